@@ -1,0 +1,51 @@
+"""Days, periods, working days and the one clock."""
+
+from kontor.base.dates.days import (
+    FIRST_DAY,
+    LAST_DAY,
+    add_months,
+    berlin_time,
+    berlin_today,
+    end_of_month,
+    format_day,
+    format_instant,
+    month_name,
+    month_number,
+    month_of,
+    now_utc,
+    parse_day,
+    weekday_name,
+)
+from kontor.base.dates.periods import (
+    Period,
+    month_period,
+    parse_period,
+    quarter_period,
+    year_period,
+)
+from kontor.base.dates.working import holidays_of, is_working_day, next_working_day
+
+__all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
+    "Period",
+    "add_months",
+    "berlin_time",
+    "berlin_today",
+    "end_of_month",
+    "format_day",
+    "format_instant",
+    "holidays_of",
+    "is_working_day",
+    "month_name",
+    "month_number",
+    "month_of",
+    "month_period",
+    "next_working_day",
+    "now_utc",
+    "parse_day",
+    "parse_period",
+    "quarter_period",
+    "weekday_name",
+    "year_period",
+]
