@@ -1,0 +1,94 @@
+"""The bank's answers to the questions that are put to every area."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from kontor.banking.queries.lines import count_unbooked
+from kontor.base.errors import Finding, Severity
+from kontor.base.i18n import N_
+from kontor.base.numbers import format_money
+from kontor.store.doors import Door, Due, SearchRow, values_of
+
+_SEARCH = """SELECT id, name, purpose, cents, day FROM bank_line"""
+
+# the newest statement of each day and account: its closing balance must be the account's balance
+_BALANCES = """
+SELECT s.id, m.name, m.account, s.closing_day, s.closing,
+ (SELECT ifnull(sum(l.cents),0) FROM line l JOIN account a ON a.id=l.account
+   WHERE a.number=m.account AND l.day<=s.closing_day),
+ (SELECT count(*) FROM bank_line b WHERE b.money_account=m.id AND b.day<=s.closing_day
+   AND b.set_aside IS NULL AND NOT EXISTS(SELECT 1 FROM bank_booking k WHERE k.bank_line=b.id))
+FROM statement s JOIN money_account m ON m.id=s.money_account
+WHERE s.closing IS NOT NULL AND s.closing_day IS NOT NULL
+ AND s.id=(SELECT max(t.id) FROM statement t WHERE t.money_account=s.money_account
+           AND t.closing_day=s.closing_day AND t.closing IS NOT NULL)
+ORDER BY s.closing_day, s.id
+"""
+
+
+def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
+    """Bank lines that wait to be booked."""
+    number, oldest = count_unbooked(con)
+    if number and oldest:
+        age = (today - oldest).days
+        yield Due(
+            "banking:open", oldest, "bank", N_("{count} bank lines to book, oldest {age} days"),
+            None, 2 if age > 30 else 1, values_of(count=number, age=age), "bank.open",
+        )  # fmt: skip
+
+
+def check(con: sqlite3.Connection) -> Iterator[Finding]:
+    """Invariant 11: a money account's balance on a statement day is the statement's balance."""
+    for key, name, _account, day, closing, balance, waiting in con.execute(_BALANCES).fetchall():
+        if closing == balance or waiting:
+            continue  # what is not booked yet is no error; Today asks for it
+        yield Finding(
+            "I11", f"banking:{key}",
+            N_("{name}: the statement of {day} says {closing}, the books say {balance}."),
+            N_("Look for a missing, double or wrong booking up to that day."), Severity.ERROR,
+            values_of(
+                name=name, day=day, closing=format_money(closing), balance=format_money(balance)
+            ),
+        )  # fmt: skip
+    for key, entry in con.execute(
+        "SELECT b.bank_line, b.entry FROM bank_booking b LEFT JOIN entry e ON e.id=b.entry"
+        " WHERE e.id IS NULL"
+    ).fetchall():
+        yield Finding(
+            "BK01", f"banking:{key}", N_("The bank line refers to the missing entry {entry}."),
+            "", Severity.ERROR, values_of(entry=entry),
+        )  # fmt: skip
+
+
+def search_rows(
+    con: sqlite3.Connection, table: str, ids: Collection[int] | None
+) -> Iterable[SearchRow]:
+    """What the search finds of bank lines: payer and purpose."""
+    if ids is None:
+        rows = con.execute(_SEARCH).fetchall()
+    else:
+        marks = ",".join("?" * len(ids))
+        rows = con.execute(f"{_SEARCH} WHERE id IN ({marks})", tuple(ids)).fetchall()
+    return [
+        SearchRow(
+            f"banking:{key}", "banking", f"{day} {name} {format_money(cents)}", f"{name} {purpose}",
+            key,
+        )
+        for key, name, purpose, cents, day in rows
+    ]  # fmt: skip
+
+
+DOOR = Door(
+    area="banking",
+    due=due,
+    search_tables=frozenset({"bank_line"}),
+    search_rows=search_rows,
+    check=check,
+    audit_tables=(
+        "statement_import", "statement", "bank_line", "bank_detail", "bank_booking", "quarantine",
+        "bank_rule",
+    ),
+)  # fmt: skip

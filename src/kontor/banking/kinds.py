@@ -1,0 +1,286 @@
+"""Values of the banking area: what a statement file says, and what matching proposes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from kontor.base.errors import Finding
+from kontor.base.i18n import _
+
+
+class Balance(NamedTuple):
+    """A balance (Saldo) as the bank states it; `kind` is its code there (OPBD, PRCD, 62M …)."""
+
+    kind: str
+    day: date | None
+    cents: int
+
+
+class Detail(NamedTuple):
+    """One payment of a batch (Sammler): an allocation inside one bank line."""
+
+    cents: int
+    name: str = ""
+    iban: str = ""
+    purpose: str = ""
+    end_to_end: str = ""
+    mandate: str = ""
+
+
+class BankLine(NamedTuple):
+    """One booking (Umsatz) on a bank account; `cents` is positive for money in.
+
+    `bank_id` is the bank's own id of the booking; ids that begin with `mt:` come from MT940 and
+    can only be compared with each other. `gvc` is the German kind of transaction (Geschäfts-
+    vorfallcode), `domain` the international one (PMNT/RCDT/ESCT). `place` is the line in the file,
+    or the number of the entry in an XML file.
+    """
+
+    booking_day: date
+    value_day: date
+    cents: int
+    currency: str = "EUR"
+    name: str = ""
+    iban: str = ""
+    bic: str = ""
+    ultimate_name: str = ""
+    purpose: str = ""
+    end_to_end: str = ""
+    mandate: str = ""
+    creditor_id: str = ""
+    reference: str = ""
+    text: str = ""
+    gvc: str = ""
+    domain: str = ""
+    bank_id: str = ""
+    reversal: bool = False
+    return_reason: str = ""
+    charges: int = 0
+    original_cents: int = 0
+    original_currency: str = ""
+    details: tuple[Detail, ...] = ()
+    place: int = 0
+
+
+class Statement(NamedTuple):
+    """One statement (Kontoauszug) or report; the account is an IBAN, or BLZ and number."""
+
+    format: str
+    iban: str = ""
+    blz: str = ""
+    account: str = ""
+    currency: str = ""
+    number: str = ""
+    page: str = ""
+    opening: Balance | None = None
+    closing: Balance | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    lines: tuple[BankLine, ...] = ()
+    pending: tuple[BankLine, ...] = ()
+    place: int = 0
+    file: str = ""
+
+    @property
+    def total(self) -> int:
+        """Sum of the booked lines in cents."""
+        return sum(line.cents for line in self.lines)
+
+
+class Quarantine(NamedTuple):
+    """A row that could not be read: where, what stands there, and why (message id with values)."""
+
+    place: int
+    text: str
+    reason: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The reason in the reader's language."""
+        text = _(self.reason)
+        return text.format_map(dict(self.values)) if self.values else text
+
+
+class ReadResult(NamedTuple):
+    """Everything that one file holds; nothing is stored yet."""
+
+    statements: tuple[Statement, ...]
+    quarantine: tuple[Quarantine, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    format: str = ""
+    encoding: str = ""
+
+    @property
+    def lines(self) -> tuple[BankLine, ...]:
+        """All booked lines in file order."""
+        return tuple(line for statement in self.statements for line in statement.lines)
+
+    @property
+    def pending(self) -> tuple[BankLine, ...]:
+        """All pending lines (vorgemerkt) in file order; they are shown, never booked."""
+        return tuple(line for statement in self.statements for line in statement.pending)
+
+
+class KnownLine(NamedTuple):
+    """What is stored of a bank line, as far as the duplicate control needs it."""
+
+    ref: int
+    booking_day: date
+    cents: int
+    purpose: str = ""
+    name: str = ""
+    bank_id: str = ""
+
+
+class Pairing(NamedTuple):
+    """Result of the duplicate control; numbers are positions in the list of new lines.
+
+    `known` pairs a position with the stored line it equals, `questions` a position (also in `new`)
+    with the stored line it resembles, `adopted` a stored line with the bank id it did not have.
+    """
+
+    known: tuple[tuple[int, int], ...]
+    new: tuple[int, ...]
+    questions: tuple[tuple[int, int], ...]
+    adopted: tuple[tuple[int, str], ...]
+
+
+class ItemKind(StrEnum):
+    """What an open item (offener Posten) is."""
+
+    INVOICE = "invoice"
+    CREDIT = "credit"
+    ADVANCE = "advance"
+    OTHER = "other"
+
+
+class OpenItem(NamedTuple):
+    """An open item: `sign` is +1 when we receive the money and -1 when we pay it.
+
+    `open_cents` is positive; 0 stands for a settled item, which only explains a reference.
+    """
+
+    ref: str
+    number: str
+    partner_ref: str
+    partner_name: str
+    day: date
+    open_cents: int
+    ibans: tuple[str, ...] = ()
+    due: date | None = None
+    sign: int = 1
+    discount_until: date | None = None
+    discount_cents: int = 0
+    kind: ItemKind = ItemKind.INVOICE
+
+
+class UserRule(NamedTuple):
+    """A rule of the user: every condition that is given must hold (patterns ignore case)."""
+
+    ref: str
+    label: str = ""
+    name: str = ""
+    iban: str = ""
+    purpose: str = ""
+    sign: int = 0
+    min_cents: int | None = None
+    max_cents: int | None = None
+    account: str = ""
+    code: str = ""
+    partner_ref: str = ""
+    auto: bool = False
+
+
+class BookedLine(NamedTuple):
+    """A bank line that was booked earlier, for proposals from experience."""
+
+    name: str
+    iban: str
+    purpose: str
+    cents: int
+    account: str
+    code: str = ""
+    partner_ref: str = ""
+
+
+class Grade(StrEnum):
+    """How sure a proposal is."""
+
+    AUTO = "auto"
+    PROPOSAL = "proposal"
+    NONE = "none"
+
+
+class MatchKind(StrEnum):
+    """What a proposal says about the line."""
+
+    EXACT = "exact"
+    DISCOUNT = "discount"
+    DISCOUNT_LATE = "discount_late"
+    SHORT = "short"
+    PART = "part"
+    OVER = "over"
+    COLLECTIVE = "collective"
+    SETTLED = "settled"
+    RETURNED = "returned"
+    RULE = "rule"
+    HISTORY = "history"
+    TRANSFER = "transfer"
+    TAX = "tax"
+    SOCIAL = "social"
+    FEE = "fee"
+
+
+class Reason(NamedTuple):
+    """One reason of a proposal: message id with values."""
+
+    message: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The reason in the reader's language."""
+        text = _(self.message)
+        return text.format_map(dict(self.values)) if self.values else text
+
+
+class Split(NamedTuple):
+    """What one open item gets: `cents` of money and `discount` of Skonto, both positive."""
+
+    item_ref: str
+    cents: int
+    discount: int = 0
+
+
+class Proposal(NamedTuple):
+    """One answer to "what is this bank line?", with its score and its reasons.
+
+    `rest` is what the splits leave of the line (positive: too much was paid); `amount_only` marks
+    an item found by nothing but its amount, `proven` one with number, IBAN or full name.
+    """
+
+    score: int
+    grade: Grade
+    kind: MatchKind
+    splits: tuple[Split, ...] = ()
+    partner_ref: str = ""
+    account: str = ""
+    code: str = ""
+    rest: int = 0
+    reasons: tuple[Reason, ...] = ()
+    amount_only: bool = False
+    proven: bool = False
+
+    @property
+    def item_refs(self) -> tuple[str, ...]:
+        """The open items that this proposal settles."""
+        return tuple(split.item_ref for split in self.splits)
+
+
+def reason(message: str, values: Mapping[str, object] | None = None) -> Reason:
+    """A reason from a message id and its values."""
+    return Reason(message, tuple((values or {}).items()))

@@ -1,0 +1,1 @@
+"""Use cases of the bank: import statements, book lines, keep rules."""
