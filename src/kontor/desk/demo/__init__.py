@@ -1,0 +1,1 @@
+"""Demo firm (Musterbetrieb): two invented years of business, to the cent, by seed."""

@@ -1,0 +1,178 @@
+"""Writing a demo firm into a file, month by month, through the same use cases that people use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from kontor.banking.service.importing import import_statement
+from kontor.base.dates import add_months, end_of_month, month_of, month_period, now_utc
+from kontor.base.i18n import N_
+from kontor.company.queries import money_accounts
+from kontor.desk.demo.moves import BankText, Move, workday
+from kontor.desk.demo.people import demo_iban
+from kontor.desk.demo.plan import FIRST_YEAR, Plan, make_plan
+from kontor.desk.demo.setup import OWN_ACCOUNT, create_people, firm_input, opening_lines
+from kontor.desk.demo.statement import mt940
+from kontor.desk.start import create_books
+from kontor.ledger.model.inputs import OpeningBalances, TaxPayment
+from kontor.ledger.queries.vat import vat_return
+from kontor.ledger.service.closing import close_month
+from kontor.ledger.service.events import post_event
+from kontor.ledger.service.filing import file_return
+from kontor.store.store import Store
+from kontor.store.unit import Unit
+
+UNBOOKED = 9  # days before the end whose bank lines wait to be booked by hand
+SINGLE = 4  # last entries that are steps of their own, so that each can be taken back
+
+Progress = Callable[[int, int, str], bool]
+
+
+class DemoResult(NamedTuple):
+    """What was written."""
+
+    firm: str
+    moves: int
+    waiting: int
+
+
+def quiet(_done: int, _all: int, _what: str) -> bool:
+    """Progress that shows nothing and never stops."""
+    return True
+
+
+def write_demo(
+    store: Store, *, profile: str, until: date, seed: int, progress: Progress = quiet
+) -> DemoResult:
+    """Fill an empty file with a demo firm.
+
+    Args:
+        store: the open, empty file.
+        profile: maler, fensterbau or solo.
+        until: last day of the demo.
+        seed: the same seed gives the same firm.
+        progress: told (done, all, what) after each month; `False` stops the writing.
+    """
+    plan = make_plan(profile, until, seed)
+    months = [(month, list(group)) for month, group in groupby(plan.moves, _month)]
+    writer = _Writer(store, plan, until)
+    writer.begin()
+    for index, (month, moves) in enumerate(months, 1):
+        writer.month(month, moves)
+        if not progress(index, len(months), month):
+            break
+    return DemoResult(plan.profile["firm"], len(plan.moves), writer.waiting)
+
+
+def _month(move: Move) -> str:
+    return month_of(move.day)
+
+
+class _Writer:
+    """One demo file while it is written."""
+
+    def __init__(self, store: Store, plan: Plan, until: date) -> None:
+        self.store, self.plan, self.until = store, plan, until
+        self.balance = plan.profile["bank_opening"]
+        self.statements = self.waiting = 0
+        self.prepaid = 0
+        self.bank = 0
+
+    def begin(self) -> None:
+        """Firm, contacts, opening balances and assets."""
+        start = date(FIRST_YEAR, 1, 1)
+        create_books(self.store, firm_input(self.plan, start), start)
+        with self.store.step(N_("Contacts taken over"), "demo.contacts") as unit:
+            create_people(unit, self.plan.people)
+        with self.store.step(N_("Opening balances taken over"), "demo.opening") as unit:
+            lines = opening_lines(self.plan)
+            post_event(unit, OpeningBalances(day=start, lines=lines, text="Eröffnungswerte"))
+            for asset in self.plan.assets:
+                post_event(unit, asset)
+            self.bank = money_accounts(unit.con)[0].id
+
+    def month(self, month: str, moves: Sequence[Move]) -> None:
+        """Post a month in one step, the last few entries each in their own."""
+        last = month == month_of(self.until)
+        single = [move for move in moves if move.event and not move.bank][-SINGLE:] if last else []
+        with self.store.step(N_("A month of the demo firm"), "demo.month") as unit:
+            texts = self._taxes(unit, month)
+            for move in moves:
+                if move not in single:
+                    texts += self._post(unit, move)
+            self._statement(unit, sorted(texts, key=lambda text: text[0]), month)
+        for move in single:
+            with self.store.step(N_("Entry of the demo firm"), "demo.entry") as unit:
+                self._post(unit, move)
+
+    def _post(self, unit: Unit, move: Move) -> list[tuple[date, BankText, int]]:
+        """Post the event of a move; what runs over the bank shows on the statement."""
+        if move.bank and move.day > self.until - timedelta(days=UNBOOKED):
+            self.waiting += 1
+            return [(move.day, move.bank, 0)]
+        entry = 0
+        if move.event:
+            posted = post_event(unit, move.event)
+            entry = posted.entries[0] if posted.entries else 0
+        return [(move.day, move.bank, entry)] if move.bank else []
+
+    def _taxes(self, unit: Unit, month: str) -> list[tuple[date, BankText, int]]:
+        """VAT returns that fall due in this month, filed and paid; the month behind them closes."""
+        profile, texts = self.plan.profile, []
+        first = date.fromisoformat(f"{month}-01")
+        behind = month_of(add_months(first, -2))
+        if profile["filing"] == "none":
+            if behind >= f"{FIRST_YEAR}-01":
+                close_month(unit, behind, first.replace(day=5))
+            return []
+        if first.month == 2 and profile["special"]:
+            texts += self._pay(
+                unit, first.replace(day=10), -profile["special"], str(first.year), "special"
+            )
+        if behind >= f"{FIRST_YEAR}-01" and first.replace(day=8) <= self.until:
+            payable = vat_return(unit.con, month_period(int(behind[:4]), int(behind[5:]))).payable
+            file_return(unit, "vat", behind, first.replace(day=8), f"DEMO-{behind}")
+            close_month(unit, behind, first.replace(day=8))
+            texts += self._pay(unit, first.replace(day=10), -payable, behind, "advance")
+        return texts
+
+    def _pay(
+        self, unit: Unit, due: date, cents: int, period: str, what: str
+    ) -> list[tuple[date, BankText, int]]:
+        day = workday(due)
+        if day > self.until or not cents:
+            return []
+        event = TaxPayment.model_validate(
+            {"day": day, "amount": cents, "period": period, "what": what, "due": due,
+             "text": f"Umsatzsteuer {period}", "document": f"UST-{period}"}
+        )  # fmt: skip
+        posted = post_event(unit, event)
+        text = BankText("Finanzamt Musterstadt", demo_iban(99), f"Umsatzsteuer {period}", cents)
+        return [(day, text, posted.entries[0])]
+
+    def _statement(self, unit: Unit, texts: list[tuple[date, BankText, int]], month: str) -> None:
+        """Import the month's statement as any other, then tie its lines to their entries."""
+        if not texts:
+            return
+        self.statements += 1
+        opening = (texts[0][0], self.balance)
+        content = mt940(self.statements, OWN_ACCOUNT, opening, [(day, text) for day, text, _ in texts])
+        self.balance += sum(text.cents for _, text, _ in texts)
+        at = _noon(min(end_of_month(texts[0][0]), self.until))
+        import_statement(unit, content.encode(), f"Auszug-{month}.sta", at=at, account=self.bank)
+        lines = unit.con.execute(
+            "SELECT id FROM bank_line WHERE statement=(SELECT max(id) FROM statement) ORDER BY pos"
+        ).fetchall()
+        unit.con.executemany(
+            "INSERT INTO bank_booking(bank_line,entry,how) VALUES(?,?,'proposal')",
+            [(line, entry) for (line,), (_, _, entry) in zip(lines, texts, strict=True) if entry],
+        )
+
+
+def _noon(day: date) -> datetime:
+    """Noon of a day in UTC, never later than now."""
+    now = now_utc()
+    return min(now, now.replace(year=day.year, month=day.month, day=day.day, hour=12))
