@@ -81,16 +81,20 @@ def opening_lines(plan: Plan) -> list[PayrollLine]:
     profile = plan.profile
     lines = [("bank", profile["bank_opening"]), ("kasse", profile["cash_opening"])]
     lines += [(asset.account, asset.book_value or 0) for asset in plan.assets]
-    lines.append(("forderungen", _receivable(plan)))
+    owed, tax = _receivable(plan)
+    lines.append(("forderungen", owed))
+    if profile["vat"] == "ist":
+        lines.append(("ust_nf19", -tax))  # falls due when the old invoices are paid
     equity = "stammkapital" if profile["legal_form"] == "gmbh" else "variables_kapital"
     lines.append((equity, -sum(cents for _, cents in lines)))
-    return [PayrollLine(account=account, amount=cents) for account, cents in lines]
+    return [PayrollLine(account=account, amount=cents) for account, cents in lines if cents]
 
 
-def _receivable(plan: Plan) -> int:
-    """What customers owe on the first day: the sum of the items taken over."""
+def _receivable(plan: Plan) -> tuple[int, int]:
+    """What customers owe on the first day, and the VAT in it."""
     items = [move.event for move in plan.moves if isinstance(move.event, OpeningItem)]
-    return sum(weight.net + weight.tax for item in items for weight in item.weights)
+    weights = [weight for item in items for weight in item.weights]
+    return sum(one.net + one.tax for one in weights), sum(one.tax for one in weights)
 
 
 def own_iban() -> str:

@@ -1,0 +1,224 @@
+"""Use cases of the own firm; the only place that writes its tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import select
+
+from kontor.base.errors import InputError, NotFound, Refused
+from kontor.base.i18n import N_
+from kontor.base.ids import bic, iban
+from kontor.company import queries
+from kontor.company.kinds import MoneyKind, SettingChanged
+from kontor.company.law import default_ranges, setting_kinds
+from kontor.company.model import (
+    FirmChange,
+    FirmInput,
+    FirmRow,
+    MoneyAccountChange,
+    MoneyAccountInput,
+    MoneyAccountRow,
+    NumberRangeInput,
+    NumberRangeRow,
+    SettingInput,
+    SettingRow,
+)
+from kontor.company.numbering import check_pattern, number_frame
+from kontor.company.rules import check_start, check_value
+from kontor.store.unit import Unit, use_case
+
+_FIXED = {"settings"}
+
+
+@use_case(N_("Firm created"))
+def create_firm(unit: Unit, data: FirmInput) -> int:
+    """Create the own firm with its first settings and the usual number ranges.
+
+    Raises:
+        Refused: the file already holds a firm.
+        InputError: a setting does not fit; its `field` is the key.
+    """
+    if queries.firm_or_none(unit.con):
+        raise Refused(
+            N_("This file already holds a firm."), hint=N_("Each firm has a file of its own.")
+        )
+    firm = unit.put(FirmRow(**_texts(data.model_dump(exclude=_FIXED))))
+    values = {key: kind.default for key, kind in setting_kinds().items() if kind.default}
+    values |= {key: check_value(key, value) for key, value in data.settings.items()}
+    unit.add_all(
+        SettingRow(name=key, valid_from=data.started, value=value)
+        for key, value in values.items()
+        if value
+    )
+    unit.add_all(
+        NumberRangeRow(series=series, pattern=pattern, first=first, valid_from=data.started)
+        for series, pattern, first in default_ranges()
+    )
+    unit.flush()
+    return firm.key
+
+
+@use_case(N_("Firm changed"))
+def change_firm(unit: Unit, data: FirmChange) -> None:
+    """Change master data; only the fields that were given."""
+    firm = unit.exec(select(FirmRow)).first()
+    if firm is None:
+        raise NotFound(
+            N_("No firm is set up in this file yet."), hint=N_("Set it up with “kontor new”.")
+        )
+    given = _texts(data.model_dump(exclude_unset=True))
+    if "name" in given and not given["name"]:
+        raise InputError(N_("The firm needs a name."), field="name")
+    for field, value in given.items():
+        setattr(firm, field, value)
+    unit.flush()
+
+
+@use_case(N_("Setting changed"))
+def change_setting(unit: Unit, data: SettingInput) -> bool:
+    """Give a setting a new value from a day on; False if it has that value already.
+
+    Raises:
+        Refused: the day is before the books, inside a closed or filed time, or not one on which
+            this setting may begin.
+    """
+    started = queries.firm(unit.con).started
+    value = check_value(data.key, data.value)
+    check_start(data.key, data.valid_from, started)
+    old = queries.setting(unit.con, data.key, data.valid_from)
+    if old == value:
+        return False
+    unit.emit(SettingChanged(data.key, data.valid_from, old, value))
+    row = _setting_row(unit, data.key, data.valid_from)
+    if row is None:
+        row = SettingRow(name=data.key, valid_from=data.valid_from, value=value)
+    row.value, row.reason = value, data.reason or None
+    unit.put(row)
+    return True
+
+
+@use_case(N_("Setting taken back"))
+def drop_setting(unit: Unit, key: str, valid_from: date) -> None:
+    """Remove a dated value, so that the one before holds on; the first one stays."""
+    row = _setting_row(unit, key, valid_from)
+    if row is None:
+        raise NotFound(N_("This setting has no value from {day}."), day=valid_from.isoformat())
+    history = queries.settings_history(unit.con, key)
+    before = [one for one in history if one.valid_from < valid_from]
+    if not before:
+        raise Refused(N_("The first value of a setting stays; give it another value instead."))
+    unit.emit(SettingChanged(key, valid_from, row.value, before[0].value))
+    unit.delete(row)
+    unit.flush()
+
+
+@use_case(N_("Money account added"))
+def add_money_account(unit: Unit, data: MoneyAccountInput) -> int:
+    """Add a bank, cash, card or PayPal account; its number must exist in the chart."""
+    values = _money_values(data.model_dump())
+    _refuse_twice(unit, None, values)
+    return unit.put(MoneyAccountRow(**values)).key
+
+
+@use_case(N_("Money account changed"))
+def change_money_account(unit: Unit, account: int, data: MoneyAccountChange) -> None:
+    """Change the fields that were given."""
+    row = _money_row(unit, account)
+    given = data.model_dump(exclude_unset=True)
+    if "name" in given and not given["name"]:
+        raise InputError(N_("The account needs a name."), field="name")
+    values = _money_values({"kind": row.kind, **given})
+    _refuse_twice(unit, account, values)
+    for field, value in values.items():
+        setattr(row, field, value)
+    unit.flush()
+
+
+@use_case(N_("Money account closed"))
+def close_money_account(unit: Unit, account: int, day: date) -> None:
+    """Close an account from a day on: it is no longer offered; its bookings stay."""
+    row = _money_row(unit, account)
+    if row.closed:
+        raise Refused(N_("This account was closed on {day}."), day=row.closed.isoformat())
+    row.closed = day
+    unit.flush()
+
+
+@use_case(N_("Money account reopened"))
+def reopen_money_account(unit: Unit, account: int) -> None:
+    """Offer a closed account again."""
+    _money_row(unit, account).closed = None
+    unit.flush()
+
+
+@use_case(N_("Number range set"))
+def set_number_range(unit: Unit, data: NumberRangeInput) -> None:
+    """Set the pattern of a series from a day on; numbers already given stay.
+
+    Raises:
+        InputError: no number can be made of the pattern, or another series would give the same.
+    """
+    pattern = check_pattern(data.pattern)
+    frame = number_frame(pattern, data.valid_from)
+    for other in queries.number_ranges(unit.con, data.valid_from):
+        if other.series != data.series and number_frame(other.pattern, data.valid_from) == frame:
+            raise InputError(
+                N_("The series “{series}” already gives such numbers."),
+                series=other.series,
+                field="pattern",
+            )
+    row = unit.exec(
+        select(NumberRangeRow).where(
+            NumberRangeRow.series == data.series, NumberRangeRow.valid_from == data.valid_from
+        )
+    ).first() or NumberRangeRow(series=data.series, pattern="", valid_from=data.valid_from)
+    row.pattern, row.first = pattern, data.first
+    unit.put(row)
+
+
+def _texts(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: None if value == "" and key != "name" else value for key, value in values.items()}
+
+
+def _setting_row(unit: Unit, key: str, valid_from: date) -> SettingRow | None:
+    return unit.exec(
+        select(SettingRow).where(SettingRow.name == key, SettingRow.valid_from == valid_from)
+    ).first()
+
+
+def _money_row(unit: Unit, account: int) -> MoneyAccountRow:
+    row = unit.get(MoneyAccountRow, account)
+    if row is None:
+        raise NotFound(N_("There is no money account {number}."), number=account)
+    return row
+
+
+def _money_values(values: dict[str, Any]) -> dict[str, Any]:
+    values = _texts(values)
+    if values.get("iban"):
+        values["iban"] = iban.validate(values["iban"])
+        bank = iban.bank(values["iban"])
+        values["bic"] = values.get("bic") or bank.bic or None
+        values["bank"] = values.get("bank") or bank.name or None
+    if values.get("iban") and values["kind"] is MoneyKind.CASH:
+        raise InputError(N_("A cash box has no IBAN."), field="iban")
+    if values.get("bic"):
+        values["bic"] = bic.validate(values["bic"])
+    return values
+
+
+def _refuse_twice(unit: Unit, account: int | None, values: dict[str, Any]) -> None:
+    for one in queries.money_accounts(unit.con, closed=True):
+        if one.id == account:
+            continue
+        if values.get("iban") and one.iban == values["iban"]:
+            raise InputError(N_("“{name}” already has this IBAN."), name=one.name, field="iban")
+        if values.get("account") == one.account:
+            raise InputError(
+                N_("“{name}” already uses account {number}."),
+                name=one.name,
+                number=one.account,
+                field="account",
+            )

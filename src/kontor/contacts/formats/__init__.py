@@ -1,0 +1,1 @@
+"""Contacts from and for other programs: vCard, CSV, DATEV master data."""
