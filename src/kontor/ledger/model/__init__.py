@@ -1,0 +1,1 @@
+"""Tables, input models and events of the books."""

@@ -1,0 +1,1 @@
+"""Rules of the books: pure functions, values in, values or findings out."""

@@ -1,0 +1,340 @@
+"""Forms (Vordrucke) as data: lines, Kennzahlen and positions with their law, from `data/`."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from kontor.base.i18n import language
+
+_DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+class Kennzahl(NamedTuple):
+    """One field of the VAT return (Kennzahl der Voranmeldung) in form order.
+
+    Attributes:
+        section: letter of the section of the form.
+        kind: base, tax, flag, date or text.
+        rate: rate of the tax computed from the base, in 1/10,000; None where there is none.
+        total: how it enters Kennzahl 83: computed, plus, minus or empty.
+    """
+
+    kz: str
+    section: str
+    kind: str
+    rate: int | None
+    total: str
+    label_de: str
+    label_en: str
+    law: str
+    source: str
+    note: str
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.label_de if language() == "de" else self.label_en
+
+
+class EuerLine(NamedTuple):
+    """One line of the income-surplus form (Anlage EÜR), numbered as in the form asked for."""
+
+    line: str
+    line_2025: str
+    kz: str
+    kind: str
+    label_de: str
+    label_en: str
+    law: str
+    source: str
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.label_de if language() == "de" else self.label_en
+
+
+class EuerForm(NamedTuple):
+    """A form year; `checked` when its line numbers were compared with the official form."""
+
+    form: int
+    valid_from: date
+    column: str
+    checked: bool
+    source: str
+
+
+class AssetLine(NamedTuple):
+    """One line of the asset register form (Anlage AVEÜR)."""
+
+    line: int
+    kz: str
+    group: str
+    column: str
+    label_de: str
+    label_en: str
+    law: str
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.label_de if language() == "de" else self.label_en
+
+
+class Position(NamedTuple):
+    """A position of balance sheet or profit and loss (§§ 266, 275 HGB)."""
+
+    position: str
+    side: str
+    parent: str
+    label_de: str
+    label_en: str
+    law: str
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.label_de if language() == "de" else self.label_en
+
+
+class BwaLine(NamedTuple):
+    """A line of the short-term result (BWA); totals carry their formula."""
+
+    line: str
+    formula: str
+    kind: str
+    label_de: str
+    label_en: str
+    source: str
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.label_de if language() == "de" else self.label_en
+
+
+class Deadline(NamedTuple):
+    """A legal deadline: day and month after the period, extension, holidays, grace of payment."""
+
+    kind: str
+    valid_from: date
+    day: int
+    month: int | None
+    year_offset: int
+    extension_months: int
+    working_day: bool
+    grace_days: int
+    law: str
+    source: str
+
+
+class DepreciationRule(NamedTuple):
+    """A dated value of a depreciation method (AfA)."""
+
+    method: str
+    bought_from: date
+    bought_to: date
+    key: str
+    value: int
+    law: str
+    source: str
+
+
+class UsefulLife(NamedTuple):
+    """Usual useful life (betriebsgewöhnliche Nutzungsdauer) of a kind of asset, in months."""
+
+    name_de: str
+    name_en: str
+    months: int
+    group: str
+    law: str
+    source: str
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.name_de if language() == "de" else self.name_en
+
+
+class BaseRate(NamedTuple):
+    """Base rate (Basiszinssatz, § 247 BGB) from a day on, in 1/10,000."""
+
+    valid_from: date
+    rate: int
+    law: str
+    source: str
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (_DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def kennzahlen() -> dict[str, Kennzahl]:
+    """All Kennzahlen of the VAT return, in form order."""
+    return {
+        row["kz"]: Kennzahl(
+            row["kz"],
+            row["section"],
+            row["kind"],
+            int(row["rate"]) if row["rate"] else None,
+            row["sum"],
+            row["label_de"],
+            row["label_en"],
+            row["law"],
+            row["source"],
+            row["note"],
+        )
+        for row in _rows("ustva-kennzahlen.csv")
+    }
+
+
+@cache
+def euer_forms() -> tuple[EuerForm, ...]:
+    """The form years, oldest first."""
+    return tuple(
+        EuerForm(
+            int(row["form"]),
+            date.fromisoformat(row["valid_from"]),
+            row["column"],
+            row["checked"] == "1",
+            row["source"],
+        )
+        for row in _rows("euer-forms.csv")
+    )
+
+
+@cache
+def euer_lines(form: int) -> dict[str, EuerLine]:
+    """The lines of a form year, in form order, by their number in that form."""
+    column = next(known.column for known in euer_forms() if known.form == form)
+    return {
+        row[column]: EuerLine(
+            row[column],
+            row["line_2025"],
+            row["kz"],
+            row["kind"],
+            row["label_de"],
+            row["label_en"],
+            row["law"],
+            row["source"],
+        )
+        for row in _rows("euer-lines.csv")
+        if row[column]
+    }
+
+
+@cache
+def asset_lines() -> tuple[AssetLine, ...]:
+    """The lines of the asset register form."""
+    return tuple(
+        AssetLine(
+            int(row["line"]),
+            row["kz"],
+            row["group"],
+            row["column"],
+            row["label_de"],
+            row["label_en"],
+            row["law"],
+        )
+        for row in _rows("aveuer-lines-2025.csv")
+    )
+
+
+@cache
+def positions() -> dict[str, Position]:
+    """Positions of balance sheet and profit and loss, in legal order."""
+    return {
+        row["position"]: Position(
+            row["position"],
+            row["side"],
+            row["parent"],
+            row["label_de"],
+            row["label_en"],
+            row["law"],
+        )
+        for row in _rows("hgb.csv")
+    }
+
+
+@cache
+def bwa_lines() -> dict[str, BwaLine]:
+    """Lines of the short-term result in their order."""
+    return {
+        row["line"]: BwaLine(
+            row["line"],
+            row["formula"],
+            row["kind"],
+            row["label_de"],
+            row["label_en"],
+            row["source"],
+        )
+        for row in _rows("bwa.csv")
+    }
+
+
+@cache
+def deadlines() -> dict[str, Deadline]:
+    """The legal deadlines by kind."""
+    return {
+        row["kind"]: Deadline(
+            row["kind"],
+            date.fromisoformat(row["valid_from"]),
+            int(row["day"]),
+            int(row["month"]) if row["month"] else None,
+            int(row["year_offset"]),
+            int(row["extension_months"]),
+            row["working_day"] == "1",
+            int(row["grace_days"]),
+            row["law"],
+            row["source"],
+        )
+        for row in _rows("tax-deadlines.csv")
+    }
+
+
+@cache
+def depreciation_rules() -> tuple[DepreciationRule, ...]:
+    """The dated values of the depreciation methods."""
+    return tuple(
+        DepreciationRule(
+            row["method"],
+            date.fromisoformat(row["bought_from"] or "1990-01-01"),
+            date.fromisoformat(row["bought_to"] or "2099-12-31"),
+            row["key"],
+            int(row["value"] or 0),
+            row["law"],
+            row["source"],
+        )
+        for row in _rows("depreciation.csv")
+    )
+
+
+@cache
+def useful_lives() -> tuple[UsefulLife, ...]:
+    """Usual useful lives, as proposals."""
+    return tuple(
+        UsefulLife(
+            row["name_de"],
+            row["name_en"],
+            int(row["months"]),
+            row["group"],
+            row["law"],
+            row["source"],
+        )
+        for row in _rows("useful-lives.csv")
+    )
+
+
+@cache
+def base_rates() -> tuple[BaseRate, ...]:
+    """The base rates, oldest first."""
+    return tuple(
+        BaseRate(date.fromisoformat(row["valid_from"]), int(row["rate"]), row["law"], row["source"])
+        for row in _rows("basiszinssatz.csv")
+    )

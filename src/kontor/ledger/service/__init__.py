@@ -1,0 +1,1 @@
+"""Use cases of the books: the only writers of the area."""

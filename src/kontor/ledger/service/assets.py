@@ -1,0 +1,140 @@
+"""Fixed assets (Anlagen): register, depreciation (AfA) by plan, disposal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kontor.base.errors import InputError, Refused
+from kontor.base.i18n import N_
+from kontor.base.numbers import format_money
+from kontor.ledger.model.inputs import Depreciation, NewAsset
+from kontor.ledger.model.tables import AssetRow, DepreciationRow
+from kontor.ledger.queries import assets as queries
+from kontor.ledger.queries import lookup
+from kontor.ledger.rules import assets as rules
+from kontor.ledger.rules.forms import depreciation_rules
+from kontor.ledger.rules.posting import Draft
+from kontor.ledger.service.books import Books, Head
+from kontor.store.unit import Unit, use_case
+
+
+@use_case(N_("Asset recorded"))
+def new_asset(unit: Unit, event: NewAsset) -> AssetRow:
+    """Enter an asset into the register; its purchase is posted as a bill or a purchase.
+
+    Raises:
+        Refused: the number is used, or the method is not allowed for the day of purchase.
+    """
+    known = unit.con.execute("SELECT 1 FROM asset WHERE number = ?", (event.number,)).fetchone()
+    if known:
+        raise Refused(
+            N_("Asset {number} is in the register already."), field="number", number=event.number
+        )
+    facts = rules.Asset(event.day, event.cost, event.months, event.method, event.rate)
+    if event.method in {"linear", "declining"} and not event.months:
+        raise InputError(N_("The useful life in months is missing."), field="months")
+    if event.method == "declining" and not rules.declining_rate(facts, depreciation_rules()):
+        raise Refused(
+            N_("Declining depreciation is not allowed for a purchase on this day."),
+            hint=N_("Take linear depreciation."), field="method",
+        )  # fmt: skip
+    if (event.book_value is None) != (event.book_value_day is None):
+        raise InputError(N_("Give book value and its day together."), field="book_value")
+    return unit.put(
+        AssetRow(
+            number=event.number,
+            name=event.name,
+            asset_group=event.group,
+            account=lookup.account_named(unit.con, event.account).id,
+            bought=event.day,
+            cost=event.cost,
+            months=event.months,
+            method=event.method,
+            rate=event.rate,
+            book_value=event.book_value,
+            book_value_day=event.book_value_day,
+            note=event.text or None,
+        )
+    )
+
+
+@use_case(N_("Depreciation posted"))
+def depreciate(unit: Unit, event: Depreciation) -> int:
+    """Post the depreciation of the year of the day; without an amount what the plan still lacks.
+
+    Returns:
+        The entry.
+    """
+    one = queries.asset(unit.con, event.asset)
+    year = event.day.year
+    planned = rules.amount_of(one.facts, depreciation_rules(), year)
+    amount = event.amount or planned - one.depreciated.get(year, 0)
+    if amount <= 0:
+        raise Refused(
+            N_("{name} has no depreciation left for {year}."),
+            field="asset", name=one.name, year=year,
+        )  # fmt: skip
+    if amount > one.book_value:
+        raise Refused(
+            N_("{amount} is more than the book value of {name}, {value}."),
+            field="amount", amount=format_money(amount), name=one.name,
+            value=format_money(one.book_value),
+        )  # fmt: skip
+    books = Books(unit)
+    entry = _post(books, one, books.head(event, "depreciation"), amount)
+    unit.put(DepreciationRow(asset=one.id, entry=entry, year=year, cents=amount))
+    return entry
+
+
+@use_case(N_("Depreciation of the year posted"))
+def depreciate_year(unit: Unit, year: int) -> list[int]:
+    """Post all proposals of a year on its last day."""
+    day = date(year, 12, 31)
+    return [
+        depreciate(unit, Depreciation(day=day, asset=one.asset.number, amount=one.amount))
+        for one in queries.proposals(unit.con, year)
+    ]
+
+
+@use_case(N_("Asset disposed of"))
+def dispose(unit: Unit, number: str, day: date, *, proceeds: int = 0) -> list[int]:
+    """Take an asset out: depreciation up to then, the rest of the book value as expense.
+
+    The sale itself is a sale or invoice on the account for sold assets; `proceeds` (net) only
+    decide whether the rest is posted as gain or loss.
+
+    Returns:
+        The entries posted.
+    """
+    one = queries.asset(unit.con, number)
+    if one.facts.disposed or day < one.facts.bought:
+        raise Refused(N_("{name} is not there on this day."), field="day", name=one.name)
+    row = unit.get_one(AssetRow, one.id)
+    row.disposed = day
+    unit.put(row)
+    if one.facts.method == "pool":
+        return []  # a pool goes on as if nothing had left (§ 6 Abs. 2a S. 3 EStG)
+    one, entries, year = queries.asset(unit.con, number), [], day.year
+    planned = rules.amount_of(one.facts, depreciation_rules(), year)
+    amount = min(planned - one.depreciated.get(year, 0), one.book_value)
+    if amount > 0:
+        entries.append(depreciate(unit, Depreciation(day=day, asset=number, amount=amount)))
+        one = queries.asset(unit.con, number)
+    rest = one.book_value
+    if rest:
+        books = Books(unit)
+        head = Head(
+            "disposal", day, lookup.first_open_day(unit.con, day), document=number, text=one.name
+        )
+        target = "abgang_rbw_gewinn" if proceeds > rest else "abgang_rbw_verlust"
+        entries.append(_move(books, head, target, one, rest))
+    return entries
+
+
+def _post(books: Books, one: queries.AssetView, head: Head, amount: int) -> int:
+    return _move(books, head, rules.expense_concept(one.facts, one.group), one, amount)
+
+
+def _move(books: Books, head: Head, target: str, one: queries.AssetView, amount: int) -> int:
+    expense, value = books.account(target), books.account(one.account)
+    return books.write(head, [Draft(expense.id, amount), Draft(value.id, -amount)])

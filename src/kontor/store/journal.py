@@ -1,0 +1,156 @@
+"""The change journal (Änderungsprotokoll): triggers from the schema, steps opened and sealed."""
+
+# ruff: noqa: S608  names come from the schema, values are bound
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from kontor.store.connection import stream
+
+OWN = frozenset({"step", "change", "blob"})
+UNTRACKED = "bulk_"
+HEADER = "id,at,label,command,kind,undoes,final,first,last"
+CHANGE = "id,tbl,row,op,before,after"
+AUTOMATIC = "auto."
+
+
+def now() -> str:
+    """This instant as it is stored: UTC, microseconds, Z; sorts as text."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def tracked(con: sqlite3.Connection) -> list[str]:
+    """The journaled tables: all ordinary ones but those of the mechanism and `bulk_...`."""
+    names = con.execute(
+        "SELECT name FROM pragma_table_list WHERE schema='main' AND type='table' ORDER BY name"
+    ).fetchall()
+    return [
+        name for (name,) in names if name not in OWN and not name.startswith((UNTRACKED, "sqlite_"))
+    ]
+
+
+def columns(con: sqlite3.Connection, table: str) -> list[str]:
+    """The stored columns without `id`; types that JSON cannot carry exactly are refused."""
+    info = con.execute(f"PRAGMA table_xinfo({table})").fetchall()
+    wrong = [r[1] for r in info if r[6] == 0 and r[2] not in {"INTEGER", "TEXT"}]
+    if wrong or [r[1] for r in info if r[5]] != ["id"]:
+        raise ValueError(f"{table}: needs 'id' as its only key, INTEGER or TEXT columns {wrong}")
+    return [r[1] for r in info if r[6] == 0 and r[1] != "id"]
+
+
+def check_table(con: sqlite3.Connection, table: str) -> None:
+    """Refuse a journaled table that is not STRICT or may give an id twice."""
+    strict = con.execute(
+        "SELECT strict FROM pragma_table_list WHERE schema='main' AND name=?", (table,)
+    ).fetchone()
+    (sql,) = con.execute("SELECT sql FROM sqlite_schema WHERE name=?", (table,)).fetchone()
+    if strict != (1,) or "AUTOINCREMENT" not in sql.upper():
+        raise ValueError(f"{table}: must be STRICT, with id INTEGER PRIMARY KEY AUTOINCREMENT")
+
+
+def triggers(table: str, cols: list[str]) -> list[str]:
+    """The four change triggers of a table; they abort every change outside an open step."""
+
+    def same(column: str, one: str, other: str | None) -> str:
+        if other is None:
+            return f'{one}."{column}" IS NULL'
+        return f'{one}."{column}" IS {other}."{column}" COLLATE BINARY'
+
+    def image(one: str, other: str | None) -> str:
+        parts = "||".join(
+            f"""iif({same(c, one, other)},'',',"{c}":'||json_quote({one}."{c}"))""" for c in cols
+        )
+        return f"'{{'||substr({parts},2)||'}}'"
+
+    def write(op: str, row: str, before: str, after: str) -> str:
+        return (
+            "INSERT INTO change(step,tbl,row,op,before,after,salt) VALUES("
+            f"ifnull((SELECT max(id) FROM step),0),'{table}',{row}.id,'{op}',{before},{after},"
+            "randomblob(16));"
+        )
+
+    differs = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}" COLLATE BINARY' for c in cols)
+    return [
+        f"CREATE TRIGGER change_{table}_i AFTER INSERT ON {table} BEGIN "
+        f"{write('I', 'NEW', 'NULL', image('NEW', None))} END",
+        f"CREATE TRIGGER change_{table}_u AFTER UPDATE ON {table} WHEN {differs} BEGIN "
+        f"{write('U', 'NEW', image('OLD', 'NEW'), image('NEW', 'OLD'))} END",
+        f"CREATE TRIGGER change_{table}_d AFTER DELETE ON {table} BEGIN "
+        f"{write('D', 'OLD', image('OLD', None), 'NULL')} END",
+        f"CREATE TRIGGER change_{table}_k BEFORE UPDATE OF id ON {table} "
+        "WHEN OLD.id IS NOT NEW.id BEGIN "
+        "SELECT RAISE(ABORT,'K003 The id of a record never changes.'); END",
+    ]
+
+
+def digest(change: Iterable[Any], salt: bytes | None) -> bytes:
+    """Of (id, tbl, row, op, before, after); JSON from SQLite holds no newline: unambiguous."""
+    text = "\n".join("" if v is None else str(v) for v in change)
+    return hashlib.sha256((salt if isinstance(salt, bytes) else b"") + text.encode()).digest()
+
+
+def step_hash(previous: str, header: tuple[Any, ...], changes: Iterable[tuple[Any, ...]]) -> str:
+    """The hash of a step: the step before, its header, then the digest of each change."""
+    head = json.dumps([str(v) if isinstance(v, bytes) else v for v in header], ensure_ascii=False)
+    value = hashlib.sha256(f"kontor-step-1\n{previous}\n{head}\n".encode())
+    for *change, salt, stored in changes:
+        value.update(stored if isinstance(stored, bytes) else digest(change, salt))
+    return value.hexdigest()
+
+
+def open_step(
+    con: sqlite3.Connection,
+    label: str,
+    command: str = "",
+    *,
+    kind: str = "do",
+    undoes: int | None = None,
+    final: str | None = None,
+) -> int:
+    """Insert the next step row; its time never goes back, whatever the clock says."""
+    last, at = con.execute("SELECT id,at FROM step ORDER BY id DESC LIMIT 1").fetchone() or (0, "")
+    con.execute(
+        "INSERT INTO step(id,at,label,command,kind,undoes,final) VALUES(?,?,?,?,?,?,?)",
+        (last + 1, max(now(), at), label, command, kind, undoes, final),
+    )
+    return int(last) + 1
+
+
+def seal(con: sqlite3.Connection, step: int) -> tuple[str | None, Counter[str]]:
+    """Hash what the database now holds.
+
+    Returns the hash, None if nothing changed, and the number of changes per table.
+    """
+    previous, after = con.execute(
+        "SELECT hash,last FROM step WHERE id=?", (step - 1,)
+    ).fetchone() or ("", 0)
+    (last,) = con.execute("SELECT ifnull(max(id),0) FROM change").fetchone()
+    touched: Counter[str] = Counter()
+    if last <= after:
+        return None, touched
+    con.execute("UPDATE step SET first=?,last=? WHERE id=?", (after + 1, last, step))
+    header = con.execute(f"SELECT {HEADER} FROM step WHERE id=?", (step,)).fetchone()
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        sql = f"SELECT {CHANGE},salt,digest FROM change WHERE id>? ORDER BY id"
+        for row in stream(con, sql, (after,)):
+            touched[row[1]] += 1
+            yield row
+
+    value = step_hash(previous, header, rows())
+    con.execute("UPDATE step SET hash=? WHERE id=?", (value, step))
+    return value, touched
+
+
+def load(text: Any) -> dict[str, Any]:
+    """The columns of a change. An altered one must be found by the proof, not stop it."""
+    try:
+        return {**json.loads(text or "{}")}
+    except (ValueError, TypeError, RecursionError):
+        return {"?": text}
