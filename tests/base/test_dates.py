@@ -352,3 +352,14 @@ def test_the_next_working_day() -> None:
     assert next_working_day(date(2026, 1, 6), "BY") == date(2026, 1, 7)
     assert is_working_day(date(2026, 1, 6), "NW")
     assert not is_working_day(date(2026, 1, 3), "NW")
+
+
+def test_the_table_of_holidays_is_the_librarys() -> None:
+    from tests.tools.holidays_table import TARGET, table
+
+    assert TARGET.read_text(encoding="utf-8") == table()
+
+
+def test_years_outside_the_table_are_asked_of_the_library() -> None:
+    assert date(2012, 10, 3) in holidays_of("NW", 2012)
+    assert set(holidays_of("NW", 2016)) > {date(2016, 10, 3), date(2016, 11, 1)}

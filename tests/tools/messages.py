@@ -1,7 +1,7 @@
 """The message catalogue: collects ids from the code, merges the translations, compiles them.
 
-    python -m tests.tools.messages          # report and write locale/de/LC_MESSAGES/kontor.mo
-    python -m tests.tools.messages --check  # report only; 1 when it is not complete
+python -m tests.tools.messages          # report and write locale/de/LC_MESSAGES/kontor.mo
+python -m tests.tools.messages --check  # report only; 1 when it is not complete
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Nasty strings for every free-text field; shared by the widget matrix, the key monkey and the importer tests."""
+"""Texts as bad people, machines and real life write them, for every field and importer."""
 
 from __future__ import annotations
 

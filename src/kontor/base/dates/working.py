@@ -2,25 +2,54 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 
 from kontor.base.i18n import language
 from kontor.base.lands import land_name
 
 _SATURDAY = 5
+_DATA = Path(__file__).resolve().parents[2] / "data" / "holidays.csv"
+
+
+@cache
+def _table() -> dict[int, tuple[tuple[date, str, str, str], ...]]:
+    """Rows (day, Länder, German, English) by year, made from the `holidays` library."""
+    years: dict[int, list[tuple[date, str, str, str]]] = {}
+    with _DATA.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            day = date.fromisoformat(row["day"])
+            years.setdefault(day.year, []).append(
+                (day, row["lands"], row["name_de"], row["name_en"])
+            )
+    return {year: tuple(rows) for year, rows in years.items()}
 
 
 def holidays_of(land: str, year: int) -> dict[date, str]:
     """The public holidays (gesetzliche Feiertage) of a Land in one year, named as people read.
 
     Holidays of single towns (Augsburg, Assumption Day in parts of Bavaria) are not among them.
+    Years outside the table, which loads at once, are asked of the library, which takes seconds.
     """
     land_name(land)
+    german = language() == "de"
+    rows = _table().get(year)
+    if rows is None:
+        return _asked(land, year, german)
+    return {
+        day: (de if german else en)
+        for day, lands, de, en in rows
+        if lands == "all" or land in lands.split()
+    }
+
+
+def _asked(land: str, year: int, german: bool) -> dict[date, str]:
     import holidays
 
     names = holidays.country_holidays(
-        "DE", subdiv=land, years=year, language="de" if language() == "de" else "en_US"
+        "DE", subdiv=land, years=year, language="de" if german else "en_US"
     )
     return {day: names[day] for day in sorted(names)}
 

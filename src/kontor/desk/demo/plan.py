@@ -59,7 +59,9 @@ def make_plan(name: str, until: date, seed: int) -> Plan:
     for year in years:
         moves += year_end(year, [asset.number for asset in assets])
     kept = [move for move in moves if move.day <= until]
-    return Plan(name, profile, people, assets, sorted(kept, key=lambda move: (move.day, move.order)))
+    return Plan(
+        name, profile, people, assets, sorted(kept, key=lambda move: (move.day, move.order))
+    )
 
 
 def _assets(small: bool) -> list[NewAsset]:

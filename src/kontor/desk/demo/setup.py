@@ -100,4 +100,3 @@ def _receivable(plan: Plan) -> tuple[int, int]:
 def own_iban() -> str:
     """IBAN of the firm's bank account."""
     return demo_iban(OWN_ACCOUNT)
-

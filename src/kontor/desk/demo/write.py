@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kontor.banking.service.importing import import_statement
 from kontor.base.dates import add_months, end_of_month, month_of, month_period, now_utc
 from kontor.base.i18n import N_
+from kontor.base.numbers import plain_money
 from kontor.company.queries import money_accounts
 from kontor.desk.demo.moves import BankText, Move, workday
 from kontor.desk.demo.people import demo_iban
@@ -17,11 +18,10 @@ from kontor.desk.demo.plan import FIRST_YEAR, Plan, make_plan
 from kontor.desk.demo.setup import OWN_ACCOUNT, create_people, firm_input, opening_lines
 from kontor.desk.demo.statement import mt940
 from kontor.desk.start import create_books
-from kontor.ledger.model.inputs import OpeningBalances, TaxPayment
-from kontor.ledger.queries.vat import vat_return
+from kontor.ledger.model.inputs import FiledReturn, OpeningBalances, TaxPayment
 from kontor.ledger.service.closing import close_month
 from kontor.ledger.service.events import post_event
-from kontor.ledger.service.filing import file_return
+from kontor.ledger.service.filing import file_and_close, file_return
 from kontor.store.store import Store
 from kontor.store.unit import Unit
 
@@ -78,7 +78,6 @@ class _Writer:
         self.store, self.plan, self.until = store, plan, until
         self.balance = plan.profile["bank_opening"]
         self.statements = self.waiting = 0
-        self.prepaid = 0
         self.bank = 0
 
     def begin(self) -> None:
@@ -97,7 +96,8 @@ class _Writer:
     def month(self, month: str, moves: Sequence[Move]) -> None:
         """Post a month in one step, the last few entries each in their own."""
         last = month == month_of(self.until)
-        single = [move for move in moves if move.event and not move.bank][-SINGLE:] if last else []
+        fresh = [move for move in moves if move.event and not move.bank and self._waits(move)]
+        single = fresh[-SINGLE:] if last else []
         with self.store.step(N_("A month of the demo firm"), "demo.month") as unit:
             texts = self._taxes(unit, month)
             for move in moves:
@@ -110,7 +110,7 @@ class _Writer:
 
     def _post(self, unit: Unit, move: Move) -> list[tuple[date, BankText, int]]:
         """Post the event of a move; what runs over the bank shows on the statement."""
-        if move.bank and move.day > self.until - timedelta(days=UNBOOKED):
+        if move.bank and self._waits(move):
             self.waiting += 1
             return [(move.day, move.bank, 0)]
         entry = 0
@@ -119,28 +119,49 @@ class _Writer:
             entry = posted.entries[0] if posted.entries else 0
         return [(move.day, move.bank, entry)] if move.bank else []
 
+    def _waits(self, move: Move) -> bool:
+        """Whether a move lies in the last days, whose bank lines wait to be booked."""
+        return move.day > self.until - timedelta(days=UNBOOKED)
+
     def _taxes(self, unit: Unit, month: str) -> list[tuple[date, BankText, int]]:
-        """VAT returns that fall due in this month, filed and paid; the month behind them closes."""
-        profile, texts = self.plan.profile, []
+        """What falls due at the tax office in this month; the month behind it closes."""
         first = date.fromisoformat(f"{month}-01")
-        behind = month_of(add_months(first, -2))
-        if profile["filing"] == "none":
-            if behind >= f"{FIRST_YEAR}-01":
-                close_month(unit, behind, first.replace(day=5))
-            return []
+        texts = self._yearly(unit, first) if first.replace(day=15) <= self.until else []
+        behind = add_months(first, -2)
+        if behind.year < FIRST_YEAR or first.replace(day=8) > self.until:
+            return texts
+        if self.plan.profile["filing"] == "none":
+            close_month(unit, month_of(behind), first.replace(day=8))
+            return texts
+        period = month_period(behind.year, behind.month)
+        filed = file_and_close(unit, period, first.replace(day=8), f"DEMO-{period.label}")
+        return texts + self._pay(unit, first.replace(day=10), -filed.payable, period.label)
+
+    def _yearly(self, unit: Unit, first: date) -> list[tuple[date, BankText, int]]:
+        """The special prepayment in February, the returns of the year before in June."""
+        profile, year = self.plan.profile, first.year
         if first.month == 2 and profile["special"]:
-            texts += self._pay(
-                unit, first.replace(day=10), -profile["special"], str(first.year), "special"
-            )
-        if behind >= f"{FIRST_YEAR}-01" and first.replace(day=8) <= self.until:
-            payable = vat_return(unit.con, month_period(int(behind[:4]), int(behind[5:]))).payable
-            file_return(unit, "vat", behind, first.replace(day=8), f"DEMO-{behind}")
-            close_month(unit, behind, first.replace(day=8))
-            texts += self._pay(unit, first.replace(day=10), -payable, behind, "advance")
-        return texts
+            due = first.replace(day=10)
+            if year == FIRST_YEAR:
+                amount = profile["special"]
+                figures = {"38": plain_money(amount)}
+                post_event(unit, FiledReturn(
+                    day=due, what="special_prepayment", period=str(year), figures=figures,
+                    payable=amount,
+                ))  # fmt: skip
+            else:
+                amount = file_return(unit, "special_prepayment", str(year), due).payable
+            return self._pay(unit, due, -amount, str(year), "special")
+        if first.month == 6 and year > FIRST_YEAR:
+            filed, before = first.replace(day=15), str(year - 1)
+            if profile["profit"] == "euer":
+                file_return(unit, "euer", before, filed, f"DEMO-EUER-{before}")
+            if profile["filing"] != "none":
+                file_return(unit, "vat_year", before, filed, f"DEMO-UST-{before}")
+        return []
 
     def _pay(
-        self, unit: Unit, due: date, cents: int, period: str, what: str
+        self, unit: Unit, due: date, cents: int, period: str, what: str = "advance"
     ) -> list[tuple[date, BankText, int]]:
         day = workday(due)
         if day > self.until or not cents:
@@ -159,7 +180,9 @@ class _Writer:
             return
         self.statements += 1
         opening = (texts[0][0], self.balance)
-        content = mt940(self.statements, OWN_ACCOUNT, opening, [(day, text) for day, text, _ in texts])
+        content = mt940(
+            self.statements, OWN_ACCOUNT, opening, [(day, text) for day, text, _ in texts]
+        )
         self.balance += sum(text.cents for _, text, _ in texts)
         at = _noon(min(end_of_month(texts[0][0]), self.until))
         import_statement(unit, content.encode(), f"Auszug-{month}.sta", at=at, account=self.bank)

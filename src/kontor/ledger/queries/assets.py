@@ -33,7 +33,7 @@ class AssetView(NamedTuple):
 
     @property
     def book_value(self) -> int:
-        """What is left of it in the books."""
+        """What depreciation has left of it; a disposal takes the rest out of the books."""
         return self.start_value - sum(self.depreciated.values())
 
     def plan(self) -> list[rules.PlanYear]:
