@@ -36,6 +36,7 @@ SEAL = (
     "INSERT INTO seal(number,entry,at,previous,hash)"
     " SELECT {number},{entry},'{at}',{previous},'{hash}'"
 )
+GAP = "INSERT INTO gap(chain,first,last,at) VALUES('journal',4,6,'2026')"
 LAST = "(SELECT hash FROM seal WHERE number=3)"
 
 
@@ -185,6 +186,19 @@ ATTACKS: dict[str, tuple[tuple[str, ...], str]] = {
     "seal twice": ((seal_row(entry=1),), "K161"),
     "seal with an old hash": ((NEW_ENTRY, *NEW_LINES, seal_row().replace("'" + "ab" * 32 + "'", LAST)), "K161"),
     "seal with a gap": ((NEW_ENTRY, *NEW_LINES, seal_row(number=5)), "K162"),
+    "seal with a gap on record": (
+        ("UPDATE step SET command='auto.restore' WHERE hash IS NULL", GAP, NEW_ENTRY, *NEW_LINES, seal_row()),
+        "K162",
+    ),
+    "gap without a restore": ((GAP,), "K030"),
+    "gap further on": (
+        ("UPDATE step SET command='auto.restore' WHERE hash IS NULL", GAP.replace("4,6", "5,6")),
+        "K175",
+    ),
+    "gap over used numbers": (
+        ("UPDATE step SET command='auto.restore' WHERE hash IS NULL", GAP.replace("4,6", "3,6")),
+        "K175",
+    ),
     "seal one line": ((NEW_ENTRY, NEW_LINES[0], seal_row()), "K163"),
     "seal an unbalanced entry": (
         (NEW_ENTRY, NEW_LINES[0], NEW_LINES[1].replace("-100", "-99"), seal_row()),

@@ -135,6 +135,7 @@ ATTACKS: dict[str, Attack] = {
     "erasure deleted": many("DELETE FROM erasure"),
     "erasure replaced by id": many("REPLACE INTO erasure(id,ref,at) VALUES(1,'other:1','')"),
     "erasure replaced by ref": many("REPLACE INTO erasure(ref,at) VALUES('sample:99','')"),
+    "gap put in": many(STEP, "INSERT INTO gap(chain,first,last,at) VALUES('papers',5,6,'')"),
     "gap altered": many("UPDATE gap SET last=99"),
     "gap deleted": many("DELETE FROM gap"),
     "gap replaced": many("REPLACE INTO gap VALUES(1,'papers',1,1,'')"),
@@ -188,7 +189,8 @@ def build(folder: Path, target: Schema) -> Path:
         store.run(write_paper, "A-1", 100, 200)
         store.run(file_receipt, 1, b"Beleg")
         sql(store, "INSERT INTO erasure(ref,at) VALUES('sample:99','2026')")
-        sql(store, "INSERT INTO gap(chain,first,last,at) VALUES('papers',2,3,'2026')")
+        gap = "INSERT INTO gap(chain,first,last,at) VALUES('papers',2,3,'2026')"
+        sql(store, gap, command="auto.restore")
         store.run(add_partner, "Krüger")
     return store.path
 

@@ -8,6 +8,9 @@ from typing import Literal
 from pydantic import Field as Checked
 from sqlmodel import Field
 
+# Foreign keys lead to the tables of these rooms: SQLAlchemy has to know them.
+import kontor.company.model  # noqa: F401
+import kontor.ledger.model.tables  # noqa: F401
 from kontor.store.fields import Day, Flag, Instant, Row
 from kontor.store.inputs import Cents, Input, Text
 

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kontor.base.dates import end_of_month
+from kontor.base.errors import Refused
+from kontor.base.i18n import N_
 from kontor.company.rules import refuse_contradiction
+
+# Line, how it was booked, and those of its entries that are gone with what followed from them.
+_BOOKED = """
+WITH gone(id) AS (SELECT value FROM json_each(?1) UNION
+                  SELECT e.id FROM json_each(?1) g JOIN entry e ON e.source = 'ledger:' || g.value)
+SELECT bank_line, min(how), json_group_array(entry) FROM bank_booking
+ WHERE entry IN (SELECT id FROM gone) GROUP BY bank_line ORDER BY bank_line
+"""
+_OTHERS = """
+SELECT entry FROM bank_booking b WHERE bank_line = ?1 AND entry NOT IN
+       (SELECT value FROM json_each(?2)) AND NOT EXISTS (SELECT 1 FROM entry r
+        WHERE r.reverses = b.entry)
+"""
+_UNTIE = """
+DELETE FROM bank_booking WHERE bank_line = ?1 AND (entry IN (SELECT value FROM json_each(?2))
+    OR EXISTS (SELECT 1 FROM entry r WHERE r.reverses = bank_booking.entry))
+"""
 
 if TYPE_CHECKING:
     from kontor.company.kinds import SettingChanged
     from kontor.contacts.kinds import ContactRenamed
+    from kontor.ledger.kinds import EntriesGone
     from kontor.store.unit import Unit
 
 
@@ -36,6 +57,24 @@ def rename_accounts(unit: Unit, event: ContactRenamed) -> None:
     ).fetchall()
     for (number,) in rows:
         change_account(unit, number, AccountChange(name=event.name))
+
+
+def free_bank_lines(unit: Unit, event: EntriesGone) -> None:
+    """Listener of `EntriesGone`: their bank lines wait again, or hang on what took their place."""
+    lines = unit.con.execute(_BOOKED, (json.dumps(event.entries),)).fetchall()
+    for line, how, gone in lines:
+        others = unit.con.execute(_OTHERS, (line, gone)).fetchone()
+        if others and not event.instead:
+            raise Refused(
+                N_("Entry {entry} is one of several parts of a bank line."),
+                hint=N_("Take the booking of the whole line back in Bank."),
+                entry=event.entries[0],
+            )  # fmt: skip
+        unit.con.execute(_UNTIE, (line, gone))
+        unit.con.executemany(
+            "INSERT INTO bank_booking(bank_line,entry,how) VALUES(?,?,?)",
+            [(line, entry, how) for entry in event.instead],
+        )
 
 
 def _last_day(period: str) -> date | None:

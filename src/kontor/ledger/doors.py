@@ -170,7 +170,7 @@ def heads(con: sqlite3.Connection) -> Iterator[Head]:
     """The newest seal of the journal."""
     number, value = seals.head(con)
     if number:
-        yield Head("journal", number, value)
+        yield Head(seals.JOURNAL, number, value)
 
 
 def has_head(con: sqlite3.Connection, begins: str) -> bool:

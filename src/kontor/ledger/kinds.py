@@ -195,3 +195,10 @@ class Posted(NamedTuple):
     def item(self) -> int | None:
         """The item that was opened or settled first."""
         return self.items[0] if self.items else None
+
+
+class EntriesGone(NamedTuple):
+    """Event: entries were discarded or reversed; `instead` are those that took their place."""
+
+    entries: tuple[int, ...]
+    instead: tuple[int, ...] = ()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kontor.store.connection import stream
+from kontor.store.gaps import Restored
 from kontor.store.journal import CHANGE, HEADER, digest
 
 CHECKER = Path(__file__).with_name("standalone_checker.py")
@@ -33,11 +34,20 @@ def export_steps(con: sqlite3.Connection, folder: Path) -> int:
     return count
 
 
-def export_journal(entries: Iterable[tuple[int, str, str, list[Any]]], folder: Path) -> int:
-    """Write `journal.jsonl` from (number, previous hash, hash, hashed content) in order."""
-    count = 0
+def export_journal(
+    entries: Iterable[tuple[int, str, str, list[Any]]], folder: Path, gaps: Iterable[Restored] = ()
+) -> int:
+    """Write `journal.jsonl` from (number, previous hash, hash, hashed content) in order.
+
+    Gaps stand where their numbers are missing; one behind the last entry explains nothing yet.
+    """
+    count, waiting = 0, list(gaps)
     with (folder / "journal.jsonl").open("w", encoding="utf-8", newline="\n") as out:
         for number, previous, value, content in entries:
+            while waiting and waiting[0].gap.first < number:
+                one = waiting.pop(0)
+                lost = {"gap": [one.gap.first, one.gap.last], "step": one.step}
+                out.write(json.dumps(lost) + "\n")
             line = {"number": number, "previous": previous, "hash": value, "content": content}
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
             count += 1

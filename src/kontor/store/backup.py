@@ -29,6 +29,7 @@ from kontor.store.copying import (
 )
 from kontor.store.erasing import erased_refs
 from kontor.store.faults import told
+from kontor.store.gaps import documented_gaps
 from kontor.store.retention import keep
 from kontor.store.sealfile import file_hash
 
@@ -47,7 +48,8 @@ class Backup(NamedTuple):
 
     `origin` is the hash of the first step and tells generations of other files apart; `deep` says
     that everything was proven, not only what came after the last deep one; `heads` are the newest
-    links of all chains (name, number, hash), anchors outside the file.
+    links of all chains (name, number, hash), anchors outside the file; `gaps` are numbers that went
+    lost with a restore (name, first, last).
     """
 
     path: Path
@@ -61,6 +63,7 @@ class Backup(NamedTuple):
     deep: bool
     heads: tuple[tuple[str, int, str], ...] = ()
     erased: tuple[str, ...] = ()
+    gaps: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def name(self) -> str:
@@ -239,11 +242,12 @@ def _describe(path: Path, doors: Iterable[Door]) -> Backup:
         step, head, heads = _heads(con, doors)
         (version,) = con.execute("PRAGMA user_version").fetchone()
         erased, origin = tuple(erased_refs(con)), _origin(con)
+        gaps = tuple((g.name, g.first, g.last) for g in documented_gaps(con))
     finally:
         con.close()
     size, value = path.stat().st_size, file_hash(path)
     at = datetime.now(UTC)
-    return Backup(path, at, size, value, version, step, head, origin, True, heads, erased)
+    return Backup(path, at, size, value, version, step, head, origin, True, heads, erased, gaps)
 
 
 def _heads(
@@ -339,6 +343,7 @@ def _read_manifest(manifest: Path) -> Backup | None:
             deep=said["deep"] is True,
             heads=tuple((str(n), int(k), str(h)) for n, k, h in said.get("heads", ())),
             erased=tuple(map(str, said.get("erased", ()))),
+            gaps=tuple((str(n), int(a), int(b)) for n, a, b in said.get("gaps", ())),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None

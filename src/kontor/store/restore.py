@@ -22,6 +22,7 @@ from kontor.store.copying import read_copy, refuse, sync_file, sync_folder
 from kontor.store.erasing import erase_person, erased_refs
 from kontor.store.events import log_event
 from kontor.store.faults import told
+from kontor.store.gaps import Gap, documented_gaps, number_floor
 from kontor.store.history import StepLine, steps
 from kontor.store.journal import now, tracked
 from kontor.store.lock import FileLock
@@ -31,16 +32,11 @@ from kontor.store.sealfile import file_hash, seal_path
 if TYPE_CHECKING:
     from kontor.store.doors import Door
 
+__all__ = [
+    "Difference", "Gap", "Restored", "difference", "documented_gaps", "number_floor", "restore",
+]  # fmt: skip
 SHOWN_STEPS = 200
 SIDES = ("-journal", "-wal", "-shm")
-
-
-class Gap(NamedTuple):
-    """Numbers of a chain that were given out after the backup: `first` to `last`."""
-
-    name: str
-    first: int
-    last: int
 
 
 class Difference(NamedTuple):
@@ -128,20 +124,6 @@ def restore(
     return Restored(path, aside, gaps, erased)
 
 
-def number_floor(con: sqlite3.Connection, chain: str) -> int:
-    """The highest number of a chain that was given out before a restore: go on after it."""
-    row = con.execute("SELECT ifnull(max(last),0) FROM gap WHERE chain=?", (chain,)).fetchone()
-    return int(row[0])
-
-
-def documented_gaps(con: sqlite3.Connection, chain: str | None = None) -> list[Gap]:
-    """Gaps in the numbers of chains that a restore explains."""
-    rows = con.execute(
-        "SELECT chain,first,last FROM gap WHERE ?1 IS NULL OR chain=?1 ORDER BY id", (chain,)
-    ).fetchall()
-    return [Gap(*row) for row in rows]
-
-
 def _compare(none: Difference, now: sqlite3.Connection, then: sqlite3.Connection) -> Difference:
     backup = none.backup
     row = now.execute("SELECT hash FROM step WHERE id=?", (backup.step,)).fetchone()
@@ -174,22 +156,35 @@ def _others(path: Path, backup: Backup) -> list[Backup]:
 
 
 def _gaps(path: Path, backup: Backup, doors: Iterable[Door]) -> tuple[Gap, ...]:
+    """What was given out in any life of the file and is neither in the backup nor on record."""
     highest: dict[str, int] = {}
-    for one in _others(path, backup):
-        for name, number, _ in one.heads:
+
+    def reach(found: Iterable[tuple[str, int]]) -> None:
+        for name, number in found:
             highest[name] = max(highest.get(name, 0), number)
+
+    for one in _others(path, backup):
+        reach(_reached(one))
     con = _peek(path, backup)
     if con:
         with suppress(sqlite3.Error, UnicodeDecodeError):
-            for head in (h for d in doors if d.heads for h in d.heads(con)):
-                highest[head.name] = max(highest.get(head.name, 0), head.number)
+            reach((h.name, h.number) for d in doors if d.heads for h in d.heads(con))
+        with suppress(sqlite3.Error, UnicodeDecodeError):
+            reach((gap.name, gap.last) for gap in documented_gaps(con))
         con.close()
-    known = {name: number for name, number, _ in backup.heads}
+    known: dict[str, int] = {}
+    for name, number in _reached(backup):
+        known[name] = max(known.get(name, 0), number)
     return tuple(
         Gap(name, known.get(name, 0) + 1, number)
         for name, number in sorted(highest.items())
         if number > known.get(name, 0)
     )
+
+
+def _reached(one: Backup) -> list[tuple[str, int]]:
+    """Up to which numbers a generation counts itself: used ones and gaps on record."""
+    return [(h[0], h[1]) for h in one.heads] + [(gap[0], gap[2]) for gap in one.gaps]
 
 
 def _to_erase(path: Path, backup: Backup) -> tuple[str, ...]:
@@ -276,10 +271,9 @@ def _settle(
         with store.step(label, "auto.restore", final=N_("it is on record")) as unit:
             for ref in erased:
                 erase_person(unit, doors, ref, today)
-            known_gaps = documented_gaps(unit.con)
             unit.con.executemany(
                 "INSERT INTO gap(chain,first,last,at) VALUES(?,?,?,?)",
-                [(*gap, now()) for gap in gaps if gap not in known_gaps],
+                [(*gap, now()) for gap in _beyond(unit.con, gaps, doors)],
             )
             log_event(
                 unit,
@@ -291,3 +285,14 @@ def _settle(
                 numbers=sum(gap.last - gap.first + 1 for gap in gaps),
                 erased=len(erased),
             )
+
+
+def _beyond(con: sqlite3.Connection, gaps: Iterable[Gap], doors: Iterable[Door]) -> list[Gap]:
+    """The gaps without what the restored file itself uses or has on record."""
+    used = {h.name: h.number for d in doors if d.heads for h in d.heads(con)}
+    found = []
+    for gap in gaps:
+        first = max(gap.first, used.get(gap.name, 0) + 1, number_floor(con, gap.name) + 1)
+        if first <= gap.last:
+            found.append(gap._replace(first=first))
+    return found

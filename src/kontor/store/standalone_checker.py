@@ -2,6 +2,7 @@ r"""Checks the chains of a Kontor audit export: python standalone_checker.py FOL
 
 journal.jsonl, a sealed entry a line: {"number": 1, "previous": "", "hash": "..", "content": [..]}
     hash = SHA-256 of "kontor-seal-1\n" + previous + "\n" + content as compact JSON
+    {"gap": [6, 9], "step": 12} in between: numbers that went lost when step 12 restored a backup
 steps.jsonl, a step a line: {"header": [..], "changes": ["digest", ..], "hash": ".."}
     hash = SHA-256 of "kontor-step-1\n" + previous + "\n" + header as JSON + "\n" + the digests
 What was altered, removed, added or moved breaks the chain from there on. The last lines are the
@@ -25,14 +26,29 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
             yield {}
 
 
+def restores(path: Path) -> set[object]:
+    """Ids of the steps that restored a backup."""
+    headers = [one.get("header") for one in lines(path)] if path.exists() else []
+    return {h[0] for h in headers if isinstance(h, list) and h[3:4] == ["auto.restore"]}
+
+
 def check_journal(path: Path, wrong: list[str]) -> str:
-    """Sealed entries: numbers without a gap, links, contents."""
-    previous, number = "", 0
-    for number, one in enumerate(lines(path), 1):
-        content = json.dumps(one.get("content"), ensure_ascii=False, separators=(",", ":"))
-        value = hashlib.sha256(f"kontor-seal-1\n{previous}\n{content}".encode()).hexdigest()
-        if [one.get("number"), one.get("previous"), one.get("hash")] != [number, previous, value]:
-            wrong.append(f"journal.jsonl: line {number} breaks the chain")
+    """Sealed entries: numbers without a gap that no restore explains, links, contents."""
+    previous, number, known = "", 0, restores(path.with_name("steps.jsonl"))
+    for place, one in enumerate(lines(path), 1):
+        number += 1
+        match one:
+            case {"gap": [first, int(last)], "step": int(step)} if len(one) == 2:
+                if first != number or last < number or step not in known:
+                    wrong.append(f"journal.jsonl: line {place}: no restore explains the gap")
+                number = last
+                continue
+        content, said = one.get("content"), [one.get("number"), one.get("previous")]
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        value = hashlib.sha256(f"kontor-seal-1\n{previous}\n{text}".encode()).hexdigest()
+        inside = content[0] if isinstance(content, list) and content else None
+        if [inside, *said, one.get("hash")] != [number, number, previous, value]:
+            wrong.append(f"journal.jsonl: line {place} breaks the chain")
         previous = str(one.get("hash"))
     return f"entry {number} {previous}"
 

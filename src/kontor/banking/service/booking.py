@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from kontor.banking.kinds import Proposal
 from kontor.banking.model import BankBooking, BankLineRow, BookedOn, BookInput
@@ -18,10 +19,12 @@ from kontor.ledger.model.inputs import (
     AnyEvent,
     Payment,
     Purchase,
+    Reverse,
     Sale,
     Settles,
     Transfer,
 )
+from kontor.ledger.service.changing import discard_entry
 from kontor.ledger.service.events import post_event
 from kontor.store.unit import Unit, use_case
 
@@ -40,6 +43,40 @@ def book_line(unit: Unit, data: BookInput) -> list[int]:
 def book_lines(unit: Unit, data: Sequence[BookInput]) -> list[int]:
     """Book several lines as one step, such as the accepted list of sure proposals."""
     return [entry for each in data for entry in _book(unit, each)]
+
+
+@use_case(N_("Bank booking taken back"))
+def unbook_line(unit: Unit, line: int, today: date, reason: str = "") -> None:
+    """Take back all that a line was booked as: open entries go, sealed ones are reversed.
+
+    Args:
+        unit: the unit of work.
+        line: the bank line; it waits on the list afterwards.
+        today: booking date of reversals.
+        reason: why; needed when an entry is sealed.
+    """
+    row = _line(unit, line)
+    entries = unit.con.execute(
+        "SELECT b.entry, (SELECT number FROM seal s WHERE s.entry=e.id) FROM bank_booking b"
+        " JOIN entry e ON e.id=b.entry WHERE b.bank_line=? AND e.kind NOT IN"
+        " ('vat_due','advance_deduction') AND NOT EXISTS(SELECT 1 FROM entry r"
+        " WHERE r.reverses=e.id) ORDER BY b.entry DESC", (line,),
+    ).fetchall()  # fmt: skip
+    booked = unit.con.execute("SELECT 1 FROM bank_booking WHERE bank_line=?", (line,)).fetchone()
+    if not booked:
+        raise Refused(
+            N_("The line of {day} over {amount} is not booked."),
+            day=row.day.isoformat(), amount=format_money(row.cents),
+        )  # fmt: skip
+    if not reason.strip() and any(number is not None for _entry, number in entries):
+        raise InputError(N_("Say why the sealed booking is taken back."), field="reason")
+    unit.con.execute("DELETE FROM bank_booking WHERE bank_line=?", (line,))
+    unit.expire_all()
+    for entry, number in entries:
+        if number is None:
+            discard_entry(unit, entry)
+        else:
+            post_event(unit, Reverse(day=today, entry=f"entry:{entry}", reason=reason.strip()))
 
 
 @use_case(N_("Bank line set aside"))

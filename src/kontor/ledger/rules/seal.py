@@ -38,14 +38,17 @@ SHARES = (
 )
 
 
-def seal_hash(
-    previous: str,
+def seal_content(
     number: int,
     at: str,
     entry: Sequence[object],
     details: Sequence[Sequence[Sequence[object]]],
-) -> str:
-    """The hash of a seal; `details` are lines, settlements and shares."""
-    content = [number, at, list(entry), *([list(row) for row in rows] for rows in details)]
+) -> list[object]:
+    """What is hashed, apart from the seal before; `details` are lines, settlements and shares."""
+    return [number, at, list(entry), *([list(row) for row in rows] for rows in details)]
+
+
+def seal_hash(previous: str, content: Sequence[object]) -> str:
+    """The hash of a seal over the hash before and its content."""
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(f"{MARK}\n{previous}\n{body}".encode()).hexdigest()

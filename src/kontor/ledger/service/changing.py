@@ -8,14 +8,15 @@ from datetime import date
 
 from kontor.base.errors import Refused
 from kontor.base.i18n import N_
-from kontor.ledger.kinds import Posted
+from kontor.ledger.kinds import EntriesGone, Posted
 from kontor.ledger.model.inputs import AnyEvent, Request, Reverse
 from kontor.ledger.model.tables import DuePartRow, EntryRow
 from kontor.ledger.queries import lookup
 from kontor.ledger.rules.reductions import lower_parts
 from kontor.ledger.service.books import Books, Reuse
 from kontor.ledger.service.events import handle
-from kontor.ledger.service.free import refuse_deducted, reverse_entry
+from kontor.ledger.service.free import refuse_deducted, reverse_entry, reversed_with
+from kontor.ledger.service.register import bring_back, drop_depreciation
 from kontor.store.unit import Unit, use_case
 
 _FOLLOWERS = "('vat_due','advance_deduction','transfer','write_off')"
@@ -26,6 +27,7 @@ def change_entry(unit: Unit, entry: int, event: AnyEvent) -> Posted:
     """Put another event in the place of an open entry; entry and item keep their ids."""
     group = _group(unit, entry)
     _refuse_change(unit, group)
+    _refuse_register(unit, entry)
     source = unit.con.execute("SELECT source FROM entry WHERE id=?", (entry,)).fetchone()[0]
     items = _clear(unit, group)
     kept = items[0] if items else None
@@ -39,6 +41,7 @@ def change_entry(unit: Unit, entry: int, event: AnyEvent) -> Posted:
         _delete(unit, "item", [reuse.item])
     if reuse.entry is not None:
         _delete(unit, "entry", [reuse.entry])
+    unit.emit(EntriesGone(tuple(group), posted.entries))
     return posted
 
 
@@ -47,9 +50,12 @@ def discard_entry(unit: Unit, entry: int) -> None:
     """Delete an open entry with what it opened, settled and what followed from it."""
     group = _group(unit, entry)
     _refuse_change(unit, group)
+    bring_back(unit, group)
+    drop_depreciation(unit, group)
     items = _clear(unit, group)
     _delete(unit, "item", items)
     _delete(unit, "entry", group)
+    unit.emit(EntriesGone(tuple(group)))
 
 
 @use_case(N_("Entry corrected"))
@@ -73,6 +79,7 @@ def correct_entry(unit: Unit, entry: int, event: AnyEvent, reason: str, today: d
     if closed and event.booked is None:
         event = event.model_copy(update={"booked": lookup.first_open_day(unit.con, today)})
     posted = handle(unit, event)
+    unit.emit(EntriesGone(reversed_with(unit.con, reversal), posted.entries))
     return Posted(posted.entries + reversal.entries, posted.items)
 
 
@@ -118,13 +125,12 @@ def _refuse_change(unit: Unit, group: Sequence[int]) -> None:
     for one in group:
         _refuse_sealed(unit, one)
     row = unit.con.execute(
-        "SELECT kind,(SELECT id FROM entry r WHERE r.reverses=e.id),"
-        " (SELECT asset FROM depreciation d WHERE d.entry=e.id) FROM entry e WHERE id=?",
+        "SELECT kind,(SELECT id FROM entry r WHERE r.reverses=e.id) FROM entry e WHERE id=?",
         (entry,),
     ).fetchone()
     if row is None:
         raise Refused(N_("Entry {entry} is not known."), field="entry", entry=entry)
-    kind, reversed_by, asset = row
+    kind, reversed_by = row
     if kind in {"vat_due", "advance_deduction"}:
         raise Refused(
             N_("This entry follows from another one."),
@@ -135,14 +141,19 @@ def _refuse_change(unit: Unit, group: Sequence[int]) -> None:
         raise Refused(
             N_("This entry was already reversed by entry {by}."), field="entry", by=reversed_by
         )
-    if asset:
-        raise Refused(
-            N_("This entry belongs to the asset register."),
-            hint=N_("Take back the depreciation there."),
-            field="entry",
-        )
     refuse_deducted(unit.con, group)
     _refuse_later(unit, group)
+
+
+def _refuse_register(unit: Unit, entry: int) -> None:
+    """Depreciation and disposal come from the asset register, not from an event of their own."""
+    kind = unit.con.execute("SELECT kind FROM entry WHERE id=?", (entry,)).fetchone()[0]
+    if kind in {"depreciation", "disposal"}:
+        raise Refused(
+            N_("This entry belongs to the asset register."),
+            hint=N_("Discard it and post it anew there."),
+            field="entry",
+        )
 
 
 def _refuse_later(unit: Unit, group: Sequence[int]) -> None:

@@ -17,6 +17,7 @@ from kontor.ledger.kinds import (
     CashRole,
     DueRule,
     Effect,
+    EntriesGone,
     ItemKind,
     Part,
     Posted,
@@ -31,6 +32,7 @@ from kontor.ledger.service.amounts import Days, due_rule_of, refuse_without_line
 from kontor.ledger.service.books import Books, Head, NewItem, NewPart
 from kontor.ledger.service.mirror import mirror
 from kontor.ledger.service.money import put_shift
+from kontor.ledger.service.register import bring_back
 from kontor.ledger.service.sales import open_posted
 
 _CASH = frozenset({"kasse", "nebenkasse", "bank", "bank1", "bank2", "kreditkarte", "geldtransit"})
@@ -76,7 +78,19 @@ def free_entry(books: Books, event: FreeEntry) -> Posted:
 def reverse(books: Books, event: Reverse) -> Posted:
     """General reversal: a wrong entry is taken back with its own dates, on the same sides."""
     entry = lookup.entry_named(books.con, event.entry)
-    return reverse_entry(books, event, entry)
+    posted = reverse_entry(books, event, entry)
+    books.unit.emit(EntriesGone(reversed_with(books.con, posted)))
+    return posted
+
+
+def reversed_with(con: sqlite3.Connection, reversal: Posted) -> tuple[int, ...]:
+    """The entries that a reversal took back."""
+    rows = con.execute(
+        "SELECT reverses FROM entry JOIN json_each(?) e ON e.value=entry.id"
+        " WHERE reverses IS NOT NULL ORDER BY reverses",
+        (json.dumps(reversal.entries),),
+    ).fetchall()
+    return tuple(row[0] for row in rows)
 
 
 def reverse_entry(books: Books, event: Reverse, entry: int) -> Posted:
@@ -89,6 +103,7 @@ def reverse_entry(books: Books, event: Reverse, entry: int) -> Posted:
     new = _mirror(books, event, entry, document)
     if kind == "invoice":
         _revive_requests(books, entry)
+    bring_back(books.unit, [entry])
     items = books.con.execute(
         "SELECT DISTINCT item FROM line WHERE entry=? AND item IS NOT NULL ORDER BY item", (new,)
     ).fetchall()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kontor.base.errors import Refused
 from kontor.base.i18n import N_
 from kontor.ledger.model.tables import SealRow
-from kontor.ledger.queries.seals import content_hash
+from kontor.ledger.queries.seals import content_hash, newest
 from kontor.store.journal import now
 from kontor.store.unit import Unit, use_case
 
@@ -24,9 +24,7 @@ def seal_entries(unit: Unit, entries: Sequence[int]) -> list[int]:
     """
     con = unit.con
     ordered = _in_order(unit, entries)
-    number, previous, at = con.execute(
-        "SELECT number,hash,at FROM seal ORDER BY number DESC LIMIT 1"
-    ).fetchone() or (0, "", "")
+    number, previous, at = newest(con)
     numbers = []
     for entry in ordered:
         number, at = number + 1, max(now(), at)

@@ -43,14 +43,16 @@ CREATE TRIGGER line_bd BEFORE DELETE ON line BEGIN
   SELECT RAISE(ABORT,'K152 The month is closed.') WHERE EXISTS(SELECT 1 FROM period WHERE month=substr(OLD.day,1,7));
   SELECT RAISE(ABORT,'K151 The entry is sealed.') WHERE EXISTS(SELECT 1 FROM seal WHERE entry=OLD.entry);
 END;
--- seals are written once: next number, balanced entry, unbroken chain, clock not backwards
+-- seals are written once: next number, balanced entry, unbroken chain, clock not backwards;
+-- a number that went lost with a restore (gap) is not given again, and nothing else may be left out
 CREATE TRIGGER seal_bi BEFORE INSERT ON seal BEGIN
   SELECT RAISE(ABORT,'K161 This seal exists.') WHERE EXISTS(SELECT 1 FROM seal WHERE id=NEW.id OR entry=NEW.entry OR hash=NEW.hash);
-  SELECT RAISE(ABORT,'K162 The number must be the next one.') WHERE NEW.number IS NOT (SELECT ifnull(max(number),0)+1 FROM seal);
+  SELECT RAISE(ABORT,'K162 The number must be the next one.')
+   WHERE NEW.number IS NOT max((SELECT ifnull(max(number),0) FROM seal),(SELECT ifnull(max(last),0) FROM gap WHERE chain='journal'))+1;
   SELECT RAISE(ABORT,'K163 The entry has fewer than two lines.') WHERE (SELECT count(*) FROM line WHERE entry=NEW.entry)<2;
   SELECT RAISE(ABORT,'K164 Debit and credit differ.') WHERE (SELECT sum(cents) FROM line WHERE entry=NEW.entry) IS NOT 0;
-  SELECT RAISE(ABORT,'K165 The chain is broken.') WHERE NEW.previous IS NOT ifnull((SELECT hash FROM seal WHERE number=NEW.number-1),'');
-  SELECT RAISE(ABORT,'K166 The clock went back.') WHERE NEW.at<ifnull((SELECT at FROM seal WHERE number=NEW.number-1),'');
+  SELECT RAISE(ABORT,'K165 The chain is broken.') WHERE NEW.previous IS NOT ifnull((SELECT hash FROM seal ORDER BY number DESC LIMIT 1),'');
+  SELECT RAISE(ABORT,'K166 The clock went back.') WHERE NEW.at<ifnull((SELECT at FROM seal ORDER BY number DESC LIMIT 1),'');
   SELECT RAISE(ABORT,'K167 This is no hash.') WHERE length(NEW.hash)<>64 OR NEW.hash GLOB '*[^0-9a-f]*';
   SELECT RAISE(ABORT,'K168 The entry is not known.') WHERE NOT EXISTS(SELECT 1 FROM entry WHERE id=NEW.entry);
 END;
@@ -59,6 +61,11 @@ CREATE TRIGGER seal_bu BEFORE UPDATE ON seal BEGIN
 END;
 CREATE TRIGGER seal_bd BEFORE DELETE ON seal BEGIN
   SELECT RAISE(ABORT,'K172 Seals are kept.');
+END;
+-- a gap of the journal begins right after the numbers in use
+CREATE TRIGGER gap_journal_bi BEFORE INSERT ON gap WHEN NEW.chain='journal' BEGIN
+  SELECT RAISE(ABORT,'K175 The gap does not begin after the last number.')
+   WHERE NEW.first IS NOT max((SELECT ifnull(max(number),0) FROM seal),(SELECT ifnull(max(last),0) FROM gap WHERE chain='journal'))+1;
 END;
 -- settlements, shares and reductions follow the entry that made them
 CREATE TRIGGER settlement_bi BEFORE INSERT ON settlement BEGIN

@@ -64,6 +64,8 @@ CREATE TRIGGER erasure_bd BEFORE DELETE ON erasure BEGIN
 END;
 CREATE TRIGGER gap_bi BEFORE INSERT ON gap BEGIN
   SELECT RAISE(ABORT,'K027 This gap is on record.') WHERE EXISTS(SELECT 1 FROM gap WHERE id=NEW.id);
+  SELECT RAISE(ABORT,'K030 Only a restore leaves a gap.')
+   WHERE NOT EXISTS(SELECT 1 FROM step WHERE hash IS NULL AND command='auto.restore');
 END;
 CREATE TRIGGER gap_bu BEFORE UPDATE ON gap BEGIN
   SELECT RAISE(ABORT,'K028 Gaps are kept on record.');

@@ -1,0 +1,7 @@
+"""Commands of the books."""
+
+from __future__ import annotations
+
+from kontor.cli.areas import ledger_lists, ledger_posts, ledger_upkeep, tax
+
+COMMANDS = (*ledger_posts.COMMANDS, *ledger_upkeep.COMMANDS, tax.FILE, *ledger_lists.COMMANDS)

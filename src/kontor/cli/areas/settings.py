@@ -1,0 +1,143 @@
+"""Commands for the own firm: its settings with the day from which they hold, accounts, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kontor.base.i18n import N_
+from kontor.cli.commands import Command, arg, opt
+from kontor.cli.output import Column, Table
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from kontor.cli.call import Call
+
+_SETTINGS = (Column("key", N_("Setting"), "code"), Column("value", N_("Value")))
+_DATED = (
+    Column("key", N_("Setting"), "code"),
+    Column("valid_from", N_("From"), "day"),
+    Column("value", N_("Value")),
+    Column("reason", N_("Reason")),
+)
+_FIRM = (Column("field", N_("Field"), "code"), Column("value", N_("Value")))
+_ACCOUNTS = (
+    Column("account", N_("Account"), "code"),
+    Column("name", N_("Name")),
+    Column("kind", N_("Kind"), "code"),
+    Column("iban", N_("IBAN"), "code"),
+    Column("bank", N_("Bank")),
+    Column("closed", N_("Closed"), "day"),
+)
+_RANGES = (
+    Column("series", N_("Series"), "code"),
+    Column("pattern", N_("Pattern"), "code"),
+    Column("first", N_("First"), "int"),
+    Column("valid_from", N_("From"), "day"),
+)
+
+
+def listed(call: Call, *, day: date | None, history: bool) -> None:
+    """All settings on a day, or their history."""
+    from kontor.company import queries
+
+    with call.read() as con:
+        if history:
+            found = queries.settings_history(con)
+            call.show(Table(_DATED, [tuple(one) for one in found]))
+            return
+        values = queries.settings_on(con, day or call.today)
+    call.show(Table(_SETTINGS, list(values.items())), data=values)
+
+
+def change(call: Call, *, key: str, value: str, since: date | None, reason: str) -> None:
+    """Give a setting a value from a day on."""
+    from kontor.cli.models import checked
+    from kontor.company.model import SettingInput
+    from kontor.company.service import change_setting
+
+    day = (since or call.today).isoformat()
+    data = checked(SettingInput, {"key": key, "value": value, "valid_from": day, "reason": reason})
+    with call.store() as store:
+        call.done(call.run(store, change_setting, data))
+
+
+def firm(call: Call) -> None:
+    """The own firm."""
+    from kontor.company import queries
+
+    with call.read() as con:
+        found = queries.firm(con)
+    rows = [(name, str(value)) for name, value in found._asdict().items() if value is not None]
+    call.show(Table(_FIRM, rows), data=found)
+
+
+def _firm_model(_words: Sequence[str]) -> type[BaseModel]:
+    from kontor.company.model import FirmChange
+
+    return FirmChange
+
+
+def change_firm(call: Call, *, data: Any) -> None:
+    """Change master data of the firm."""
+    from kontor.company import service
+
+    with call.store() as store:
+        call.done(call.run(store, service.change_firm, data))
+
+
+def accounts(call: Call) -> None:
+    """Money accounts."""
+    from kontor.company import queries
+
+    with call.read() as con:
+        found = queries.money_accounts(con, closed=True)
+    rows = [tuple(getattr(one, column.name) for column in _ACCOUNTS) for one in found]
+    call.show(Table(_ACCOUNTS, rows, empty=N_("There is no money account yet.")))
+
+
+def _account_model(_words: Sequence[str]) -> type[BaseModel]:
+    from kontor.company.model import MoneyAccountInput
+
+    return MoneyAccountInput
+
+
+def add_account(call: Call, *, data: Any) -> None:
+    """Add a money account."""
+    from kontor.company import service
+
+    with call.store() as store:
+        changed = call.run(store, service.add_money_account, data)
+    call.done(changed, id=changed.value)
+
+
+def ranges(call: Call) -> None:
+    """Number ranges."""
+    from kontor.company import queries
+
+    with call.read() as con:
+        found = queries.number_ranges(con)
+    call.show(Table(_RANGES, [tuple(one) for one in found]))
+
+
+COMMANDS = (
+    Command("list", listed, N_("all settings on a day"), (
+        opt("day", N_("as they hold on this day"), "day"),
+        opt("history", N_("every value with the day from which it holds"), "flag"),
+    )),
+    Command("set", change, N_("give a setting a new value from a day on"), (
+        arg("key", N_("name of the setting")),
+        arg("value", N_("its new value")),
+        opt("since", N_("first day; today without it"), "day"),
+        opt("reason", N_("why"), default=""),
+    ), writes=True),
+    Command("firm", firm, N_("master data of the own firm")),
+    Command("change-firm", change_firm, N_("change master data of the own firm"),
+            model=_firm_model, writes=True),
+    Command("accounts", accounts, N_("bank, cash, card and PayPal accounts")),
+    Command("add-account", add_account, N_("add a bank, cash, card or PayPal account"),
+            model=_account_model, writes=True),
+    Command("ranges", ranges, N_("number ranges of invoices and other documents")),
+)  # fmt: skip

@@ -1,0 +1,23 @@
+"""Keys of the bank screens."""
+
+from __future__ import annotations
+
+from kontor.base.i18n import N_
+from kontor.tui.action import Action, Group
+
+_OPEN = ("books.bank",)
+
+ACTIONS: tuple[Action, ...] = (
+    Action("bank.choose", ("b",), N_("Proposals"),
+           N_("Lists all proposals for the line with their reasons; Enter books one."),
+           _OPEN, Group.AREA, writes=True),
+    Action("bank.sure", ("l",), N_("Book sure"),
+           N_("Lists the sure proposals; one key books them all, one undo takes them back."),
+           _OPEN, Group.AREA, writes=True),
+    Action("bank.rule", ("r",), N_("Make rule"),
+           N_("Makes a rule from this line: what such a line is booked as from now on."),
+           _OPEN, Group.AREA, writes=True),
+    Action("bank.news", ("h",), N_("Import report"),
+           N_("Pending lines, unreadable rows and balances of the imported statements."),
+           ("books.bank", "books.statement"), Group.AREA),
+)  # fmt: skip

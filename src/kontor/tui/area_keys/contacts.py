@@ -1,0 +1,31 @@
+"""Keys of the contacts."""
+
+from __future__ import annotations
+
+from kontor.base.i18n import N_
+from kontor.tui.action import Action, Group
+
+_BOTH = ("contacts.list", "contacts.contact")
+_IMPORT = ("contacts.import",)
+
+ACTIONS: tuple[Action, ...] = (
+    Action("contact.import", ("I",), N_("Import"),
+           N_("Takes contacts over from vCard, CSV or DATEV; the dry run comes first."),
+           ("contacts.list",), Group.AREA, writes=True),
+    Action("contact.join", ("J",), N_("Join doubles"),
+           N_("Joins two contacts that are the same; undo separates them."),
+           _BOTH, Group.AREA, writes=True),
+    Action("contact.separate", ("T",), N_("Separate"),
+           N_("Ends the joining with another contact."),
+           ("contacts.contact",), Group.AREA, writes=True),
+    Action("contact.archived", ("A",), N_("Archived too"),
+           N_("Shows archived contacts too, or hides them."), ("contacts.list",), Group.AREA),
+    Action("contact.item", ("O",), N_("Open items"),
+           N_("Opens one of the open items of the contact."), ("contacts.contact",), Group.AREA),
+    Action("contact.doubles", ("f9",), N_("Doubles"),
+           N_("Opens one of the contacts that may be the same."), ("contacts.form",), Group.AREA),
+    Action("contact.columns", ("C",), N_("Columns"),
+           N_("Says what the columns of the file mean."), _IMPORT, Group.AREA),
+    Action("contact.roles", ("r",), N_("Role of all"),
+           N_("Says what all contacts of the file are to the firm."), _IMPORT, Group.AREA),
+)  # fmt: skip

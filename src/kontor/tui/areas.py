@@ -1,0 +1,89 @@
+"""The areas of the screen in the order of their digits; an area that is not there is not shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kontor.base.i18n import N_
+from kontor.tui.spec import AreaSpec
+
+if TYPE_CHECKING:
+    from kontor.tui.spec import Opens, Views
+
+
+def areas() -> tuple[AreaSpec, ...]:
+    """All areas; the screens of each load when they are first needed."""
+    return (
+        AreaSpec("today", "1", N_("Today"), load=_today),
+        AreaSpec("books", "2", N_("Books"), load=_books),
+        AreaSpec("contacts", "7", N_("Contacts"), load=_contacts),
+        AreaSpec("figures", "9", N_("Figures"), load=_figures),
+        AreaSpec("firm", "0", N_("Firm"), load=_firm),
+    )
+
+
+def first_areas() -> tuple[AreaSpec, ...]:
+    """What is shown while the file holds no firm yet."""
+    from kontor.tui.screens.wizard.overview import OverviewScreen
+
+    return (AreaSpec("wizard", "1", N_("Setting up"), (OverviewScreen,)),)
+
+
+def _today() -> tuple[Views, Opens]:
+    from kontor.tui.screens.today.screen import TodayScreen
+
+    return (TodayScreen,), {}
+
+
+def _contacts() -> tuple[Views, Opens]:
+    from kontor.tui.screens.contacts.detail import ContactScreen, SiteContact
+    from kontor.tui.screens.contacts.listing import ContactList
+
+    opens = {"contacts": ContactScreen, "site": SiteContact}
+    return (ContactList,), opens
+
+
+def _firm() -> tuple[Views, Opens]:
+    from kontor.tui.screens.firm.accounts import AccountsScreen as MoneyAccountsScreen
+    from kontor.tui.screens.firm.accounts import RangesScreen
+    from kontor.tui.screens.firm.backups import BackupsScreen
+    from kontor.tui.screens.firm.check import CheckScreen
+    from kontor.tui.screens.firm.firm import FirmScreen
+    from kontor.tui.screens.firm.history import HistoryScreen, StepScreen
+    from kontor.tui.screens.firm.keys import KeysScreen
+    from kontor.tui.screens.firm.settings import SettingsScreen
+
+    views = (
+        FirmScreen, SettingsScreen, MoneyAccountsScreen, RangesScreen, BackupsScreen, CheckScreen,
+        HistoryScreen, KeysScreen,
+    )  # fmt: skip
+    return views, {"step": StepScreen}
+
+
+def _books() -> tuple[Views, Opens]:
+    from kontor.tui.screens.books.accounts import AccountsScreen
+    from kontor.tui.screens.books.bank import BankScreen
+    from kontor.tui.screens.books.bank_lines import BankLinesScreen
+    from kontor.tui.screens.books.entry import EntryScreen
+    from kontor.tui.screens.books.euer import EuerScreen
+    from kontor.tui.screens.books.filings import FilingsScreen
+    from kontor.tui.screens.books.items import ItemScreen, ItemsScreen
+    from kontor.tui.screens.books.journal import JournalScreen
+    from kontor.tui.screens.books.recap import RecapScreen
+    from kontor.tui.screens.books.vat import VatScreen
+
+    views = (
+        JournalScreen, AccountsScreen, BankScreen, BankLinesScreen, ItemsScreen, VatScreen,
+        EuerScreen, RecapScreen, FilingsScreen,
+    )  # fmt: skip
+    return views, {"ledger": EntryScreen, "item": ItemScreen}
+
+
+def _figures() -> tuple[Views, Opens]:
+    from kontor.tui.screens.figures.balances import TrialScreen
+    from kontor.tui.screens.figures.bwa import BwaScreen
+    from kontor.tui.screens.figures.curves import MoneyScreen, MonthsScreen
+    from kontor.tui.screens.figures.statements import BalanceScreen, ProfitScreen
+
+    views = (BwaScreen, ProfitScreen, BalanceScreen, TrialScreen, MoneyScreen, MonthsScreen)
+    return views, {}

@@ -1,0 +1,1 @@
+"""Screens: the four base kinds (list, detail, form, report), dialogs, help, and the views."""

@@ -1,0 +1,135 @@
+"""All bank lines (Umsätze) with what they were booked as."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from kontor.banking.queries.lines import LineRow, entries_of, line
+from kontor.base.errors import NotFound
+from kontor.base.i18n import N_, _
+from kontor.ledger.queries.journal import entry
+from kontor.tui.protocols import Row, Source
+from kontor.tui.screens.base import BaseScreen
+from kontor.tui.screens.books.bank import line_blocks
+from kontor.tui.screens.books.entry import EntryScreen
+from kontor.tui.screens.books.sheets import entry_blocks
+from kontor.tui.screens.dialogs import Tell
+from kontor.tui.screens.listing import ListScreen
+from kontor.tui.sheet import Block
+from kontor.tui.sources import Listing, Sort, SqlSource
+from kontor.tui.widgets.columns import BAD, GOOD, MUTED, WARN, Column, Kind, State
+
+STATES = {
+    "booked": State("✓", N_("booked"), GOOD),
+    "open": State("●", N_("waiting"), WARN),
+    "aside": State("–", N_("set aside"), MUTED),
+    "doubtful": State("!", N_("double?"), BAD),
+}
+_STATE = (
+    "CASE WHEN EXISTS (SELECT 1 FROM bank_booking b WHERE b.bank_line = l.id) THEN 'booked'"
+    " WHEN l.set_aside IS NOT NULL THEN 'aside' WHEN l.doubtful IS NOT NULL THEN 'doubtful'"
+    " ELSE 'open' END"
+)
+_AS = (
+    "(SELECT group_concat(DISTINCT a.number || ' ' || a.name) FROM bank_booking b"
+    " JOIN line x ON x.entry = b.entry JOIN account a ON a.id = x.account"
+    " WHERE b.bank_line = l.id AND a.number <> m.account AND x.part IN ('', 'base'))"
+)
+LISTING = Listing(
+    columns=f"l.day, l.name, l.purpose, {_AS}, m.name, l.cents, {_STATE}",
+    tables="bank_line l JOIN money_account m ON m.id = l.money_account",
+    sorts={"day": Sort(N_("Date"), ("l.day", "l.id"), descending=True)},
+    id="l.id", state=_STATE, amount="l.cents", day="l.day",
+    search=f"fold(l.name || ' ' || l.purpose || ' ' || ifnull({_AS}, ''))",
+    fields={"name": "fold(l.name)", "account": "fold(m.name)"},
+    narrow="bank_line l",
+)  # fmt: skip
+
+
+class BankLinesScreen(ListScreen):
+    """Every line of every statement."""
+
+    NAME, TITLE, LETTER, HANDBOOK = "books.statement", N_("Bank lines"), "n", "bank#statement-lines"
+    HINTS = ("record.open", "filter.open", "record.cancel", "bank.news", "filter.saved")
+    COLUMNS = (
+        Column(N_("Date"), Kind.DATE, keep=True),
+        Column(N_("Name"), Kind.NAME, 20, grow=2),
+        Column(N_("Purpose"), width=22, priority=4, grow=2),
+        Column(N_("Booked as"), width=20, priority=3, grow=2),
+        Column(N_("Money account"), width=13, priority=6),
+        Column(N_("Amount"), Kind.MONEY, 12),
+        Column(N_("State"), Kind.STATE, width=12, states=STATES),
+    )
+    SORTS: ClassVar[dict[str, str]] = {"day": N_("Date")}
+    FIELDS: ClassVar[dict[str, str]] = {"name": "name", "konto": "account"}
+    EMPTY = N_("No statement was imported yet.")
+    EMPTY_HINTS = ("bank.open",)
+
+    def source(self) -> Source:
+        """All lines, newest first."""
+        return SqlSource(self.kontor.store.read, LISTING)
+
+    def _line(self, row: Row) -> LineRow | None:
+        try:
+            with self.kontor.store.read() as con:
+                return line(con, row.id)
+        except NotFound:
+            return None
+
+    def preview(self, row: Row) -> Sequence[Block]:
+        """The line and its entries."""
+        one = self._line(row)
+        if one is None:
+            return ()
+        blocks = line_blocks(one)
+        with self.kontor.store.read() as con:
+            for number in entries_of(con, row.id)[:3]:
+                blocks += entry_blocks(entry(con, number), full=False)
+        return blocks
+
+    def detail(self, row: Row) -> BaseScreen | None:
+        """The entry it was booked as; otherwise the form to book it."""
+        from kontor.tui.screens.books.bank_form import BookForm
+
+        with self.kontor.store.read() as con:
+            found = entries_of(con, row.id)
+        if found:
+            return EntryScreen(found[0])
+        one = self._line(row)
+        return BookForm(one, None, {}) if one else None
+
+    def why_not(self, name: str) -> str:
+        """Only what was booked can be taken back."""
+        if name == "record.cancel" and self.row is not None and self.row.state == "open":
+            return _("This line is not booked yet.")
+        return super().why_not(name)
+
+    def do_record_cancel(self) -> None:
+        """How a booking is taken back."""
+        row = self.row
+        if row is None:
+            return
+        undo, cancel = self.kontor.key_of("step.undo"), self.kontor.key_of("record.cancel")
+        text = [
+            _(
+                "A line that was booked just now: {key} takes the step back and the line"
+                " waits again."
+            ).format(key=undo),
+            _(
+                "An older one: Enter opens its entry, {key} discards it; a sealed entry is"
+                " reversed."
+            ).format(key=cancel),
+        ]
+        self.app.push_screen(Tell(_("Take a booking back"), text))
+
+    def do_bank_open(self) -> None:
+        """To the lines that wait, where statements are imported."""
+        self.kontor.open_view("view:books.bank")
+
+    def do_bank_news(self) -> None:
+        """Statements, pending lines, unreadable rows."""
+        from kontor.tui.screens.books.bank import report_blocks
+        from kontor.tui.screens.dialogs import Paper
+
+        self.app.push_screen(Paper(_("Imported statements"), report_blocks(self.kontor.store)))

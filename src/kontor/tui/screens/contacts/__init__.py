@@ -1,0 +1,1 @@
+"""Contacts (Kunden, Lieferanten und andere): list, file, form, import, joining of doubles."""

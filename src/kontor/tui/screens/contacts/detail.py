@@ -1,0 +1,142 @@
+"""The file of a contact (Kundenakte): everything known, everything that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from kontor.base.errors import NotFound
+from kontor.base.i18n import _
+from kontor.base.ids import iban
+from kontor.contacts import queries
+from kontor.tui.screens.chooser import Chooser, Entry
+from kontor.tui.screens.contacts.sheets import File, address_text, file_blocks, read_file
+from kontor.tui.screens.contacts.steps import ContactSteps
+from kontor.tui.screens.detail import DetailScreen
+from kontor.tui.screens.dialogs import Letters
+from kontor.tui.sheet import Block
+
+
+class ContactScreen(ContactSteps, DetailScreen):
+    """One contact; `n` adds an address, telephone, bank account, site or role."""
+
+    NAME, HANDBOOK = "contacts.contact", "contacts"
+    HINTS: ClassVar[tuple[str, ...]] = (
+        "record.new", "record.edit", "record.explain", "contact.item", "actions.menu",
+    )  # fmt: skip
+
+    @property
+    def contact_id(self) -> int | None:
+        """This contact."""
+        return self.record
+
+    def load(self) -> File | None:
+        """The contact with items and events."""
+        store, today = self.kontor.store, self.kontor.today()
+        try:
+            with store.read() as con:
+                return read_file(con, self.record, today, self.doors)
+        except NotFound:
+            return None
+
+    def crumb(self) -> str:
+        """Its name."""
+        return self.data.contact.name if self.data else "?"
+
+    def blocks(self) -> Sequence[Block]:
+        """The whole sheet."""
+        return file_blocks(self.data, self.kontor.today())
+
+    def copies(self) -> Sequence[tuple[str, str]]:
+        """Address as on an envelope, telephones, mails, bank accounts, numbers."""
+        if self.data is None:
+            return ()
+        one = self.data.contact
+        offers = [(_("Name"), one.name)]
+        for address in one.addresses:
+            offers.append(
+                (_("Address"), f"{one.name}\n" + address_text(address).replace(", ", "\n"))
+            )
+        offers += [(channel.value, channel.value) for channel in one.channels]
+        offers += [(_("IBAN"), iban.format(bank.iban)) for bank in one.banks]
+        offers += [(_("Number"), role.number) for role in one.roles if role.number]
+        return offers
+
+    def why_not(self, name: str) -> str:
+        """What needs items or a joined contact."""
+        if self.data is not None:
+            if name == "contact.item" and not self.data.items:
+                return _("Nothing is open with this contact.")
+            if name == "contact.separate" and self.data.contact.merged_into is None:
+                return _("This contact is not joined to another.")
+        return super().why_not(name)
+
+    def do_record_new(self) -> None:
+        """What can be added."""
+        items = [
+            ("a", _("Address"), "address"), ("t", _("Telephone, mail, web"), "channel"),
+            ("b", _("Bank account"), "bank"), ("o", _("Site"), "site"), ("r", _("Role"), "role"),
+        ]  # fmt: skip
+        if self.data is not None and any(site.archived is None for site in self.data.contact.sites):
+            items.append(("x", _("Archive a site"), "drop-site"))
+
+        def take(kind: str | None) -> None:
+            from kontor.tui.screens.contacts.parts import part_form
+
+            if kind == "drop-site":
+                self._drop_site()
+            elif kind:
+                self.app.push_screen(part_form(kind, self.record))
+
+        self.app.push_screen(Letters(_("Add to the contact"), items), take)
+
+    def _drop_site(self) -> None:
+        entries = [
+            Entry(str(site.id), site.name, site.city or "")
+            for site in self.data.contact.sites
+            if site.archived is None
+        ]
+
+        def take(value: str | None) -> None:
+            from kontor.contacts.service import archive_site
+
+            if value:
+                self.kontor.run_case(archive_site, int(value), self.kontor.today())
+
+        self.app.push_screen(Chooser(_("Archive a site"), entries), take)
+
+    def do_contact_item(self) -> None:
+        """Open one of the open items."""
+        entries = [Entry(f"item:{one.id}", one.document, one.text or "") for one in self.data.items]
+
+        def take(target: str | None) -> None:
+            if target:
+                self.kontor.open_record(target)
+
+        self.app.push_screen(Chooser(_("Open items"), entries), take)
+
+    def do_contact_join(self) -> None:
+        """Join with another contact."""
+        self.ask_join(self.record)
+
+    def do_contact_separate(self) -> None:
+        """End the joining."""
+        from kontor.contacts.service import separate_contact
+
+        self.kontor.run_case(separate_contact, self.record)
+
+
+class SiteContact(ContactScreen):
+    """A contact found by one of its sites."""
+
+    NAME = ""
+
+    def load(self) -> File | None:
+        """The contact of the site."""
+        if self.data is None:
+            try:
+                with self.kontor.store.read() as con:
+                    self.record = queries.site(con, self.record).contact
+            except NotFound:
+                return None
+        return super().load()

@@ -1,0 +1,149 @@
+"""What can be done with a contact, from the list as from its file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from kontor.base.i18n import _
+from kontor.contacts import queries
+from kontor.contacts.kinds import Contact
+from kontor.store.doors import Door
+from kontor.store.history import history
+from kontor.tui.protocols import Hit
+from kontor.tui.screens.chooser import Chooser
+from kontor.tui.screens.contacts.names import role_names
+from kontor.tui.screens.dialogs import Paper, Window
+from kontor.tui.screens.past import past_blocks
+from kontor.tui.text import Part
+
+if TYPE_CHECKING:
+    from kontor.tui.app import KontorApp
+    from kontor.tui.screens.base import BaseScreen
+
+_PARTS = ("contact_role", "contact_address", "contact_channel", "contact_bank", "site")
+
+
+class ContactSteps:
+    """Keys of list and file; `contact_id` names the contact that is meant."""
+
+    @property
+    def contact_id(self) -> int | None:
+        """The contact that is meant."""
+        raise NotImplementedError
+
+    @property
+    def _app(self) -> KontorApp:
+        return cast("BaseScreen", self).kontor
+
+    @property
+    def doors(self) -> Sequence[Door]:
+        """The areas that tell what happened."""
+        return getattr(self._app.store, "doors", ())
+
+    def do_record_new(self) -> None:
+        """A new contact."""
+        from kontor.tui.screens.contacts.form import ContactForm
+
+        self._app.push_screen(ContactForm())
+
+    def do_record_edit(self) -> None:
+        """Change the contact."""
+        from kontor.tui.screens.contacts.form import ContactForm
+
+        if self.contact_id is not None:
+            self._app.push_screen(ContactForm(self.contact_id))
+
+    def do_record_copy(self) -> None:
+        """A new contact that begins with the address of this one."""
+        from kontor.tui.screens.contacts.form import ContactForm
+
+        if self.contact_id is not None:
+            self._app.push_screen(ContactForm(copy_of=self.contact_id))
+
+    def do_record_cancel(self) -> None:
+        """Archive; an archived one comes back."""
+        key = self.contact_id
+        if key is None:
+            return
+        from kontor.contacts.service import archive_contact, restore_contact
+
+        with self._app.store.read() as con:
+            archived = queries.contact(con, key).archived
+        if archived:
+            self._app.run_case(restore_contact, key)
+        else:
+            self._app.run_case(archive_contact, key, self._app.today())
+
+    def do_record_explain(self) -> None:
+        """Everything that was changed on the contact, newest first."""
+        key = self.contact_id
+        if key is None:
+            return
+        with self._app.store.read() as con:
+            name = queries.contact(con, key).name
+            past = [("", one) for one in history(con, "contact", key)]
+            for table in _PARTS:
+                rows = con.execute(
+                    f"SELECT DISTINCT row FROM change WHERE tbl = ? AND row IN"  # noqa: S608  own names
+                    f" (SELECT id FROM {table} WHERE contact = ?)", (table, key),
+                ).fetchall()  # fmt: skip
+                past += [(table, one) for (row,) in rows for one in history(con, table, row)]
+        past.sort(key=lambda pair: -pair[1].step)
+        blocks = past_blocks(past)
+        self._app.push_screen(Paper(_("What happened to {name}").format(name=name), blocks))
+
+    # joining
+
+    def ask_join(self, key: int) -> None:
+        """Choose with whom a contact is to be joined."""
+        store = self._app.store
+
+        def search(typed: str) -> list[Hit]:
+            with store.read() as con:
+                rows = queries.search(con, typed) if typed else queries.page(con, size=60)
+            return [
+                Hit(str(row.id), row.name, " · ".join(part for part in (
+                    row.customer_number or row.supplier_number or "", row.city or "",
+                    role_names(row.roles)) if part))
+                for row in rows if row.id != key
+            ]  # fmt: skip
+
+        def take(other: str | None) -> None:
+            if other:
+                self.join(key, int(other))
+
+        self._app.push_screen(
+            Chooser(_("Join with"), search=search, always=True, placeholder=_("Name or number")),
+            take,
+        )
+
+    def join(self, one: int, other: int) -> None:
+        """Ask which of two contacts stays; the other becomes a second name of it."""
+        with self._app.store.read() as con:
+            first, second = queries.contact(con, one), queries.contact(con, other)
+        rows: list[Part | list[Part]] = [
+            _("Both are the same person or firm? Accounts, documents and addresses of both stay and"
+              " add up under one name. Undo separates them again."), "",
+            [("1  ", "bold $signal"), (first.name, "bold"), f"  {_numbers(first)}"],
+            [("2  ", "bold $signal"), (second.name, "bold"), f"  {_numbers(second)}"],
+        ]  # fmt: skip
+        choices = (
+            ("1", _("Keep the first"), "1"), ("2", _("Keep the second"), "2"), ("no", _("No"), "n"),
+        )  # fmt: skip
+
+        def take(choice: str | None) -> None:
+            from kontor.contacts.service import merge_contacts
+
+            if choice == "1":
+                self._app.run_case(merge_contacts, other, one)
+            elif choice == "2":
+                self._app.run_case(merge_contacts, one, other)
+
+        self._app.push_screen(Window(_("Join two contacts"), rows, choices), take)
+
+
+def _numbers(one: Contact) -> str:
+    numbers = [number for number in (one.customer_number, one.supplier_number) if number]
+    place = one.address.city if one.address else ""
+    return " · ".join(part for part in (*numbers, place or "") if part)

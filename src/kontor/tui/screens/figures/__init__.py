@@ -1,0 +1,1 @@
+"""Figures of the business (Zahlen): BWA, GuV, Bilanz, trial balance, money, months."""

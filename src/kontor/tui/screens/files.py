@@ -1,0 +1,62 @@
+"""Choosing a file: what lies in the usual folders, newest first, or what a typed path leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from kontor.base.dates import format_day
+from kontor.base.i18n import _
+from kontor.base.text import fold
+from kontor.tui.protocols import Hit
+from kontor.tui.screens.chooser import Chooser
+
+_USUAL = ("Downloads", "Dokumente", "Documents", "Desktop", "Schreibtisch", "")
+_SHOWN = 60
+
+
+def choose_file(title: str, endings: Collection[str], start: Path) -> Chooser:
+    """A chooser of files with these endings; typing filters or names a folder."""
+    return Chooser(
+        title, search=_finder(tuple(endings), start), always=True,
+        placeholder=_("Part of the name, or a path"),
+    )  # fmt: skip
+
+
+def _finder(endings: tuple[str, ...], start: Path) -> Callable[[str], Sequence[Hit]]:
+    def find(typed: str) -> Sequence[Hit]:
+        if "/" in typed or "\\" in typed or typed.startswith("~"):
+            return _typed_path(Path(typed).expanduser(), endings)
+        folders = [start, *(Path.home() / name for name in _USUAL)]
+        files = {file for folder in folders for file in _files(folder, endings)}
+        wanted = fold(typed)
+        fitting = [file for file in files if wanted in fold(file.name)]
+        fitting.sort(key=lambda file: -file.stat().st_mtime)
+        return [_hit(file) for file in fitting[:_SHOWN]]
+
+    return find
+
+
+def _typed_path(path: Path, endings: tuple[str, ...]) -> list[Hit]:
+    if path.is_file():
+        return [_hit(path)]
+    folder, rest = (path, "") if path.is_dir() else (path.parent, fold(path.name))
+    files = [file for file in _files(folder, endings) if fold(file.name).startswith(rest)]
+    return [_hit(file) for file in sorted(files)[:_SHOWN]]
+
+
+def _files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    try:
+        return [
+            file
+            for file in folder.iterdir()
+            if file.suffix.lower() in endings and not file.name.startswith(".") and file.is_file()
+        ]
+    except OSError:
+        return []
+
+
+def _hit(file: Path) -> Hit:
+    changed = datetime.fromtimestamp(file.stat().st_mtime).astimezone().date()
+    return Hit(str(file), file.name, f"{format_day(changed)}  {file.parent}")

@@ -1,0 +1,1 @@
+"""Own firm (Betrieb): settings, accounts, numbers, backups, check, history, own keys."""

@@ -1,0 +1,1 @@
+"""Today (Heute): what must be done now, and the money of the next weeks."""

@@ -1,0 +1,140 @@
+"""The app of the real program: backups while it is open, own keys, the way to another file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+
+from kontor.base.errors import Severity
+from kontor.base.i18n import N_, _
+from kontor.store.backup import Backup, backup
+from kontor.tui import keymap, work
+from kontor.tui.app import KontorApp
+from kontor.tui.screens.dialogs import Tell
+from kontor.tui.text import Part
+
+if TYPE_CHECKING:
+    from kontor.store.store import Store
+    from kontor.tui.wiring import Wiring
+
+HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Next:
+    """What comes after the screen has closed.
+
+    Args:
+        path: the file to open then.
+        job: something that needs the file closed, such as going back to a backup; what it gives
+            is told on the next screen.
+        view: name of the view to begin with.
+    """
+
+    path: Path
+    job: Callable[[], str] | None = None
+    view: str = ""
+
+
+class Session(KontorApp):
+    """One open file on the screen."""
+
+    def __init__(self, wiring: Wiring, *, keys: Path | None = None, news: str = "") -> None:
+        super().__init__(wiring)
+        self.keys_file = keys
+        self.next: Next | None = None
+        self._news = news
+        self._backed_up = 0
+
+    @property
+    def file(self) -> Store:
+        """The open file with all it can do."""
+        return cast("Store", self.store)
+
+    def _settle(self) -> None:
+        """After the first frame: news, backups, and the deep check where one is due."""
+        super()._settle()
+        if "\n" in self._news:
+            rows: list[Part] = []
+            for text in self._news.splitlines():
+                rows += [text, ""]
+            self.push_screen(Tell(_("Good to know"), rows[:-1]))
+        elif self._news:
+            self.toast(self._news, seconds=12)
+        if self.store.read_only:
+            self._tell_reading()
+            return
+        self._backed_up = self.last_step_number()
+        self.set_interval(HOUR, self.back_up_quietly)
+        if self.file.deep_due:
+            work.start(self, lambda _ticket: self.file.deep_check(), name="deep", group="deep",
+                       then=self._tell_findings)  # fmt: skip
+
+    def _tell_reading(self) -> None:
+        reason = self.file.read_only_reason or N_("The file is open for reading only.")
+        self.toast(_(reason) + " " + _("Everything can be seen, nothing changed."), seconds=12,
+                   tone="warning")  # fmt: skip
+
+    def _tell_findings(self, findings: object) -> None:
+        assert isinstance(findings, list)
+        heavy = [one for one in findings if one.severity is Severity.ERROR]
+        if heavy:
+            rows: list[Part] = [f"{one.code} {one.text} {one.advice}" for one in heavy[:8]]
+            rows += ["", _("All findings stand under Betrieb, Check.")]
+            self.push_screen(Tell(_("The check of the file found faults"), rows, tone="-heavy"))
+
+    def begin_with(self, view: str) -> None:
+        """Start on another view than the first one."""
+        if self.areas.has(view):
+            self.add_views(self.areas.home(view))
+            self.DEFAULT_MODE = view  # type: ignore[misc]
+
+    # backups
+
+    def last_step_number(self) -> int:
+        """Number of the newest step."""
+        with self.file.read() as con:
+            (step,) = con.execute("SELECT ifnull(max(id), 0) FROM step").fetchone()
+        return int(step)
+
+    def back_up_quietly(self) -> None:
+        """An hourly backup when something has changed; a failure is told once."""
+        step = self.last_step_number()
+        if step == self._backed_up:
+            return
+        self._backed_up = step
+        work.start(self, lambda _ticket: backup(self.file), name="backup", group="backup",
+                   then=self._backed)  # fmt: skip
+
+    def _backed(self, made: Backup) -> None:
+        self.toast(_("Backed up and proven: {name}").format(name=made.name))
+
+    # the window comes back into sight
+
+    def on_app_focus(self, _event: events.AppFocus) -> None:
+        """See whether another program changed or moved the file meanwhile."""
+        work.start(self, lambda _ticket: self.file.look(), name="look", group="look",
+                   then=self._tell_changed)  # fmt: skip
+
+    def _tell_changed(self, findings: object) -> None:
+        assert isinstance(findings, list)
+        for one in findings:
+            self.toast(f"{one.text} {one.advice}".strip(), tone="warning", seconds=20)
+
+    # another file, other keys
+
+    def go_on(self, what: Next) -> None:
+        """Close this file, do what needs it closed, open what comes next."""
+        self.next = what
+        self.exit(0)
+
+    def use_keys(self, own: Mapping[str, str]) -> list[str]:
+        """Use another key map from now on; gives what of it cannot be."""
+        good, warnings = keymap.check(own, self.areas)
+        self._own_keys = good
+        self.set_keymap(good)
+        return warnings

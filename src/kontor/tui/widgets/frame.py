@@ -1,0 +1,181 @@
+"""The frame around every screen: title line, areas, views, status, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from kontor.base.i18n import _
+from kontor.base.text import fit
+from kontor.tui.text import Part, joined, line
+from kontor.tui.widgets.plain import Words
+
+FOOTER_CELLS = 80
+FOOTER_HINTS = 5
+
+
+class Hint(NamedTuple):
+    """One key of the footer."""
+
+    action: str
+    key: str
+    label: str
+    possible: bool = True
+
+
+class Ends(Words):
+    """A line with a left and a right end; the left one gives way when it gets narrow."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._left: tuple[tuple[str, str], ...] = ()
+        self._right: tuple[tuple[str, str], ...] = ()
+
+    def tell(self, left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]] = ()) -> None:
+        """Show pieces `(text, style)` at both ends."""
+        self._left = tuple((line(text), style) for text, style in left)
+        self._right = tuple((line(text), style) for text, style in right)
+        self.refresh()
+
+    def render(self) -> Content:
+        """Both ends in the width there is; the right end goes first when both cannot stay."""
+        width = self.content_size.width
+        right = self._right
+        room = width - sum(cell_len(text) for text, _style in right) - 2
+        if right and room < min(24, _cells(self._left)):
+            right, room = (), width
+        left = _cut(self._left, room if right else width)
+        gap = width - _cells(left) - _cells(right)
+        return joined(*left, " " * max(0, gap), *right)
+
+
+def _cells(pieces: Sequence[tuple[str, str]]) -> int:
+    return sum(cell_len(text) for text, _style in pieces)
+
+
+def _cut(pieces: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]]:
+    kept: list[tuple[str, str]] = []
+    for text, style in pieces:
+        if room <= 0:
+            break
+        short = fit(text, room)
+        kept.append((short, style))
+        room -= cell_len(short)
+    return kept
+
+
+class Choices(Widget):
+    """A line of things to choose by key or click, one of them being current."""
+
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Picked(Message):
+        """One was clicked."""
+
+        value: str
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._items: tuple[tuple[str, str, str, bool], ...] = ()
+        self._ends: list[tuple[int, str]] = []
+
+    def offer(self, items: Sequence[tuple[str, str, str, bool]]) -> None:
+        """Show `(value, key, label, current)`."""
+        self._items = tuple(items)
+        self.set_class(len(self._items) > 1, "-offered")
+        self.refresh()
+
+    def render(self) -> Content:
+        """Key and label of each; cut at the edge."""
+        pieces: list[Part] = []
+        used, width = 0, self.content_size.width
+        self._ends = []
+        for value, key, label, current in self._items:
+            lead = f" {key} " if key else " "
+            text = f"{line(label)} "
+            if used + cell_len(lead + text) > width:
+                break
+            style = "$current" if current else "$resting"
+            pieces += [(lead, self._look(style, key=True)), (text, self._look(style, key=False))]
+            used += cell_len(lead + text)
+            self._ends.append((used, value))
+        return joined(*pieces)
+
+    @staticmethod
+    def _look(style: str, *, key: bool) -> str:
+        if style == "$current":
+            return "bold $signal" if not key else "$signal"
+        return "$ink-soft" if not key else "$ink-faint"
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses."""
+        for end, value in self._ends:
+            if event.x < end:
+                self.post_message(self.Picked(value))
+                return
+
+
+class FooterLine(Widget):
+    """`? Hilfe` and at most five more keys; what is not possible now is grey."""
+
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Pressed(Message):
+        """A hint was clicked."""
+
+        action: str
+
+    def __init__(self) -> None:
+        super().__init__(id="footer")
+        self.hints: tuple[Hint, ...] = ()
+        self._ends: list[tuple[int, str]] = []
+
+    def offer(self, hints: Sequence[Hint]) -> None:
+        """Show these."""
+        if tuple(hints) != self.hints:
+            self.hints = tuple(hints)
+            self.refresh()
+
+    def render(self) -> Content:
+        """Key bold, label calm; hints that do not fit in 80 cells are left out."""
+        pieces: list[Part] = []
+        used = 0
+        room = min(self.content_size.width, FOOTER_CELLS)
+        self._ends = []
+        for hint in self.hints[: FOOTER_HINTS + 1]:
+            key, label = f" {hint.key} ", f"{_(hint.label)}  "
+            size = cell_len(key + label)
+            if used + size > room:
+                break
+            soft = "$ink-soft" if hint.possible else "$ink-faint"
+            pieces += [(key, "bold $signal" if hint.possible else soft), (label, soft)]
+            used += size
+            self._ends.append((used, hint.action))
+        return joined(*pieces)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click does what the key does."""
+        for end, action in self._ends:
+            if event.x < end:
+                self.post_message(self.Pressed(action))
+                return
+
+
+class TooSmall(Words):
+    """Covers everything while the window is too small to work in."""
+
+    def __init__(self) -> None:
+        super().__init__(id="too-small")
+
+    def render(self) -> Content:
+        """One line, as much of it as fits."""
+        return joined(fit(_("Window too small: at least 60 × 16"), max(1, self.size.width)))

@@ -1,0 +1,137 @@
+"""What a command loads: looking never loads models, the screen or a toolkit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kontor.cli import registry
+
+HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "textual", "typer", "click", "rich", "lxml"}
+# what a reading command needs beside its options
+WORDS = {
+    "ledger entry": ["1"], "ledger account": ["1200"], "contacts show": ["contacts:1"],
+    "search": ["Krüger"], "ledger item": ["RE-1"],
+}  # fmt: skip
+# commands that look at more than one file, or write one
+OTHERS = {"restore", "rescue", "demo", "new", "open"}
+
+_PROBE = """
+import io, json, sys
+from contextlib import redirect_stdout
+from kontor.cli.app import run
+report = {}
+for words in json.loads(sys.argv[1]):
+    before = set(sys.modules)
+    with redirect_stdout(io.StringIO()):
+        code = run(words, lambda *a, **k: 0)
+    new = {name.partition(".")[0] for name in set(sys.modules) - before}
+    report[" ".join(words)] = [code, sorted(new)]
+print(json.dumps(report))
+"""
+
+
+def probe(calls: list[list[str]], file: Path | None = None) -> dict[str, tuple[int, set[str]]]:
+    """Run command lines in one fresh process; what each exits with and loads first."""
+    env = os.environ | ({"KONTOR_FILE": str(file)} if file else {})
+    done = subprocess.run(
+        [sys.executable, "-c", _PROBE, json.dumps(calls)],
+        env=env, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return {name: (code, set(new)) for name, (code, new) in json.loads(done.stdout).items()}
+
+
+def reading() -> list[list[str]]:
+    """Every command that only looks, with the words it needs."""
+    found = []
+    for area, command in registry.every():
+        name = f"{area} {command.verb}".strip()
+        if not command.writes and name not in OTHERS and name != "backup":
+            found.append([*name.split(), *WORDS.get(name, [])])
+    return found
+
+
+def test_looking_is_light(books: object, books_file: Path) -> None:
+    """Reports, lists, search and history in one process: nothing heavy is ever loaded."""
+    from kontor.ledger.model.inputs import Invoice
+    from kontor.ledger.service.events import post_event
+
+    lines = [{"account": "8400", "net": 10_000}]
+    event = Invoice.model_validate(
+        {"day": "2026-02-01", "document": "RE-1", "partner": "Krüger", "lines": lines}
+    )
+    books.run(post_event, event)  # type: ignore[attr-defined]
+    calls = [[*words, form] for words in reading() for form in ("--json", "--csv")]
+    calls = [c for c in calls if "export" not in c] + [["ledger", "export"]]
+    calls += [words for words in reading() if "export" not in words]
+    found = probe(calls, books_file)
+    assert {name: code for name, (code, _) in found.items() if code not in {0, 1}} == {}
+    guilty = {name: new & HEAVY for name, (_, new) in found.items() if new & HEAVY}
+    assert guilty == {}
+
+
+def test_help_is_light() -> None:
+    """Explaining loads no toolkit; only options that come from a model need the models."""
+    calls = [["--help"]]
+    calls += [[area, "--help"] for area in registry.AREAS]
+    calls += [
+        [*filter(None, [area]), command.verb, "--help"]
+        for area, command in registry.every()
+        if command.model is None
+    ]
+    found = probe(calls)
+    assert {name: new & HEAVY for name, (_, new) in found.items() if new & HEAVY} == {}
+
+
+def test_writing_loads_no_screen(books_file: Path) -> None:
+    """A command that writes loads models, never the screen."""
+    calls = [["settings", "set", "terms_days", "21", "--since", "2026-02-01"], ["undo"]]
+    found = probe(calls, books_file)
+    assert [code for code, _ in found.values()] == [0, 0]
+    loaded = set().union(*(new for _, new in found.values()))
+    assert "sqlmodel" in loaded and not loaded & {"textual", "typer", "rich"}
+
+
+@pytest.mark.parametrize("word", ["--version", "-V"])
+def test_the_version_is_said_at_once(word: str) -> None:
+    code = (
+        "import sys; sys.argv=['kontor', sys.argv[1]]\n"
+        "from kontor.__main__ import main\n"
+        "main(); print(sorted(m for m in sys.modules if m.startswith('kontor')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, word], capture_output=True, text=True, check=True
+    )
+    first, modules = done.stdout.splitlines()
+    assert first.startswith("kontor ")
+    assert modules == "['kontor', 'kontor.__main__']"
+
+
+FLOORS = ("base", "store", "company", "contacts", "ledger", "banking", "desk")
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_headless_floors_never_load_the_screen(floor: str) -> None:
+    """Every module below the faces can be imported without Textual, Rich or Typer."""
+    from tests.architecture.code import PACKAGE
+
+    names = [
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+        for path in sorted((PACKAGE / floor).rglob("*.py"))
+        if path.name != "standalone_checker.py"
+    ]
+    code = (
+        "import sys, importlib\n"
+        "for name in sys.argv[1:]: importlib.import_module(name)\n"
+        "print(sorted({m.partition('.')[0] for m in sys.modules} & {'textual','rich','typer'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *names], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "[]\n", done.stdout + done.stderr

@@ -1,0 +1,32 @@
+"""The wiring: which areas answer the store, and who listens to what."""
+
+from __future__ import annotations
+
+from kontor import bootstrap
+from kontor.store.store import Store
+from tests.architecture.code import PACKAGE
+
+
+def test_every_area_with_a_door_is_asked() -> None:
+    there = {path.parent.name for path in PACKAGE.glob("*/doors.py")} - {"store"}
+    assert {door.area for door in bootstrap.doors()} == there == set(bootstrap.AREAS)
+
+
+def test_who_listens_to_what(store: Store) -> None:
+    """The whole list; an event crosses areas only here."""
+    found = {
+        event.__name__: [listener.__name__ for listener in listeners]
+        for event, listeners in store._listeners.items()
+    }
+    assert found == {
+        "SettingChanged": ["guard_setting"],
+        "ContactRenamed": ["rename_accounts"],
+        "EntriesGone": ["free_bank_lines"],
+    }
+
+
+def test_a_reader_has_no_listeners(books_file: object) -> None:
+    from pathlib import Path
+
+    with bootstrap.open_store(Path(str(books_file)), write=False) as opened:
+        assert opened.read_only and opened._listeners == {}

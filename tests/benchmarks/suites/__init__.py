@@ -1,0 +1,1 @@
+"""The suites; each gives `measures(setting)`."""

@@ -1,0 +1,267 @@
+"""Keeps what the handbook says from data equal to the data: `python -m tests.tools.handbook`.
+
+The page of keys comes from the table of actions; between `<!-- table NAME -->` and
+`<!-- /table -->` stand columns of the take-over lists and the values an adviser should confirm.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from kontor.base import i18n
+from kontor.base.i18n import _
+from kontor.base.numbers import format_money
+from kontor.tui import action
+from kontor.tui.action import Action, shown_key
+from kontor.tui.keys import ACTIONS
+from tests.tools.screens import titles
+
+PACKAGE = Path(i18n.__file__).parents[1]
+DATA, HANDBOOK = PACKAGE / "data", PACKAGE / "handbook"
+_PART = re.compile(r"(<!-- table ([\w-]+) -->\n).*?(<!-- /table -->)", re.DOTALL)
+_DOUBTFUL = ("recalled", "inferred")
+Row = dict[str, str]
+
+_PLACES = {
+    "de": {
+        action.ALWAYS: "Überall", action.LIST: "In Listen", action.DETAIL: "Auf einem Datensatz",
+        action.REPORT: "In Berichten", action.FORM: "In Formularen",
+        action.FIELD: "In einem Feld", action.TABLE: "In Tabellen",
+        "books.event": "Vorgang", "contacts.contact": "Kontakt", "contacts.form": "Kontaktformular",
+        "firm.step": "Arbeitsschritt", "wizard.page": "Einrichtung", "wizard.money": "Einrichtung",
+        "wizard.review": "Einrichtung",
+    },
+    "en": {
+        action.ALWAYS: "Everywhere", action.LIST: "In lists", action.DETAIL: "On a record",
+        action.REPORT: "In reports", action.FORM: "In forms", action.FIELD: "In a field",
+        action.TABLE: "In tables",
+        "books.event": "Event", "contacts.contact": "Contact", "contacts.form": "Contact form",
+        "firm.step": "Step", "wizard.page": "Setting up", "wizard.money": "Setting up",
+        "wizard.review": "Setting up",
+    },
+}  # fmt: skip
+_KEYS = {
+    "de": (
+        "# Alle Tasten",
+        "Was auf einem Bildschirm wirklich geht, zeigt dort `?`. Die letzte Spalte ist der Name "
+        "der Aktion für [eigene Tasten](screen.md).",
+        ("Taste", "Aktion", "Wirkung", "Name"),
+    ),
+    "en": (
+        "# All keys",
+        "What really works on a screen is shown there by `?`. The last column is the name of the "
+        "action for [own keys](screen.md).",
+        ("Key", "Action", "What it does", "Name"),
+    ),
+}
+_NOTES = {
+    "": "", "own account, DATEV has none": "eigenes Konto, DATEV hat keines",
+    "must run to zero": "muss auf null laufen", "reduces cost": "mindert die Kosten",
+    "surplus in credit": "Überschuss im Haben",
+    "only to show long retentions in the balance sheet; the claim stays with the customer":
+        "nur für den Ausweis langer Einbehalte in der Bilanz; die Forderung bleibt beim Kunden",
+}  # fmt: skip
+_LIMITS = {
+    "small_previous": ("Kleinunternehmer, Vorjahr", "small trader, year before"),
+    "small_current": ("Kleinunternehmer, laufendes Jahr", "small trader, this year"),
+    "ist_previous": ("Ist-Versteuerung, Vorjahr", "VAT on cash basis, year before"),
+    "month_tax": (
+        "Voranmeldung monatlich, Steuer des Vorjahres",
+        "monthly return, last year's tax",
+    ),
+    "free_tax": ("keine Voranmeldung, Steuer des Vorjahres", "no return, last year's tax"),
+    "books_turnover": ("Buchführungspflicht, Umsatz", "duty to keep books, turnover"),
+    "books_profit": ("Buchführungspflicht, Gewinn", "duty to keep books, profit"),
+}
+_DEADLINES = {
+    "vat": ("Voranmeldung", "VAT return"),
+    "special_prepayment": ("Sondervorauszahlung", "special prepayment"),
+    "recapitulative": ("Zusammenfassende Meldung", "recapitulative statement"),
+    "vat_year": ("Umsatzsteuererklärung", "annual VAT return"),
+    "vat_year_adviser": (
+        "Umsatzsteuererklärung mit Steuerberatung", "annual VAT return with adviser",
+    ),
+    "euer": ("EÜR", "income-surplus statement"),
+    "euer_adviser": ("EÜR mit Steuerberatung", "income-surplus statement with adviser"),
+}  # fmt: skip
+_METHODS = {
+    "linear": ("linear", "straight line"), "declining": ("degressiv", "declining"),
+}  # fmt: skip
+_KEYED = {
+    "factor": ("Vielfaches von linear", "times straight line"),
+    "limit": ("Höchstsatz", "highest rate"),
+    "": ("", ""),
+}
+
+
+def rows(name: str) -> list[Row]:
+    """The rows of a data file."""
+    lines = (DATA / name).read_text("utf-8").splitlines()
+    lines = [line for line in lines if not line.startswith("#")]
+    return list(csv.DictReader(lines, delimiter=";" if lines[0].count(";") > 2 else ","))
+
+
+def doubtful(name: str) -> list[Row]:
+    """The rows of a data file whose source says that they were not read in the original."""
+    return [row for row in rows(name) if any(word in row.get("source", "") for word in _DOUBTFUL)]
+
+
+def _table(heads: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
+    head = list(heads)
+    shown = [head, ["---"] * len(head), *([cell.replace("|", "\\|") for cell in x] for x in lines)]
+    return "".join("| " + " | ".join(cells) + " |\n" for cells in shown)
+
+
+def _columns(kind: str, german: bool) -> str:
+    heads = ("Spalte", "auch verstanden") if german else ("Column", "also understood")
+    return _table(heads, (
+        (f"`{row['heading']}`", row["synonyms"].replace("|", ", "))
+        for row in rows("takeover-columns.csv") if row["table"] == kind
+    ))  # fmt: skip
+
+
+def _accounts(german: bool) -> str:
+    """Accounts with a number of Kontor's own choice, by what they are for."""
+    four = {row["concept"]: row for row in rows("skr04.csv")}
+    heads = ("SKR03", "SKR04", "Konto", "Bemerkung") if german else (
+        "SKR03", "SKR04", "Account", "Note")  # fmt: skip
+    return _table(heads, (
+        (row["number"], four[row["concept"]]["number"], row["name_de"],
+         _NOTES[row["note"]] if german else row["note"])
+        for row in rows("skr03.csv") if "own account" in row["source"]
+    ))  # fmt: skip
+
+
+def _limits(german: bool) -> str:
+    heads = ("Grenze", "ab", "Euro", "Gesetz") if german else ("Limit", "from", "euro", "Law")
+    return _table(heads, (
+        (_LIMITS[row["key"]][not german], row["valid_from"], format_money(int(row["cents"]))[:-3],
+         row["law"])
+        for row in doubtful("regime-limits.csv")
+    ))  # fmt: skip
+
+
+def _deadlines(german: bool) -> str:
+    heads = ("Termin", "Tag", "Monat", "Gesetz") if german else ("Deadline", "Day", "Month", "Law")
+    return _table(heads, (
+        (_DEADLINES[row["kind"]][not german], row["day"],
+         row["month"] or ("nach dem Zeitraum" if german else "after the period"), row["law"])
+        for row in doubtful("tax-deadlines.csv")
+    ))  # fmt: skip
+
+
+def _lives(german: bool) -> str:
+    heads = ("Anlagegut", "Monate", "Quelle") if german else ("Asset", "Months", "Source")
+    return _table(heads, (
+        (row["name_de" if german else "name_en"], row["months"], row["law"])
+        for row in doubtful("useful-lives.csv")
+    ))  # fmt: skip
+
+
+def _depreciation(german: bool) -> str:
+    heads = ("Art", "gekauft von", "bis", "Wert", "Gesetz") if german else (
+        "Method", "bought from", "to", "Value", "Law")  # fmt: skip
+    lines = []
+    for row in doubtful("depreciation.csv"):
+        value = row["value"]
+        if row["key"] == "limit":
+            value = f"{int(value) // 100} %"
+        said = f"{_KEYED[row['key']][not german]} {value}".strip()
+        lines.append((_METHODS[row["method"]][not german], row["bought_from"], row["bought_to"],
+                      said, row["law"]))  # fmt: skip
+    for row in doubtful("withholding.csv"):
+        name = "Bauabzugsteuer" if german else "construction withholding tax"
+        lines.append((name, row["valid_from"], "", f"{int(row['rate']) // 100} %", row["law"]))
+    return _table(heads, lines)
+
+
+def _lines_2026(german: bool) -> str:
+    heads = ("Zeile 2025", "Zeile 2026", "Kz", "Bezeichnung") if german else (
+        "Line 2025", "Line 2026", "Kz", "Name")  # fmt: skip
+    return _table(heads, (
+        (row["line_2025"], row["line_2026"] or "?", row["kz"],
+         row["label_de" if german else "label_en"])
+        for row in rows("euer-lines.csv") if row["line_2026_basis"] != "seen"
+    ))  # fmt: skip
+
+
+def _bank(german: bool) -> str:
+    codes = " ".join(row["code"] for row in doubtful("gvc.csv"))
+    kinds = tomllib.loads((DATA / "bank_payees.toml").read_text("utf-8"))
+    sources = sorted({
+        one["source"] for group in kinds.values() if isinstance(group, list)
+        for one in group if "recalled" in one.get("source", "")
+    })  # fmt: skip
+    names = {
+        "names of tax offices as payees, recalled": "Finanzämter",
+        "payees of taxes collected by other offices, recalled": "andere Steuerkassen",
+        "municipal taxes, recalled": "Gemeindesteuern",
+        "statutory health insurers, recalled": "Krankenkassen",
+        "accident insurance and social funds of the trades, recalled":
+            "Berufsgenossenschaften und Sozialkassen",
+    }  # fmt: skip
+    if german:
+        payees = ", ".join(names[one] for one in sources)
+        return (f"Geschäftsvorfallcodes der Banken: {codes}.\n\n"
+                f"Namen von Zahlungsempfängern: {payees}.\n")  # fmt: skip
+    payees = "; ".join(one.removesuffix(", recalled") for one in sources)
+    return f"Transaction codes of the banks: {codes}.\n\nNames of payees: {payees}.\n"
+
+
+TABLES: dict[str, Callable[[bool], str]] = {
+    "balances": lambda german: _columns("balances", german),
+    "items": lambda german: _columns("items", german),
+    "assets": lambda german: _columns("assets", german),
+    "returns": lambda german: _columns("returns", german),
+    "accounts": _accounts, "limits": _limits, "deadlines": _deadlines, "lives": _lives,
+    "depreciation": _depreciation, "lines-2026": _lines_2026, "bank": _bank,
+}  # fmt: skip
+
+
+def updated(text: str, language: str) -> str:
+    """A page with the present tables."""
+    return _PART.sub(lambda part: part[1] + TABLES[part[2]](language == "de") + part[3], text)
+
+
+def keys_page(language: str) -> str:
+    """The page of all keys."""
+    before = i18n.language()
+    i18n.use_language(language)
+    try:
+        title, intro, heads = _KEYS[language]
+        places = _PLACES[language] | {name: _(text) for name, text in titles().items()}
+        parts = [title, intro]
+        for place in dict.fromkeys(one.contexts for one in ACTIONS):
+            name = ", ".join(dict.fromkeys(places[context] for context in place))
+            shown = [one for one in ACTIONS if one.contexts == place]
+            parts.append(f"## {name}\n\n{_table(heads, map(_key_row, shown))}".rstrip())
+        return "\n\n".join(parts) + "\n"
+    finally:
+        i18n.use_language(before)
+
+
+def _key_row(one: Action) -> tuple[str, ...]:
+    keys = " ".join(f"`{shown_key(key)}`" for key in one.keys)
+    return keys, _(one.label), _(one.help), f"`{one.id}`"
+
+
+def pages() -> dict[Path, str]:
+    """Every page that is made from data, with its present text."""
+    made = {HANDBOOK / code / "keys.md": keys_page(code) for code in i18n.LANGUAGES}
+    for code in i18n.LANGUAGES:
+        for path in sorted((HANDBOOK / code).glob("*.md")):
+            text = path.read_text("utf-8")
+            if _PART.search(text):
+                made[path] = updated(text, code)
+    return made
+
+
+if __name__ == "__main__":
+    for page, content in pages().items():
+        page.write_text(content, "utf-8")
+        sys.stdout.write(f"{page.relative_to(PACKAGE)}\n")

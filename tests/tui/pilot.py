@@ -1,0 +1,66 @@
+"""What the tests of the screen share: named keys, the text of the screen, a running app."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from kontor.tui.app import KontorApp
+from kontor.tui.keys import key
+from tests.tui.demo import make_app
+
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+SIZES = ((80, 24), (120, 40))
+
+
+@asynccontextmanager
+async def running(
+    folder: Path, size: tuple[int, int] = (80, 24), **more: Any
+) -> AsyncIterator[tuple[KontorApp, Pilot[int]]]:
+    """The pretended firm on the screen, toasts on."""
+    app = make_app(folder, **more)
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        await settle(pilot)
+        yield app, pilot
+
+
+async def settle(pilot: Pilot[Any], seconds: float = 0.0) -> None:
+    """Until threads, timers and messages are through."""
+    await pilot.pause(seconds or None)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[Any], *names: str) -> None:
+    """Press the keys of actions by their ids."""
+    for name in names:
+        await pilot.press(key(name))
+    await settle(pilot)
+
+
+def rows(app: Any) -> list[str]:
+    """The lines of the screen as text."""
+    return [
+        "".join(segment.text for segment in strip if not segment.control)
+        for strip in app.screen._compositor.render_strips()
+    ]
+
+
+def text(app: Any) -> str:
+    """The whole screen as text."""
+    return "\n".join(rows(app))
+
+
+def assert_clean(app: Any) -> None:
+    """No control character on the screen, every line as wide as the screen."""
+    shown = rows(app)
+    for line in shown:
+        assert not CONTROL.search(line), repr(line)
+        assert cell_len(line) == app.size.width or app.size.width < 2, repr(line)
+    assert len(shown) == app.size.height
