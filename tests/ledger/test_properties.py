@@ -59,31 +59,14 @@ CREDIT: dict[str | None, tuple[str, str | None]] = {
     "IGE19_OV": ("ig_erwerb19", None),
     None: ("porto", None),
 }
+KINDS = (
+    "invoice", "bill", "request", "final", "pay", "pay", "pay", "skonto", "over",
+    "credit", "lost", "late", "back", "setoff", "buy", "sell", "reverse", "discard",
+)  # fmt: skip
 numbers = st.integers(0, 10**6)
 ops = st.lists(
     st.tuples(
-        st.sampled_from(
-            [
-                "invoice",
-                "bill",
-                "request",
-                "final",
-                "pay",
-                "pay",
-                "pay",
-                "skonto",
-                "over",
-                "credit",
-                "lost",
-                "late",
-                "back",
-                "setoff",
-                "buy",
-                "sell",
-                "reverse",
-                "discard",
-            ]
-        ),
+        st.sampled_from(KINDS),
         numbers,
         numbers,
         numbers,

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 import json
-import os
 import random
-import shutil
-import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -19,11 +15,14 @@ from kontor.base.errors import InputError
 from kontor.ledger.queries import accounts, export
 from tests.conftest import NAMES
 from tests.ledger.hand_books import HandBooks, line
-
-UTF8 = {**os.environ, "LC_ALL": "C.UTF-8"}  # hledger reads files by the locale
-needs_hledger = pytest.mark.skipif(not shutil.which("hledger"), reason="hledger is not installed")
-needs_beancount = pytest.mark.skipif(
-    not importlib.util.find_spec("beancount"), reason="beancount is not installed"
+from tests.ledger.outside import (
+    beancount_balances,
+    hledger,
+    hledger_balances,
+    needs_beancount,
+    needs_hledger,
+    own_balances,
+    write_export,
 )
 
 
@@ -58,40 +57,16 @@ def text_of(books: HandBooks, form: str) -> str:
 
 @needs_hledger
 def test_hledger_finds_the_same_balances(books: HandBooks, tmp_path: Path) -> None:
-    file = tmp_path / "books.hledger"
-    file.write_text(text_of(books, "hledger"), "utf-8")
-    call = ["hledger", "-f", str(file)]
-    subprocess.run([*call, "check", "--strict"], check=True, capture_output=True, timeout=60,
-                   env=UTF8)  # fmt: skip
-    done = subprocess.run(
-        [*call, "balance", "--flat", "--no-total", "-O", "csv", "--layout", "bare"],
-        check=True, capture_output=True, timeout=60, env=UTF8, text=True, encoding="utf-8",
-    )  # fmt: skip
-    rows = list(csv.reader(io.StringIO(done.stdout)))[1:]
-    have = {row[0]: round(float(row[2]) * 100) for row in rows if float(row[2])}
-    names = export.account_names(books.con, "hledger")
-    want = accounts.balances(books.con, date(2099, 1, 1))
-    assert have == {names[number]: cents for number, cents in want.items() if cents}
+    file = write_export(books.con, "hledger", tmp_path)
+    hledger(file, "check", "--strict")
+    assert hledger_balances(file) == own_balances(books.con, "hledger")
 
 
 @needs_beancount
 def test_beancount_finds_the_same_balances(books: HandBooks, tmp_path: Path) -> None:
-    from beancount import loader
-    from beancount.core import data, realization
-
-    file = tmp_path / "books.beancount"
-    file.write_text(text_of(books, "beancount"), "utf-8")
-    entries, errors, _ = loader.load_file(str(file))
-    assert errors == []
-    assert (
-        sum(isinstance(one, data.Transaction) for one in entries)
-        == books.con.execute("SELECT count(*) FROM entry").fetchone()[0]
-    )
-    tree = realization.realize(entries)
-    names = export.account_names(books.con, "beancount")
-    for number, cents in accounts.balances(books.con, date(2099, 1, 1)).items():
-        balance = realization.get(tree, names[number]).balance
-        assert int(balance.get_currency_units("EUR").number * 100) == cents
+    have, entries = beancount_balances(write_export(books.con, "beancount", tmp_path))
+    assert have == own_balances(books.con, "beancount")
+    assert entries == books.con.execute("SELECT count(*) FROM entry").fetchone()[0]
 
 
 def test_names_are_unique_in_both_forms(books: HandBooks) -> None:

@@ -61,7 +61,8 @@ async def test_editing_keeps_what_the_form_does_not_show(books: Store) -> None:
         books, kind="firm", name="Hausverwaltung Nord", language="en", roles=[{"role": "customer"}],
         addresses=[{"kind": "main", "street": "Weg", "city": "Köln", "addition": "c/o Ohm"},
                    {"kind": "billing", "city": "Bonn"}],
-        channels=[{"kind": "phone", "value": "0221 11111"}, {"kind": "phone", "value": "0221 22222"},
+        channels=[{"kind": "phone", "value": "0221 11111"},
+                  {"kind": "phone", "value": "0221 22222"},
                   {"kind": "fax", "value": "0221 33333"}],
         banks=[{"iban": "DE02120300000000202051", "holder": "Nord GbR"}], note="klingeln",
     )  # fmt: skip

@@ -26,7 +26,7 @@ async def test_every_view_is_clean_in_both_sizes(books: Store, size: tuple[int, 
     async with shown(books, size) as (app, pilot):
         for name in VIEWS:
             await view(app, pilot, name)
-            assert app.screen.NAME == name
+            assert name == app.screen.NAME
             assert_clean(app)
 
 

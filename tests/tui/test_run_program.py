@@ -48,11 +48,15 @@ class Scripted:
 
 
 def test_the_first_frame_needs_no_models(books_file: Path) -> None:
-    out = subprocess.run([sys.executable, "-c", LIGHT, str(books_file)], capture_output=True, text=True, check=True)
+    out = subprocess.run(
+        [sys.executable, "-c", LIGHT, str(books_file)], capture_output=True, text=True, check=True
+    )
     assert out.stdout.strip() == "[]"
 
 
-def test_changes_are_backed_up_at_the_end_once(books_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changes_are_backed_up_at_the_end_once(
+    books_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Scripted(monkeypatch, lambda app: add(app.store, kind="firm", name="Neu"), None)
     assert program.run(books_file) == 0
     assert len(list_backups(default_folder(books_file))) == 1
@@ -107,7 +111,9 @@ def test_a_damaged_file_names_the_newest_backup(books_file: Path) -> None:
     assert books_file.read_bytes() == whole[: len(whole) // 2]
 
 
-def test_a_new_file_that_nothing_was_typed_into_is_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_file_that_nothing_was_typed_into_is_not_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen = Scripted(monkeypatch, None)
     assert program.run(tmp_path / "neu.kontor") == 0
     assert [spec.id for spec in seen.apps[0].areas] == ["wizard"]
@@ -115,12 +121,16 @@ def test_a_new_file_that_nothing_was_typed_into_is_not_left(tmp_path: Path, monk
 
 
 def test_without_a_file_it_begins_in_the_usual_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    Scripted(monkeypatch, lambda app: app.wiring.drafts.save("desk.wizard", {"pages": {"firm": {}}}))
+    Scripted(
+        monkeypatch, lambda app: app.wiring.drafts.save("desk.wizard", {"pages": {"firm": {}}})
+    )
     assert program.run(usual_file()) == 0
     assert usual_file().exists()  # the draft is kept for the next start
 
 
-def test_one_file_leads_to_the_next(books_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_file_leads_to_the_next(
+    books_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = tmp_path / "andere.kontor"
     create_store(other).close()
     said: list[str] = []
@@ -135,7 +145,9 @@ def test_one_file_leads_to_the_next(books_file: Path, tmp_path: Path, monkeypatc
 
 
 def test_search_is_grouped_and_numbers_lead_to_records(books: Store) -> None:
-    one = add(books, kind="firm", name="Überbau Ähren", roles=[{"role": "customer", "number": "10500"}])
+    one = add(
+        books, kind="firm", name="Überbau Ähren", roles=[{"role": "customer", "number": "10500"}]
+    )
     hits = program.search(books, "ueberbau")
     assert [(hit.target, hit.group) for hit in hits] == [(f"contacts:{one}", "Contacts")]
     assert program.number(books, "10500") == f"contacts:{one}"

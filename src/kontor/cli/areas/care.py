@@ -135,9 +135,12 @@ def restore(call: Call, *, copy: Path, yes: bool) -> int:
     if not found.same_line:
         call.say(_("The file and the copy did not grow from one another."))
     rows: list[tuple[object, ...]] = [(s.id, s.at, _(s.label)) for s in found.lost]
+    lost = Table(
+        _LOST, rows, title=_("Steps that would be lost"), empty=N_("No step would be lost.")
+    )
+    counts = Table(_ROWS, found.rows, title=_("Rows of the tables"))
     call.show(
-        Table(_LOST, rows, title=_("Steps that would be lost"), empty=N_("No step would be lost.")),
-        Table(_ROWS, found.rows, title=_("Rows of the tables")),
+        *((lost, counts) if found.rows else (lost,)),
         data={
             "steps_lost": found.steps_lost,
             "same_line": found.same_line,

@@ -88,7 +88,7 @@ _ITEMS = (
     Column("days_overdue", N_("Days late"), "int"),
     Column("total", N_("Amount"), "money"),
     Column("paid", N_("Paid"), "money"),
-    Column("open", N_("Open"), "money"),
+    Column("open", N_("Still open"), "money"),
 )
 _AGES = (
     Column("account", N_("Account"), "code"),

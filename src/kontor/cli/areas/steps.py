@@ -10,6 +10,7 @@ from kontor.cli.output import Column, Table
 
 if TYPE_CHECKING:
     from kontor.cli.call import Call
+    from kontor.store.store import Changed
 
 _STEPS = (
     Column("step", N_("Step"), "int"),
@@ -74,7 +75,7 @@ def undo(call: Call, *, step: int | None) -> None:
     with call.store() as store:
         changed = store.undo(step)
         call.wrote = True
-    call.done(changed)
+    _tell(call, changed, _("Taken back: {step}"))
 
 
 def redo(call: Call) -> None:
@@ -82,7 +83,15 @@ def redo(call: Call) -> None:
     with call.store() as store:
         changed = store.redo()
         call.wrote = True
-    call.done(changed)
+    _tell(call, changed, _("Done again: {step}"))
+
+
+def _tell(call: Call, changed: Changed, text: str) -> None:
+    """What was taken back or done again; as JSON the number of the new step."""
+    if call.format == "json" or changed.step is None:
+        call.done(changed)
+    else:
+        call.say(text.format(step=_(changed.label)))
 
 
 def search(call: Call, *, words: list[str], area: str | None, limit: int) -> None:

@@ -192,6 +192,8 @@ class BaseScreen(Screen[Any]):
         run = getattr(self, method, None) or getattr(self.app, method, None)
         if run is None:
             return
+        if action_named(name).writes:
+            self.kontor.store.warm()  # two threads must not load the models at once
         result = run()
         if isawaitable(result):
             await result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual._slug import TrackedSlugs
@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Markdown, MarkdownViewer
+from textual.widgets import MarkdownViewer
 
 from kontor.base.i18n import _, language
 from kontor.tui.action import TABLE, shown_key
@@ -96,6 +96,16 @@ def anchor(handbook: Path, page: str) -> str:
     return wanted
 
 
+class Page(MarkdownViewer):
+    """A page whose links are followed by the handbook; the viewer itself would open any file."""
+
+    async def go(self, location: str | PurePath) -> None:
+        """Ask the handbook."""
+        screen = self.screen
+        if isinstance(screen, HandbookScreen):
+            await screen.follow(str(location))
+
+
 class HandbookScreen(ModalScreen[None]):
     """A page of the handbook, at its place."""
 
@@ -113,7 +123,7 @@ class HandbookScreen(ModalScreen[None]):
         """Title and page."""
         with Vertical(id="handbook", classes="window"):
             yield Words((_("Handbook"), "bold"), id="question-title")
-            yield MarkdownViewer(
+            yield Page(
                 self._text(), show_table_of_contents=False, open_links=False, id="handbook-page"
             )
             yield Words(
@@ -138,16 +148,14 @@ class HandbookScreen(ModalScreen[None]):
         if not (wanted and viewer.document.goto_anchor(wanted)):
             viewer.scroll_home(animate=False)
 
-    async def on_markdown_link_clicked(self, event: Markdown.LinkClicked) -> None:
+    async def follow(self, href: str) -> None:
         """Links lead to other pages of the handbook, never out of it."""
-        event.stop()
-        event.prevent_default()
-        name, _sign, place = event.href.partition("#")
-        page = Path(name).stem or self._page.partition("#")[0]
+        here = self._page.partition("#")[0]
+        name, _sign, place = href.partition("#")
+        page = Path(name).stem or here
         if page_path(self._handbook, page):
-            other = page != self._page.partition("#")[0]
             self._page = f"{page}#{place}"
-            if other:
+            if page != here:
                 await self.query_one(MarkdownViewer).document.update(self._text())
             self.call_after_refresh(self._go)
 

@@ -51,7 +51,7 @@ class BankLinesScreen(ListScreen):
     """Every line of every statement."""
 
     NAME, TITLE, LETTER, HANDBOOK = "books.statement", N_("Bank lines"), "n", "bank#statement-lines"
-    HINTS = ("record.open", "filter.open", "record.cancel", "bank.news", "filter.saved")
+    HINTS = ("record.open", "filter.open", "record.cancel", "bank.news")
     COLUMNS = (
         Column(N_("Date"), Kind.DATE, keep=True),
         Column(N_("Name"), Kind.NAME, 20, grow=2),

@@ -115,7 +115,7 @@ class ContactList(ContactSteps, ListScreen):
     NAME, TITLE, LETTER, HANDBOOK = "contacts.list", N_("Contacts"), "k", "contacts"
     HINTS = ("record.new", "record.edit", "record.open", "filter.open", "actions.menu")
     COLUMNS = (
-        Column(N_("Name"), Kind.NAME, 26, grow=3),
+        Column(N_("Name"), Kind.NAME, 26, grow=3, least=22),
         Column(N_("Roles"), width=16, priority=5, grow=1, least=10),
         Column(N_("Number"), Kind.NUMBER, 11, least=6),
         Column(N_("Town"), width=20, priority=3, grow=1, least=14),

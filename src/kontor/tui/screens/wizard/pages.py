@@ -32,9 +32,7 @@ class PageForm(FormScreen):
     """One page; saving goes on to the next one."""
 
     NAME, HANDBOOK = "wizard.page", "start#your-own-firm"
-    HINTS: ClassVar[tuple[str, ...]] = (
-        "form.save", "wizard.back", "screen.back", "wizard.demo", "form.fault",
-    )  # fmt: skip
+    HINTS: ClassVar[tuple[str, ...]] = ("form.save", "wizard.back", "screen.back", "wizard.demo")
     SAVE = N_("Go on")
 
     def __init__(self, overview: OverviewScreen, number: int) -> None:
