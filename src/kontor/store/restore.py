@@ -25,7 +25,7 @@ from kontor.store.faults import told
 from kontor.store.gaps import Gap, documented_gaps, number_floor
 from kontor.store.history import StepLine, steps
 from kontor.store.journal import now, tracked
-from kontor.store.lock import FileLock
+from kontor.store.lock import FileLock, lock_path
 from kontor.store.schema import KONTOR, Schema
 from kontor.store.sealfile import file_hash, seal_path
 
@@ -117,10 +117,10 @@ def restore(
         try:
             gaps, erased = _gaps(path, backup, doors), _to_erase(path, backup)
             fresh = _bring(path, backup)
+            _settle(fresh, backup, (gaps, erased), today, (schema, doors))
             aside = _swap(path, fresh)
         finally:
             lock.release()
-    _settle(path, backup, (gaps, erased), today, (schema, doors))
     return Restored(path, aside, gaps, erased)
 
 
@@ -244,6 +244,9 @@ def _swap(path: Path, fresh: Path) -> Path | None:
             found.rename((aside or _aside(path)).with_name((aside or _aside(path)).name + side))
     seal_path(path).unlink(missing_ok=True)
     fresh.replace(path)
+    lock_path(fresh).unlink(missing_ok=True)
+    if seal_path(fresh).exists():  # the content is the same, only its name is new
+        seal_path(fresh).replace(seal_path(path))
     sync_folder(path.parent)
     return aside
 
@@ -262,6 +265,7 @@ def _settle(
     today: date,
     ours: tuple[Schema, tuple[Door, ...]],
 ) -> None:
+    """Write gaps and erasures into the copy before it takes the name: a kill leaves neither half."""
     from kontor.store.store import Store
 
     gaps, erased = known
