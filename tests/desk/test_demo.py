@@ -83,7 +83,8 @@ def test_the_story_hooks_can_be_found(tmp_path: Path) -> None:
     with _write(tmp_path / "demo.kontor", "maler", END, 1) as store, store.read() as con:
         kinds = {kind for (kind,) in con.execute("SELECT DISTINCT kind FROM entry")}
         withheld = con.execute(
-            "SELECT count(*) FROM line l JOIN account a ON a.id=l.account WHERE a.concept='bauabzug_ford'"
+            "SELECT count(*) FROM line l JOIN account a ON a.id=l.account"
+            " WHERE a.concept='bauabzug_ford'"
         ).fetchone()[0]
         retained = con.execute("SELECT count(*) FROM due_part WHERE kind='retention'").fetchone()[0]
         reverse = con.execute("SELECT count(*) FROM line WHERE code='RC_BAU_OUT'").fetchone()[0]

@@ -27,9 +27,9 @@ def table() -> str:
             for day in german:
                 key = (day.isoformat(), german[day], english[day])
                 rows.setdefault(key, []).append(land)
-        for (day, de, en), lands in sorted(rows.items()):
+        for (text, de, en), lands in sorted(rows.items()):
             kept = "all" if len(lands) == len(LANDS) else " ".join(lands)
-            writer.writerow([day, kept, de, en])
+            writer.writerow([text, kept, de, en])
     return out.getvalue()
 
 

@@ -265,7 +265,7 @@ def _settle(
     today: date,
     ours: tuple[Schema, tuple[Door, ...]],
 ) -> None:
-    """Write gaps and erasures into the copy before it takes the name: a kill leaves neither half."""
+    """Write gaps and erasures into the copy before it takes the name; a kill leaves no half."""
     from kontor.store.store import Store
 
     gaps, erased = known

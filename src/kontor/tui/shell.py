@@ -21,8 +21,8 @@ from kontor.tui.themes import ORDER
 
 if TYPE_CHECKING:
     from kontor.tui.app import KontorApp
-    from kontor.tui.spec import AreaSpec
     from kontor.tui.protocols import Change
+    from kontor.tui.spec import AreaSpec
 
 
 class Shell:

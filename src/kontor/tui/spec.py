@@ -30,7 +30,7 @@ class AreaSpec:
 
     def __init__(
         self,
-        id: str,  # noqa: A002  what every record of a registry calls it
+        id: str,
         digit: str,
         label: str,
         views: Views = (),
@@ -92,7 +92,7 @@ class Areas:
 
     def has(self, view: str) -> bool:
         """Whether the view is there."""
-        return any(one.NAME == view for spec in self._near(view) for one in spec.views)
+        return any(view == one.NAME for spec in self._near(view) for one in spec.views)
 
     def _near(self, view: str) -> list[AreaSpec]:
         """The area that the name begins with, so that no other is loaded; else all of them."""
