@@ -61,6 +61,7 @@ class Unit(Session):
     value: Any = None
     changed: Any = None
     _listeners: Listeners
+    _raw: sqlite3.Connection
 
     def put(self, row: M) -> M:
         """Add a row and send it at once, so that it has its id."""
@@ -85,8 +86,9 @@ class Unit(Session):
     @property
     def con(self) -> sqlite3.Connection:
         """The connection of the step for plain SQL; rows that wait are sent first."""
-        self.flush()
-        return cast(sqlite3.Connection, self.connection().connection.driver_connection)
+        if self.new or self.dirty or self.deleted:
+            self.flush()
+        return self._raw
 
     def commit(self) -> None:
         """The store ends the step; inside it `begin_nested()` can take a part back."""
@@ -152,7 +154,7 @@ class Engines:
             self._con = con
             self._engine.dispose(close=False)
         unit = Unit(self._engine, expire_on_commit=False)
-        unit.step, unit.final, unit._listeners = step, final, listeners
+        unit.step, unit.final, unit._listeners, unit._raw = step, final, listeners, con
         return unit
 
 
