@@ -1,4 +1,7 @@
-"""Choosing a file: what lies in the usual folders, newest first, or what a typed path leads to."""
+"""Choosing a file to read, and naming one to write.
+
+To read: what lies in the usual folders, newest first, or what a typed path leads to.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,11 @@ from pathlib import Path
 from kontor.base.dates import format_day
 from kontor.base.i18n import _
 from kontor.base.text import fold
+from kontor.tui.export import new_file
 from kontor.tui.protocols import Hit
-from kontor.tui.screens.chooser import Chooser
+from kontor.tui.screens.base import BaseScreen
+from kontor.tui.screens.chooser import Chooser, Entry
+from kontor.tui.screens.dialogs import AskText
 
 _USUAL = ("Downloads", "Dokumente", "Documents", "Desktop", "Schreibtisch", "")
 _SHOWN = 60
@@ -22,6 +28,30 @@ def choose_file(title: str, endings: Collection[str], start: Path) -> Chooser:
         title, search=_finder(tuple(endings), start), always=True,
         placeholder=_("Part of the name, or a path"),
     )  # fmt: skip
+
+
+def save_as(screen: BaseScreen, stem: str, write: Callable[[str, Path], None]) -> None:
+    """Ask for the kind of file and its new path, then write; an answer left open writes nothing."""
+    entries = [
+        Entry("csv", "CSV", _("for spreadsheets")),
+        Entry("json", "JSON", _("for programs")),
+    ]
+
+    def name_it(kind: str | None) -> None:
+        if kind is None:
+            return
+
+        def take(path: str | None) -> None:
+            if path is not None:
+                write(kind, Path(path).expanduser())
+
+        ask = AskText(
+            _("Save the rows"), hint=_("File to write"),
+            typed=str(screen.kontor.folder / f"{stem}.{kind}"), read=new_file,
+        )  # fmt: skip
+        screen.app.push_screen(ask, take)
+
+    screen.app.push_screen(Chooser(_("Save as"), entries), name_it)
 
 
 def _finder(endings: tuple[str, ...], start: Path) -> Callable[[str], Sequence[Hit]]:

@@ -43,12 +43,12 @@ from kontor.base.numbers import format_money
 from kontor.base.text import fold
 from kontor.tui import work
 from kontor.tui.action import LIST
-from kontor.tui.export import all_rows, new_file, write_rows
+from kontor.tui.export import all_rows, write_rows
 from kontor.tui.filtering import Filter, parse
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen, empty_lines, give_title
 from kontor.tui.screens.chooser import Chooser, Entry
-from kontor.tui.screens.dialogs import AskText
+from kontor.tui.screens.files import save_as
 from kontor.tui.sheet import Block, lay_out_sheet
 from kontor.tui.widgets.columns import Column, written
 from kontor.tui.widgets.plain import KInput, Words
@@ -396,31 +396,17 @@ class ListScreen(BaseScreen):
 
     def do_export_menu(self) -> None:
         """Save the listed rows as a file."""
-        entries = [
-            Entry("csv", "CSV", _("for spreadsheets")),
-            Entry("json", "JSON", _("for programs")),
-        ]
+        stem = f"{self.NAME.replace('.', '-')}-{self.kontor.today().isoformat()}"
+        save_as(self, stem, self._export)
 
-        def name_it(kind: str | None) -> None:
-            if kind:
-                stem = f"{self.NAME.replace('.', '-')}-{self.kontor.today().isoformat()}.{kind}"
-                ask = AskText(
-                    _("Save the rows"), hint=_("File to write"),
-                    typed=str(self.kontor.folder / stem),
-                    read=new_file,
-                )  # fmt: skip
-                self.app.push_screen(ask, lambda path: self._export(kind, path))
-
-        self.app.push_screen(Chooser(_("Save as"), entries), name_it)
-
-    def _export(self, kind: str, path: str | None) -> None:
+    def _export(self, kind: str, path: Path) -> None:
         pages = self.table.pages
-        if path is None or pages is None:
+        if pages is None:
             return
         source, ids, columns = pages.source, pages.ids, self.COLUMNS
 
-        def job(ticket: work.Ticket) -> str:
-            write_rows(Path(path).expanduser(), kind, columns, all_rows(source, ids, ticket))
+        def job(ticket: work.Ticket) -> Path:
+            write_rows(path, kind, columns, all_rows(source, ids, ticket))
             return path
 
         work.start(

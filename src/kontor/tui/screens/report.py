@@ -24,10 +24,11 @@ from kontor.base.i18n import _
 from kontor.base.numbers import format_money
 from kontor.tui import work
 from kontor.tui.action import REPORT
-from kontor.tui.export import new_file, write_report
+from kontor.tui.export import write_report
 from kontor.tui.screens.base import BaseScreen, give_title
 from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.dialogs import AskText, Paper
+from kontor.tui.screens.files import save_as
 from kontor.tui.sheet import Block
 from kontor.tui.text import Part, Rows, stacked
 from kontor.tui.widgets.plain import KInput, Words
@@ -275,30 +276,14 @@ class ReportScreen(BaseScreen):
 
     def do_export_menu(self) -> None:
         """Save the lines as a file."""
-        entries = [
-            Entry("csv", "CSV", _("for spreadsheets")),
-            Entry("json", "JSON", _("for programs")),
-        ]
+        stem = f"{self.NAME.replace('.', '-')}-{self.period.label}"
+        save_as(self, stem, self._export)
 
-        def name_it(kind: str | None) -> None:
-            if kind:
-                stem = f"{self.NAME.replace('.', '-')}-{self.period.label}.{kind}"
-                ask = AskText(
-                    _("Save the rows"), hint=_("File to write"),
-                    typed=str(self.kontor.folder / stem),
-                    read=new_file,
-                )  # fmt: skip
-                self.app.push_screen(ask, lambda path: self._export(kind, path))
-
-        self.app.push_screen(Chooser(_("Save as"), entries), name_it)
-
-    def _export(self, kind: str, path: str | None) -> None:
-        if path is None:
-            return
+    def _export(self, kind: str, path: Path) -> None:
         heads, lines = self.table.figures.columns, self.table.lines
 
-        def job(_ticket: work.Ticket) -> str:
-            write_report(Path(path).expanduser(), kind, heads, lines)
+        def job(_ticket: work.Ticket) -> Path:
+            write_report(path, kind, heads, lines)
             return path
 
         work.start(
