@@ -5,15 +5,12 @@ Rows lie in `data/`, each with its law or source; nothing here is a number in co
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
+from kontor.base.tables import data_rows
 from kontor.company.kinds import SettingKind
-
-_DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 class LegalForm(NamedTuple):
@@ -41,11 +38,6 @@ class Limit(NamedTuple):
     source: str
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (_DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @cache
 def legal_forms() -> dict[str, LegalForm]:
     """Legal forms by code, the frequent ones first."""
@@ -59,7 +51,7 @@ def legal_forms() -> dict[str, LegalForm]:
             row["private"] == "1",
             row["law"],
         )
-        for row in _rows("legal-forms.csv")
+        for row in data_rows("legal-forms")
     }
 
 
@@ -77,7 +69,7 @@ def setting_kinds() -> dict[str, SettingKind]:
             row["starts"],
             row["law"],
         )
-        for row in _rows("settings.csv")
+        for row in data_rows("settings")
     }
 
 
@@ -92,7 +84,7 @@ def limits() -> tuple[Limit, ...]:
             row["law"],
             row["source"],
         )
-        for row in _rows("regime-limits.csv")
+        for row in data_rows("regime-limits")
     ]
     return tuple(sorted(found, key=lambda limit: limit.valid_from))
 
@@ -106,5 +98,5 @@ def limit_on(key: str, day: date) -> Limit | None:
 @cache
 def default_ranges() -> tuple[tuple[str, str, int], ...]:
     """Series, pattern and first number as a new firm gets them."""
-    rows = _rows("number-ranges.csv")
+    rows = data_rows("number-ranges")
     return tuple((row["series"], row["pattern"], int(row["first"])) for row in rows)

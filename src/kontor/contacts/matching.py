@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache, lru_cache
 from itertools import pairwise
-from pathlib import Path
 
+from kontor.base.tables import data_rows
 from kontor.base.text import fold
 from kontor.contacts.kinds import ContactKind
 
 _WORD = re.compile(r"[^\W_]+")
 _STREET = re.compile(r"str(?:asse|\.?$|\.? )|strasse")
-_WORDS = Path(__file__).resolve().parent.parent / "data" / "name-words.csv"
 _HOUSE = re.compile(
     r"^(.*?)\s+(\d{1,5}\s*[a-zA-Z]?(?:\s*[-/–]\s*\d{1,5}\s*[a-zA-Z]?)?)$", re.DOTALL
 )
@@ -23,8 +21,7 @@ _LONGEST = 200  # of a name that is compared
 @cache
 def _common(kind: str) -> frozenset[str]:
     """Words of names that tell nobody apart: `legal` forms, `form` of address, `trade`."""
-    with _WORDS.open(encoding="utf-8", newline="") as file:
-        return frozenset(row["word"] for row in csv.DictReader(file) if row["kind"] == kind)
+    return frozenset(row["word"] for row in data_rows("name-words") if row["kind"] == kind)
 
 
 @lru_cache(maxsize=8192)

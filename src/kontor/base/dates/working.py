@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 
 from kontor.base.i18n import language
 from kontor.base.lands import land_name
+from kontor.base.tables import data_rows
 
 _SATURDAY = 5
-_DATA = Path(__file__).resolve().parents[2] / "data" / "holidays.csv"
 
 
 @cache
 def _table() -> dict[int, tuple[tuple[date, str, str, str], ...]]:
     """Rows (day, Länder, German, English) by year, made from the `holidays` library."""
     years: dict[int, list[tuple[date, str, str, str]]] = {}
-    with _DATA.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            day = date.fromisoformat(row["day"])
-            years.setdefault(day.year, []).append(
-                (day, row["lands"], row["name_de"], row["name_en"])
-            )
+    for row in data_rows("holidays"):
+        day = date.fromisoformat(row["day"])
+        years.setdefault(day.year, []).append((day, row["lands"], row["name_de"], row["name_en"]))
     return {year: tuple(rows) for year, rows in years.items()}
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
+from kontor.base.tables import data_rows
 from kontor.base.text import fold
 
-_DATA = Path(__file__).resolve().parents[2] / "data" / "contact-columns.csv"
 EXPORTED = (
     "customer_number", "supplier_number", "company", "name", "salutation", "title", "first_name",
     "last_name", "addition", "street", "house_number", "postcode", "city", "country", "phone",
@@ -22,11 +20,10 @@ EXPORTED = (
 def _columns() -> tuple[dict[str, str], dict[str, str]]:
     headings: dict[str, str] = {}
     fields: dict[str, str] = {}
-    with _DATA.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            headings[row["field"]] = row["heading"]
-            for name in (row["heading"], row["field"], *row["synonyms"].split("|")):
-                fields.setdefault(_key(name), row["field"])
+    for row in data_rows("contact-columns"):
+        headings[row["field"]] = row["heading"]
+        for name in (row["heading"], row["field"], *row["synonyms"].split("|")):
+            fields.setdefault(_key(name), row["field"])
     return headings, fields
 
 

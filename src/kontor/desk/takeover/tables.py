@@ -7,11 +7,9 @@ its place, the others are kept, so that all mistakes are seen at once.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -21,12 +19,12 @@ from kontor.base.errors import Finding, InputError, KontorError, Severity
 from kontor.base.i18n import N_
 from kontor.base.money import tax_in_gross
 from kontor.base.numbers import parse_money, parse_rate
+from kontor.base.tables import data_rows
 from kontor.base.text import clean_text, fold, quoted
 from kontor.contacts.formats.table import Table, read_table, unguarded
 from kontor.desk.takeover.inputs import ItemPart, OpeningLine, TakeOver, TakeOverItem
 from kontor.ledger.model.inputs import FiledReturn, NewAsset
 
-_DATA = Path(__file__).resolve().parents[2] / "data" / "takeover-columns.csv"
 KINDS = ("balances", "items", "assets", "returns")
 _NEEDED = {
     "balances": ({"account"}, {"debit", "credit", "amount"}),
@@ -109,11 +107,10 @@ def _key(name: str) -> str:
 
 @cache
 def _rows() -> tuple[tuple[str, str, str, str], ...]:
-    with _DATA.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            (row["table"], row["field"], row["heading"], row["synonyms"])
-            for row in csv.DictReader(file)
-        )
+    return tuple(
+        (row["table"], row["field"], row["heading"], row["synonyms"])
+        for row in data_rows("takeover-columns")
+    )
 
 
 # -- each list -----------------------------------------------------------------------------------

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from functools import cache
-from pathlib import Path
 
-_DATA = Path(__file__).resolve().parents[2] / "data"
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (_DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+from kontor.base.tables import data_rows
 
 
 @cache
 def chart_rows(chart: str) -> tuple[dict[str, str], ...]:
     """The accounts of a chart: `skr03` or `skr04`."""
-    return tuple(_rows(chart))
+    return tuple(data_rows(chart))
 
 
 @cache
 def tax_code_rows() -> tuple[dict[str, str], ...]:
     """The tax codes with their names in both languages, law and source."""
-    return tuple(_rows("tax-codes"))
+    return tuple(data_rows("tax-codes"))
 
 
 @cache
@@ -37,7 +30,7 @@ def without_tax() -> dict[str, str]:
 def _withholding() -> tuple[tuple[str, date, int], ...]:
     return tuple(
         (row["key"], date.fromisoformat(row["valid_from"]), int(row["rate"]))
-        for row in _rows("withholding")
+        for row in data_rows("withholding")
     )
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from kontor.base.i18n import language
-
-_DATA = Path(__file__).resolve().parents[2] / "data"
+from kontor.base.tables import data_rows
 
 
 class Kennzahl(NamedTuple):
@@ -169,11 +166,6 @@ class BaseRate(NamedTuple):
     source: str
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (_DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @cache
 def kennzahlen() -> dict[str, Kennzahl]:
     """All Kennzahlen of the VAT return, in form order."""
@@ -190,7 +182,7 @@ def kennzahlen() -> dict[str, Kennzahl]:
             row["source"],
             row["note"],
         )
-        for row in _rows("ustva-kennzahlen.csv")
+        for row in data_rows("ustva-kennzahlen")
     }
 
 
@@ -205,7 +197,7 @@ def euer_forms() -> tuple[EuerForm, ...]:
             row["checked"] == "1",
             row["source"],
         )
-        for row in _rows("euer-forms.csv")
+        for row in data_rows("euer-forms")
     )
 
 
@@ -224,7 +216,7 @@ def euer_lines(form: int) -> dict[str, EuerLine]:
             row["law"],
             row["source"],
         )
-        for row in _rows("euer-lines.csv")
+        for row in data_rows("euer-lines")
         if row[column]
     }
 
@@ -242,7 +234,7 @@ def asset_lines() -> tuple[AssetLine, ...]:
             row["label_en"],
             row["law"],
         )
-        for row in _rows("aveuer-lines-2025.csv")
+        for row in data_rows("aveuer-lines-2025")
     )
 
 
@@ -258,7 +250,7 @@ def positions() -> dict[str, Position]:
             row["label_en"],
             row["law"],
         )
-        for row in _rows("hgb.csv")
+        for row in data_rows("hgb")
     }
 
 
@@ -274,7 +266,7 @@ def bwa_lines() -> dict[str, BwaLine]:
             row["label_en"],
             row["source"],
         )
-        for row in _rows("bwa.csv")
+        for row in data_rows("bwa")
     }
 
 
@@ -294,7 +286,7 @@ def deadlines() -> dict[str, Deadline]:
             row["law"],
             row["source"],
         )
-        for row in _rows("tax-deadlines.csv")
+        for row in data_rows("tax-deadlines")
     }
 
 
@@ -311,7 +303,7 @@ def depreciation_rules() -> tuple[DepreciationRule, ...]:
             row["law"],
             row["source"],
         )
-        for row in _rows("depreciation.csv")
+        for row in data_rows("depreciation")
     )
 
 
@@ -327,7 +319,7 @@ def useful_lives() -> tuple[UsefulLife, ...]:
             row["law"],
             row["source"],
         )
-        for row in _rows("useful-lives.csv")
+        for row in data_rows("useful-lives")
     )
 
 
@@ -336,5 +328,5 @@ def base_rates() -> tuple[BaseRate, ...]:
     """The base rates, oldest first."""
     return tuple(
         BaseRate(date.fromisoformat(row["valid_from"]), int(row["rate"]), row["law"], row["source"])
-        for row in _rows("basiszinssatz.csv")
+        for row in data_rows("basiszinssatz")
     )
