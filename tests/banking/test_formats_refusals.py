@@ -212,7 +212,7 @@ def test_too_large_is_refused_before_anything_is_read() -> None:
 
 
 NOISE = """
-import os, sys, time
+import os, sys
 from kontor.banking.formats import FileRefused, read
 kind = sys.argv[1]
 block = os.urandom(1 << 20)
@@ -221,20 +221,21 @@ if kind == "text":
 if kind == "mt940":
     block = b":20:" + bytes(48 + byte % 60 for byte in block)
 size = int(sys.argv[2])
-start = time.process_time()
 try:
     read(block * size, "noise")
 except FileRefused as error:
-    print(round(time.process_time() - start, 2), str(error)[:50])
+    status = open("/proc/self/status").read()
+    print(status.split("VmHWM:")[1].split()[0])
 else:
     sys.exit(3)
 """
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process its own peak")
 @pytest.mark.parametrize(
     ("kind", "size"), [("binary", 60), ("text", 60), ("text", 45), ("mt940", 60), ("mt940", 45)]
 )
-def test_noise_is_refused_within_300_megabytes(kind: str, size: int) -> None:
+def test_noise_is_refused_within_300_mebibytes(kind: str, size: int) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (600 << 20, 600 << 20))
 
@@ -244,8 +245,8 @@ def test_noise_is_refused_within_300_megabytes(kind: str, size: int) -> None:
         env=os.environ | {"LANG": "de_DE.UTF-8"}, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-500:]
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    assert peak < 300
+    # asked of the child itself: what the parent knows of its children is the largest of them all
+    assert int(done.stdout) < 300 << 10
 
 
 def test_what_is_slow_is_loaded_only_when_a_file_needs_it() -> None:
