@@ -19,7 +19,7 @@ from kontor.company.kinds import (
     Regime,
     VatMethod,
 )
-from kontor.company.law import setting_kinds
+from kontor.company.law import default_ranges, setting_kinds
 from kontor.company.numbering import number_text
 
 _FIRM = (
@@ -161,6 +161,12 @@ def number_ranges(con: sqlite3.Connection, day: date | None = None) -> list[Numb
 def number_range(con: sqlite3.Connection, series: str, day: date) -> NumberRange:
     """The range of a series on a day, before its start the first one; `NotFound` without any."""
     found = [one for one in number_ranges(con) if one.series == series]
+    if not found:  # a file from before this series was known
+        found = [
+            NumberRange(name, pattern, first, day)
+            for name, pattern, first in default_ranges()
+            if name == series
+        ]
     if not found:
         raise NotFound(
             N_("There is no number range “{series}”."),

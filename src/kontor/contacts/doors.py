@@ -178,5 +178,5 @@ DOOR = Door(
     check=_check,
     personal=_personal,
     erase=_erase,
-    audit_tables=_TABLES,
+    audit_tables=(*_TABLES, "certificate", "standing", "invoicing"),
 )

@@ -243,3 +243,24 @@ class ContactRenamed(NamedTuple):
 
     contact: int
     name: str
+
+
+class CertificateKind(StrEnum):
+    """A certificate (Bescheinigung): § 48b EStG, USt 1 TG, insurance, health fund, trade body."""
+
+    EXEMPTION_48B = "exemption_48b"
+    CONSTRUCTION_13B = "construction_13b"
+    INSURANCE = "insurance"
+    HEALTH_FUND = "health_fund"
+    TRADE_BODY = "trade_body"
+    OTHER = "other"
+
+
+class CustomerKind(StrEnum):
+    """Who a customer is for the tax (Kundenart): private, business, builder, public, landlord."""
+
+    PRIVATE = "private"
+    BUSINESS = "business"
+    BUILDER = "builder"
+    PUBLIC = "public"
+    LANDLORD = "landlord"

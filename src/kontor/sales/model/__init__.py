@@ -1,0 +1,1 @@
+"""Tables and input models of sales."""
