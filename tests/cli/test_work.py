@@ -325,3 +325,20 @@ def test_hledger_and_kontor_agree(kontor: Kontor, demo: Path, tmp_path: Path) ->
         number: re.sub(r"[^\d.,-]", "", text).replace(",", "") for number, text in theirs.items()
     }
     assert cents == moved
+
+
+def test_datev_files_for_the_adviser(kontor: Kontor, firm_file: Path, tmp_path: Path) -> None:
+    for document, day in (("RE-1", "2.3.2026"), ("RE-2", "1.4.2026")):
+        kontor(
+            "ledger", "post", "invoice", "--day", day, "--partner", "Krüger",
+            "--document", document, "--net", "8400=4.000,00", file=firm_file,
+        )  # fmt: skip
+    words = ("ledger", "datev", tmp_path / "out", "--period", "2026-03")
+    assert "settings set datev_adviser" in kontor(*words, file=firm_file, code=Exit.USAGE).err
+    kontor("settings", "set", "datev_adviser", "29098", file=firm_file)
+    kontor("settings", "set", "datev_client", "7", file=firm_file)
+    said = kontor(*words, "--json", file=firm_file)
+    assert (said.json["entries"], said.json["rows"]) == (1, 1)
+    assert "1 " in said.err
+    batch = (tmp_path / "out" / said.json["files"][0]).read_text("cp1252").splitlines()
+    assert len(batch) == 3 and batch[2].startswith('4760,00;"S";"";;;"";10001;8400;"";0203;"RE-1"')

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from kontor.cli.areas import ledger_lists, ledger_posts, ledger_upkeep, tax
+from kontor.cli.areas import ledger_export, ledger_lists, ledger_posts, ledger_upkeep, tax
 
-COMMANDS = (*ledger_posts.COMMANDS, *ledger_upkeep.COMMANDS, tax.FILE, *ledger_lists.COMMANDS)
+COMMANDS = (
+    *ledger_posts.COMMANDS,
+    *ledger_upkeep.COMMANDS,
+    tax.FILE,
+    *ledger_lists.COMMANDS,
+    *ledger_export.COMMANDS,
+)

@@ -1,0 +1,57 @@
+"""Commands that hand the books over: the tax adviser's DATEV files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kontor.base.i18n import N_, _, ngettext
+from kontor.cli.commands import Command, arg, opt
+
+if TYPE_CHECKING:
+    from kontor.base.dates import Period
+    from kontor.cli.call import Call
+
+
+def datev(call: Call, *, folder: Path, period: Period | None, locked: bool) -> None:
+    """The books of a period for DATEV."""
+    from kontor.base.dates import berlin_time, month_of, now_utc, parse_period
+    from kontor.desk.datev import write_datev
+
+    span = period or parse_period(month_of(call.today), call.today).previous
+    with call.store() as store:
+        done = write_datev(
+            store, folder, span.first, span.last, berlin_time(now_utc()), locked=locked
+        )
+    call.wrote = True
+    if done.open:
+        call.say(
+            ngettext(
+                "{count} entry of the period is still open and may change.",
+                "{count} entries of the period are still open and may change.",
+                done.open,
+            ).format(count=done.open)
+        )
+    _written(call, done.folder, list(done.files), entries=done.entries, rows=done.rows)
+
+
+def _written(call: Call, folder: Path, files: list[str], **counts: int) -> None:
+    """Say what was written where; as JSON with counts."""
+    if call.format == "json":
+        from kontor.cli import output
+
+        data = {"folder": str(folder), "files": files, **counts}
+        output.write_json(output.document(data), call.out)
+        return
+    call.say(_("Written: {path}").format(path=folder))
+    for name in files:
+        call.out.write(f"{name}\n")
+
+
+COMMANDS = (
+    Command("datev", datev, N_("write the books of a period for the adviser's DATEV"), (
+        arg("folder", N_("new folder for the files"), "path"),
+        opt("period", N_("2026-03, 2026-Q1 or 2026; last month without it"), "period"),
+        opt("locked", N_("the rows are final for the adviser"), "flag"),
+    ), writes=True),
+)  # fmt: skip
