@@ -7,7 +7,7 @@ What users wrote is cleaned for the terminal and never read as markup.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any, Literal, NamedTuple, TextIO
@@ -17,16 +17,23 @@ from kontor.base.numbers import format_money, format_quantity, format_rate, plai
 from kontor.base.text import cell_width, csv_cell, one_line, pad, show_text
 
 Format = Literal["table", "json", "csv"]
-Kind = Literal["text", "money", "day", "int", "rate", "quantity", "flag", "instant", "code"]
-_RIGHT = {"money", "int", "rate", "quantity"}
+Kind = Literal[
+    "text", "money", "day", "int", "rate", "quantity", "flag", "instant", "code", "figure"
+]
+_RIGHT = {"money", "int", "rate", "quantity", "figure"}
 
 
 class Column(NamedTuple):
-    """One column: its name for programs, its heading (message id) for people, what it holds."""
+    """One column: its name for programs, its heading (message id) for people, what it holds.
+
+    Attributes:
+        words: what people read instead of a code, as message ids; programs get the code.
+    """
 
     name: str
     head: str
     kind: Kind = "text"
+    words: Mapping[str, str] | None = None
 
 
 class Table(NamedTuple):
@@ -54,6 +61,13 @@ def plain(value: Any, kind: Kind = "text") -> Any:
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     return str(value) if isinstance(value, PurePath) else value
+
+
+def told(value: Any, column: Column) -> str:
+    """A value as people read it: a code by its word."""
+    if column.words is not None and value in column.words:
+        return one_line(_(column.words[value]))
+    return shown(value, column.kind)
 
 
 def shown(value: Any, kind: Kind = "text") -> str:
@@ -153,7 +167,7 @@ def write_table(table: Table, out: TextIO) -> None:
 
 def _texts(table: Table, rows: Iterable[Sequence[Any]]) -> list[list[str]]:
     return [
-        [shown(value, column.kind) for column, value in zip(table.columns, row, strict=True)]
+        [told(value, column) for column, value in zip(table.columns, row, strict=True)]
         for row in rows
     ]
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kontor.base.dates import end_of_month, month_of
+from kontor.base.dates import end_of_month, month_of, parse_period
 from kontor.base.errors import Finding
 from kontor.base.i18n import N_
 from kontor.base.numbers import format_money
@@ -184,7 +184,7 @@ def _tax_due(one: OpenDeadline, today: date) -> Due:
     near = (found.day - today).days <= 7
     return Due(
         f"ledger:{found.kind}/{found.period}", found.day, "tax", _NAMES[found.kind], None,
-        2 if near else 1, values_of(period=found.period), "tax.file",
+        2 if near else 1, values_of(period=parse_period(found.period, today).title), "tax.file",
     )  # fmt: skip
 
 
@@ -197,7 +197,8 @@ def _months_due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
         yield Due(
             f"ledger:month/{one.month}", day, "month",
             N_("Close {month}: {count} entries are not sealed"), None,
-            2 if day < today else 0, values_of(month=one.month, count=one.open), "month.close",
+            2 if day < today else 0,
+            values_of(month=parse_period(one.month, today).title, count=one.open), "month.close",
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kontor.banking.words import GRADES, LINE_STATES, MATCHES
 from kontor.base.errors import InputError, KontorError
 from kontor.base.i18n import N_, _
 from kontor.cli.areas.care import show_findings
@@ -36,8 +37,8 @@ _LINES = (
     Column("cents", N_("Amount"), "money"),
     Column("name", N_("Name")),
     Column("purpose", N_("Purpose")),
-    Column("state", N_("State"), "code"),
-    Column("booked_as", N_("Booked as"), "code"),
+    Column("state", N_("State"), "code", LINE_STATES),
+    Column("booked_as", N_("Booked as")),
 )
 _PROPOSED = (
     Column("line", N_("Line"), "int"),
@@ -45,8 +46,8 @@ _PROPOSED = (
     Column("day", N_("Date"), "day"),
     Column("cents", N_("Amount"), "money"),
     Column("name", N_("Name")),
-    Column("grade", N_("Grade"), "code"),
-    Column("kind", N_("Kind"), "code"),
+    Column("grade", N_("Grade"), "code", GRADES),
+    Column("kind", N_("Kind"), "code", MATCHES),
     Column("goal", N_("On"), "code"),
     Column("score", N_("Score"), "int"),
     Column("reasons", N_("Reasons")),
@@ -127,16 +128,21 @@ def propose(call: Call, *, line: int | None, sure: bool) -> None:
     """What open lines may be, each with its reasons; all proposals for one line."""
     from kontor.banking.queries import lines as bank
     from kontor.banking.queries.proposals import matching, proposals
+    from kontor.ledger.queries.accounts import chart
 
     rows: list[tuple[Any, ...]] = []
     with call.read() as con:
         known = matching(con, call.today)
+        names = {one.item.ref: f"{one.item.number} {one.item.partner_name}"
+                 for one in known.entries}  # fmt: skip
+        names |= {one.number: f"{one.number} {one.name}" for one in chart(con)}
         there = [bank.line(con, line)] if line else bank.unbooked(con)
         for one in there:
             found = proposals(con, one.id, known)
             for place, each in enumerate(found if line else found[:1], 1):
                 if not sure or each.grade.value == "auto":
-                    rows.append((one.id, place, one.day, one.cents, one.name, *_said(each)))
+                    told = _said(each, names if call.format == "table" else {})
+                    rows.append((one.id, place, one.day, one.cents, one.name, *told))
             if not found and not sure:
                 rows.append((one.id, None, one.day, one.cents, one.name, *_UNKNOWN))
     call.show(Table(_PROPOSED, rows, empty=N_("No bank line waits to be booked.")))
@@ -145,8 +151,9 @@ def propose(call: Call, *, line: int | None, sure: bool) -> None:
 _UNKNOWN = ("none", "", "", 0, "")
 
 
-def _said(each: Proposal) -> tuple[Any, ...]:
-    goal = ", ".join(each.item_refs) or each.account
+def _said(each: Proposal, names: dict[str, str]) -> tuple[Any, ...]:
+    goals = each.item_refs or (each.account,)
+    goal = ", ".join(names.get(one, one) for one in goals)
     why = "; ".join(one.text for one in each.reasons)
     return each.grade.value, each.kind.value, goal, each.score, why
 

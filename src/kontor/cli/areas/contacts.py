@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,9 @@ from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
 from kontor.cli.areas.ledger_lists import LIMIT, paged
 from kontor.cli.commands import Command, arg, opt
-from kontor.cli.output import Column, Table
+from kontor.cli.output import Column, Table, shown
+from kontor.contacts.words import ADDRESSES, CHANNELS, KINDS
+from kontor.contacts.words import ROLES as ROLE_WORDS
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -21,10 +25,24 @@ ROLES = (
     "customer", "supplier", "subcontractor", "prospect", "architect", "manager", "referrer",
     "authority", "employee", "other",
 )  # fmt: skip
+_CODES: dict[str, str] = {**KINDS, **ADDRESSES, **CHANNELS, **ROLE_WORDS}
+_STATUS = {
+    "new": N_("new"), "changed": N_("changed"), "known": N_("known"), "similar": N_("similar"),
+    "bad": N_("faulty"),
+}  # fmt: skip
+_FIELDS = {
+    "id": N_("Id"), "kind": N_("Kind"), "name": N_("Name"), "salutation": N_("Salutation"),
+    "title": N_("Title"), "first_name": N_("First name"), "last_name": N_("Last name"),
+    "vat_id": N_("VAT id"), "tax_number": N_("Tax number"), "language": N_("Language"),
+    "terms": N_("Terms"), "note": N_("Note"), "source": N_("Source"), "roles": N_("Role"),
+    "addresses": N_("Address"), "channels": N_("Telephone, mail"), "banks": N_("Bank account"),
+    "sites": N_("Site"), "archived": N_("archived"), "merged_into": N_("Merged into"),
+    "merged": N_("Merged"),
+}  # fmt: skip
 _IMPORTED = (
     Column("place", N_("Place"), "code"),
     Column("name", N_("Name")),
-    Column("status", N_("State"), "code"),
+    Column("status", N_("State"), "code", _STATUS),
     Column("contact", N_("Contact"), "int"),
     Column("changes", N_("Changes")),
     Column("findings", N_("Findings")),
@@ -32,7 +50,7 @@ _IMPORTED = (
 _LIST = (
     Column("id", N_("Id"), "int"),
     Column("name", N_("Name")),
-    Column("kind", N_("Kind"), "code"),
+    Column("kind", N_("Kind"), "code", KINDS),
     Column("customer_number", N_("Customer"), "code"),
     Column("supplier_number", N_("Supplier"), "code"),
     Column("postcode", N_("Postcode"), "code"),
@@ -40,7 +58,7 @@ _LIST = (
     Column("phone", N_("Telephone"), "code"),
     Column("mail", N_("Mail"), "code"),
 )
-_ONE = (Column("field", N_("Field"), "code"), Column("value", N_("Value")))
+_ONE = (Column("field", N_("Field"), "code", _FIELDS), Column("value", N_("Value")))
 _EXTRA = (
     opt("role", N_("customer, supplier or another role; may be repeated"), many=True),
     opt("phone", N_("telephone number"), many=True),
@@ -128,7 +146,12 @@ def show(call: Call, *, contact: str) -> None:
 
     with call.read() as con:
         found = queries.contact(con, queries.resolve(con, contact).id)
-    rows = [(name, _words(one)) for name, value in found._asdict().items() for one in _each(value)]
+    told = call.format == "table"
+    rows = [
+        (name, _words(one, told=told))
+        for name, value in found._asdict().items()
+        for one in _each(value)
+    ]
     call.show(Table(_ONE, [row for row in rows if row[1]], title=found.name), data=found)
 
 
@@ -136,11 +159,17 @@ def _each(value: Any) -> Sequence[Any]:
     return value if isinstance(value, tuple) and not hasattr(value, "_asdict") else (value,)
 
 
-def _words(value: Any) -> str:
-    """One part of a contact on one line; its id says nothing to people."""
+def _words(value: Any, *, told: bool) -> str:
+    """One part of a contact on one line; its id says nothing to people, and codes have words."""
     parts = value._asdict() if hasattr(value, "_asdict") else {"": value}
     said = [part for name, part in parts.items() if name != "id"]
-    return ", ".join(str(part) for part in said if part not in (None, "", False))
+    given = [part for part in said if part not in (None, "", False)]
+    return ", ".join(_word(part) if told else str(part) for part in given)
+
+
+def _word(part: Any) -> str:
+    word: str | None = _CODES.get(part) if isinstance(part, StrEnum) else None
+    return _(word) if word else shown(part, "day" if isinstance(part, date) else "text")
 
 
 def change(call: Call, *, contact: str, data: Any, **extra: Any) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kontor.base.i18n import N_, _, ngettext
 from kontor.cli.commands import Command, Param, arg, opt
 from kontor.cli.output import Column, Money, Table, shown
+from kontor.ledger.words import ACCOUNT_KINDS, ENTRY_KINDS, ITEM_KINDS, PART_KINDS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,7 +38,7 @@ _JOURNAL = (
     Column("credit", N_("Credit"), "code"),
     Column("amount", N_("Amount"), "money"),
     Column("text", N_("Text")),
-    Column("kind", N_("Kind"), "code"),
+    Column("kind", N_("Kind"), "code", ENTRY_KINDS),
 )
 _LINES = (
     Column("account", N_("Account"), "code"),
@@ -64,7 +65,7 @@ _SHEET = (
 _ACCOUNTS = (
     Column("number", N_("Account"), "code"),
     Column("name", N_("Name")),
-    Column("kind", N_("Kind"), "code"),
+    Column("kind", N_("Kind"), "code", ACCOUNT_KINDS),
     Column("function", N_("Function"), "code"),
     Column("tax_code", N_("Tax code"), "code"),
     Column("concept", N_("Concept"), "code"),
@@ -82,7 +83,7 @@ _ITEMS = (
     Column("account", N_("Account"), "code"),
     Column("name", N_("Name")),
     Column("document", N_("Document")),
-    Column("kind", N_("Kind"), "code"),
+    Column("kind", N_("Kind"), "code", ITEM_KINDS),
     Column("day", N_("Date"), "day"),
     Column("due", N_("Due"), "day"),
     Column("days_overdue", N_("Days late"), "int"),
@@ -111,7 +112,7 @@ _HAPPENED = (
 _PARTS = (
     Column("part", N_("Part"), "int"),
     Column("due", N_("Due"), "day"),
-    Column("kind", N_("Kind"), "code"),
+    Column("kind", N_("Kind"), "code", PART_KINDS),
     Column("amount", N_("Amount"), "money"),
     Column("paid", N_("Paid"), "money"),
 )
@@ -203,7 +204,7 @@ def entry(call: Call, *, entry: str) -> None:
     ]  # fmt: skip
     number = found.seal.number if found.seal else None
     head = _("Entry {entry} of {day}: {text}").format(
-        entry=f"#{number}" if number else found.id, day=found.booked.isoformat(),
+        entry=f"#{number}" if number else found.id, day=shown(found.booked, "day"),
         text=found.text or found.document,
     )  # fmt: skip
     data = {

@@ -11,6 +11,7 @@ from kontor.base.errors import InputError, KontorError
 from kontor.base.i18n import N_, _
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.output import Column, Table
+from kontor.ledger.words import ENTRY_KINDS
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _APPLIED = (
     Column("position", N_("Position"), "int"),
-    Column("kind", N_("Kind"), "code"),
+    Column("kind", N_("Kind"), "code", ENTRY_KINDS),
     Column("step", N_("Step"), "int"),
     Column("entries", N_("Entries")),
     Column("items", N_("Open items")),

@@ -13,6 +13,7 @@ from kontor.cli.areas.care import show_findings
 from kontor.cli.areas.ledger_posts import event_models, made
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.output import Column, Table
+from kontor.ledger.words import ENTRY_KINDS
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _TEMPLATES = (
     Column("name", N_("Name")),
-    Column("kind", N_("Kind"), "code"),
+    Column("kind", N_("Kind"), "code", ENTRY_KINDS),
     Column("every_months", N_("Every months"), "int"),
     Column("starts", N_("From"), "day"),
     Column("ends", N_("Until"), "day"),

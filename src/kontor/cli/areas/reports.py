@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kontor.base.i18n import N_, _
 from kontor.cli.commands import Command, opt
 from kontor.cli.output import Column, Money, Table, shown
+from kontor.company.words import MONEY_KINDS
 
 if TYPE_CHECKING:
     from kontor.base.dates import Period
@@ -29,7 +30,7 @@ _POSITIONS = (
 _MONEY = (
     Column("account", N_("Account"), "code"),
     Column("name", N_("Name")),
-    Column("kind", N_("Kind"), "code"),
+    Column("kind", N_("Kind"), "code", MONEY_KINDS),
     Column("balance", N_("Balance"), "money"),
 )
 _WEEKS = (

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from kontor.base.i18n import N_
 from kontor.cli.commands import Command, arg, opt
-from kontor.cli.output import Column, Table
+from kontor.cli.output import Column, Table, shown
+from kontor.company.words import MONEY_KINDS, SERIES, setting_name, value_name
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -16,23 +17,31 @@ if TYPE_CHECKING:
     from kontor.cli.call import Call
 
 _SETTINGS = (Column("key", N_("Setting"), "code"), Column("value", N_("Value")))
+_EXPLAINED = (Column("name", N_("Name")), Column("shown", N_("Value")), Column("key", N_("Key")))
 _DATED = (
     Column("key", N_("Setting"), "code"),
     Column("valid_from", N_("From"), "day"),
     Column("value", N_("Value")),
     Column("reason", N_("Reason")),
 )
-_FIRM = (Column("field", N_("Field"), "code"), Column("value", N_("Value")))
+_FIRM_WORDS = {
+    "id": N_("Id"), "name": N_("Name"), "owner": N_("Owner"), "trade": N_("Trade"),
+    "street": N_("Street"), "house_number": N_("House number"), "postcode": N_("Postcode"),
+    "city": N_("Town"), "country": N_("Country"), "phone": N_("Telephone"), "mail": N_("Mail"),
+    "web": N_("Website"), "chart": N_("Chart of accounts"), "started": N_("Books since"),
+    "demo": N_("Demo firm"),
+}  # fmt: skip
+_FIRM = (Column("field", N_("Field"), "code", _FIRM_WORDS), Column("value", N_("Value")))
 _ACCOUNTS = (
     Column("account", N_("Account"), "code"),
     Column("name", N_("Name")),
-    Column("kind", N_("Kind"), "code"),
+    Column("kind", N_("Kind"), "code", MONEY_KINDS),
     Column("iban", N_("IBAN"), "code"),
     Column("bank", N_("Bank")),
     Column("closed", N_("Closed"), "day"),
 )
 _RANGES = (
-    Column("series", N_("Series"), "code"),
+    Column("series", N_("Series"), "code", SERIES),
     Column("pattern", N_("Pattern"), "code"),
     Column("first", N_("First"), "int"),
     Column("valid_from", N_("From"), "day"),
@@ -46,10 +55,18 @@ def listed(call: Call, *, day: date | None, history: bool) -> None:
     with call.read() as con:
         if history:
             found = queries.settings_history(con)
-            call.show(Table(_DATED, [tuple(one) for one in found]))
+            rows = [tuple(one) for one in found]
+            if call.format == "table":
+                rows = [(one.key, one.valid_from, value_name(one.key, one.value), one.reason)
+                        for one in found]  # fmt: skip
+            call.show(Table(_DATED, rows))
             return
         values = queries.settings_on(con, day or call.today)
-    call.show(Table(_SETTINGS, list(values.items())), data=values)
+    if call.format == "table":
+        told = [(setting_name(key), value_name(key, one), key) for key, one in values.items()]
+        call.show(Table(_EXPLAINED, told))
+    else:
+        call.show(Table(_SETTINGS, list(values.items())), data=values)
 
 
 def change(call: Call, *, key: str, value: str, since: date | None, reason: str) -> None:
@@ -70,7 +87,11 @@ def firm(call: Call) -> None:
 
     with call.read() as con:
         found = queries.firm(con)
-    rows = [(name, str(value)) for name, value in found._asdict().items() if value is not None]
+    rows = [
+        (name, shown(value, "day" if name == "started" and call.format == "table" else "text"))
+        for name, value in found._asdict().items()
+        if value is not None
+    ]
     call.show(Table(_FIRM, rows), data=found)
 
 

@@ -12,13 +12,20 @@ if TYPE_CHECKING:
     from kontor.cli.call import Call
     from kontor.store.store import Changed
 
+STEP_KINDS = {
+    "do": N_("done"), "undo": N_("undo"), "redo": N_("redo"), "migration": N_("program"),
+}  # fmt: skip
+AREAS = {
+    "contacts": N_("Contacts"), "company": N_("Firm"), "ledger": N_("Books"),
+    "banking": N_("Bank"),
+}  # fmt: skip
 _STEPS = (
     Column("step", N_("Step"), "int"),
     Column("at", N_("Time"), "instant"),
     Column("what", N_("What was done")),
     Column("changes", N_("Changes"), "int"),
     Column("command", N_("Command"), "code"),
-    Column("kind", N_("Kind"), "code"),
+    Column("kind", N_("Kind"), "code", STEP_KINDS),
     Column("final", N_("Cannot be taken back")),
     Column("undone", N_("Taken back by"), "int"),
 )
@@ -32,7 +39,7 @@ _CHANGES = (
 )
 _HITS = (
     Column("ref", N_("Reference"), "code"),
-    Column("area", N_("Area"), "code"),
+    Column("area", N_("Area"), "code", AREAS),
     Column("title", N_("Name")),
 )
 

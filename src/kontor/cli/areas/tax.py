@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kontor.base.i18n import N_, _
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.output import Column, Money, Table
+from kontor.ledger.words import RETURN_KINDS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -53,15 +54,19 @@ _ZM = (
     Column("exact", N_("Exact"), "money"),
     Column("euros", N_("Whole euros"), "money"),
 )
+_DUE_KINDS = {
+    "bank": N_("Bank"), "tax": N_("Tax office"), "month": N_("Month"), "bill": N_("Bill"),
+    "standing": N_("Standing entry"), "cash": N_("Money"), "unresolved": N_("Open items"),
+}  # fmt: skip
 _DUE = (
     Column("day", N_("Due"), "day"),
-    Column("kind", N_("Kind"), "code"),
+    Column("kind", N_("Kind"), "code", _DUE_KINDS),
     Column("title", N_("What")),
     Column("amount", N_("Amount"), "money"),
     Column("ref", N_("Reference"), "code"),
 )
 _FILINGS = (
-    Column("kind", N_("Kind"), "code"),
+    Column("kind", N_("Kind"), "code", RETURN_KINDS),
     Column("period", N_("Period"), "code"),
     Column("pos", N_("No."), "int"),
     Column("filed", N_("Filed"), "day"),
@@ -71,7 +76,7 @@ _FILINGS = (
 _FIELDS = (
     Column("kz", N_("Kz"), "code"),
     Column("label", N_("Line of the form")),
-    Column("text", N_("To type"), "code"),
+    Column("text", N_("To type"), "figure"),
     Column("law", N_("Law")),
 )
 KINDS = ("vat", "special_prepayment", "vat_year", "recapitulative", "euer")

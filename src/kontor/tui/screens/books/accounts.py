@@ -10,14 +10,11 @@ from kontor.base.dates import format_day
 from kontor.base.i18n import N_, _, ngettext
 from kontor.base.numbers import format_money
 from kontor.ledger.queries.accounts import Account, BalanceRow, account, chart, trial_balance
+from kontor.ledger.words import ACCOUNT_KINDS
 from kontor.tui.screens.report import ReportScreen
 from kontor.tui.sheet import Block, Facts, Head, Note
 from kontor.tui.widgets.report import Figures, Line
 
-KIND_NAMES = {
-    "asset": N_("Property"), "liability": N_("Liabilities"), "equity": N_("Equity and private"),
-    "income": N_("Income"), "expense": N_("Expenses"), "statistical": N_("Statistical"),
-}  # fmt: skip
 _COLUMNS = (N_("Opening"), N_("Debit"), N_("Credit"), N_("Balance"))
 
 
@@ -36,8 +33,8 @@ def balance_lines(
     for row in rows:
         if row.parent:
             below.setdefault(row.parent, []).append(row)
-    tops: dict[str, list[Line]] = {kind: [] for kind in KIND_NAMES}
-    sums: dict[str, list[int]] = {kind: [0, 0, 0, 0] for kind in KIND_NAMES}
+    tops: dict[str, list[Line]] = {kind: [] for kind in ACCOUNT_KINDS}
+    sums: dict[str, list[int]] = {kind: [0, 0, 0, 0] for kind in ACCOUNT_KINDS}
     for one in general:
         mine, kids = own.get(one.number), below.get(one.number, [])
         if mine or kids or every:
@@ -45,7 +42,7 @@ def balance_lines(
             _add(sums[one.kind], members)
             tops[one.kind].append(_line(one.number, one.name, members, kids))
     return tuple(
-        Line(f"kind:{kind}", KIND_NAMES[kind], _shown(sums[kind]), "head", children=tuple(lines))
+        Line(f"kind:{kind}", ACCOUNT_KINDS[kind], _shown(sums[kind]), "head", children=tuple(lines))
         for kind, lines in tops.items()
         if lines
     )
@@ -187,7 +184,7 @@ def account_blocks(con: sqlite3.Connection, number: str) -> list[Block]:
     return [
         Head(one.number, one.name),
         Facts(
-            (N_("Kind"), _(KIND_NAMES.get(one.kind, one.kind))),
+            (N_("Kind"), _(ACCOUNT_KINDS.get(one.kind, one.kind))),
             (N_("Tax code"), one.tax_code),
             (N_("Below account"), one.parent),
             (N_("BWA line"), one.bwa),

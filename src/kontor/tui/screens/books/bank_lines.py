@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from kontor.banking.queries.lines import LineRow, entries_of, line
+from kontor.banking.words import LINE_STATES
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
 from kontor.ledger.queries.journal import entry
@@ -21,10 +22,10 @@ from kontor.tui.sources import Listing, Sort, SqlSource
 from kontor.tui.widgets.columns import BAD, GOOD, MUTED, WARN, Column, Kind, State
 
 STATES = {
-    "booked": State("✓", N_("booked"), GOOD),
-    "open": State("●", N_("waiting"), WARN),
-    "aside": State("–", N_("set aside"), MUTED),
-    "doubtful": State("!", N_("double?"), BAD),
+    "booked": State("✓", LINE_STATES["booked"], GOOD),
+    "open": State("●", LINE_STATES["open"], WARN),
+    "aside": State("–", LINE_STATES["aside"], MUTED),
+    "doubtful": State("!", LINE_STATES["doubtful"], BAD),
 }
 _STATE = (
     "CASE WHEN EXISTS (SELECT 1 FROM bank_booking b WHERE b.bank_line = l.id) THEN 'booked'"

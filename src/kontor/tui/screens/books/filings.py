@@ -12,6 +12,7 @@ from kontor.base.numbers import format_money
 from kontor.ledger.queries.deadlines import OpenDeadline, tax_deadlines
 from kontor.ledger.queries.vat import Filed, filings
 from kontor.ledger.rules.forms import kennzahlen
+from kontor.ledger.words import RETURN_KINDS
 from kontor.tui import work
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
@@ -21,10 +22,6 @@ from kontor.tui.sheet import Block, Facts, Grid, Head, Note
 from kontor.tui.sources import MemorySource
 from kontor.tui.widgets.columns import BAD, GOOD, MUTED, WARN, Column, Kind, State
 
-KINDS = {
-    "vat": N_("VAT return"), "special_prepayment": N_("Special prepayment"),
-    "vat_year": N_("Annual VAT return"), "recapitulative": N_("EC list"), "euer": N_("EÜR"),
-}  # fmt: skip
 STATES = {
     "late": State("!", N_("overdue"), BAD), "due": State("●", N_("due"), WARN),
     "filed": State("✓", N_("filed"), GOOD), "corrected": State("✓", N_("corrected"), GOOD),
@@ -80,7 +77,7 @@ class FilingsScreen(ListScreen):
             state = "late" if one.late else "due"
             cells: tuple[object, ...] = (
                 due.period,
-                _(KINDS[due.kind]),
+                _(RETURN_KINDS[due.kind]),
                 due.day.isoformat(),
                 "",
                 None,
@@ -91,7 +88,7 @@ class FilingsScreen(ListScreen):
             state = "takeover" if filed.takeover else "corrected" if filed.pos > 1 else "filed"
             cells = (
                 filed.period,
-                _(KINDS[filed.kind]),
+                _(RETURN_KINDS[filed.kind]),
                 filed.filed.isoformat(),
                 filed.ticket or "",
                 filed.payable,
@@ -114,7 +111,7 @@ class FilingsScreen(ListScreen):
             (kz, names[kz].label if kz in names else "", cents) for kz, cents in one.figures.items()
         ]
         blocks: list[Block] = [
-            Head(one.period, _(KINDS[one.kind]), STATES[row.state]),
+            Head(one.period, _(RETURN_KINDS[one.kind]), STATES[row.state]),
             Facts((N_("Filed"), one.filed), (N_("Number"), str(one.pos) if one.pos > 1 else None),
                   (N_("Payable"), format_money(one.payable) + " €"), (N_("Ticket"), one.ticket)),
         ]  # fmt: skip
@@ -124,7 +121,7 @@ class FilingsScreen(ListScreen):
         due = one.deadline
         grace: date | None = due.grace if due.grace != due.day else None
         return [
-            Head(due.period, _(KINDS[due.kind]), STATES["late" if one.late else "due"]),
+            Head(due.period, _(RETURN_KINDS[due.kind]), STATES["late" if one.late else "due"]),
             Facts((N_("Until"), format_day(due.day, weekday=True)),
                   (N_("By law"), due.statutory if due.statutory != due.day else None),
                   (N_("Transfer until"), grace), (N_("Law"), due.law)),
@@ -162,7 +159,9 @@ class FilingsScreen(ListScreen):
         if due is None:
             return
         one = due.deadline
-        title = _("{name} {period} filed?").format(name=_(KINDS[one.kind]), period=one.period)
+        title = _("{name} {period} filed?").format(
+            name=_(RETURN_KINDS[one.kind]), period=one.period
+        )
         text = [
             _("The figures are kept as they are now; what changes later shows as a difference."),
             _("Kontor sends nothing. Say yes when the figures are in ELSTER."),

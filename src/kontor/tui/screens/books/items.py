@@ -9,10 +9,11 @@ from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
 from kontor.ledger.queries.items import CUSTOMER, ItemView, OpenItem, item, open_items
+from kontor.ledger.words import ITEM_KINDS
 from kontor.tui import work
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
-from kontor.tui.screens.books.names import ITEM_KINDS, ITEM_STATES
+from kontor.tui.screens.books.names import ITEM_STATES
 from kontor.tui.screens.books.sheets import history_blocks, item_blocks, item_state
 from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.detail import DetailScreen

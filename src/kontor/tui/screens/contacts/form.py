@@ -19,9 +19,10 @@ from kontor.contacts.kinds import (
     Draft,
     Role,
 )
+from kontor.contacts.words import KINDS, ROLES
 from kontor.tui import work
 from kontor.tui.screens.chooser import Chooser, Entry
-from kontor.tui.screens.contacts.names import KINDS, ROLES, choices
+from kontor.tui.screens.contacts.names import choices
 from kontor.tui.screens.contacts.parts import PLACE
 from kontor.tui.screens.dialogs import Window
 from kontor.tui.screens.input_form import InputForm

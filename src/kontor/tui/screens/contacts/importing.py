@@ -12,11 +12,12 @@ from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _, ngettext
 from kontor.contacts.formats.columns import fields, heading
 from kontor.contacts.kinds import Role
+from kontor.contacts.words import CHANNELS, KINDS, ROLES
 from kontor.tui import work
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.chooser import Chooser, Entry
-from kontor.tui.screens.contacts.names import CHANNELS, KINDS, PLAN_STATES, ROLES
+from kontor.tui.screens.contacts.names import PLAN_STATES
 from kontor.tui.screens.contacts.sheets import address_text
 from kontor.tui.screens.dialogs import Running
 from kontor.tui.screens.form import FormScreen

@@ -6,36 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kontor.base.i18n import N_, _
-from kontor.contacts.kinds import AddressKind, ChannelKind, ContactKind, Role
+from kontor.contacts.words import ROLES
 from kontor.tui.widgets.columns import BAD, GOOD, MUTED, PLAIN, WARN, State
 from kontor.tui.widgets.fields import Choice
 
-ROLES = {
-    Role.CUSTOMER: N_("Customer"),
-    Role.SUPPLIER: N_("Supplier"),
-    Role.SUBCONTRACTOR: N_("Subcontractor"),
-    Role.PROSPECT: N_("Prospect"),
-    Role.ARCHITECT: N_("Architect"),
-    Role.MANAGER: N_("Property manager"),
-    Role.REFERRER: N_("Referrer"),
-    Role.AUTHORITY: N_("Authority"),
-    Role.EMPLOYEE: N_("Employee"),
-    Role.OTHER: N_("Other"),
-}
-KINDS = {ContactKind.PERSON: N_("Person"), ContactKind.FIRM: N_("Company")}
-ADDRESSES = {
-    AddressKind.MAIN: N_("Main address"),
-    AddressKind.BILLING: N_("Billing address"),
-    AddressKind.DELIVERY: N_("Delivery address"),
-    AddressKind.POSTBOX: N_("Postbox"),
-}
-CHANNELS = {
-    ChannelKind.PHONE: N_("Telephone"),
-    ChannelKind.MOBILE: N_("Mobile"),
-    ChannelKind.FAX: N_("Fax"),
-    ChannelKind.MAIL: N_("Mail"),
-    ChannelKind.WEB: N_("Web"),
-}
 LIST_STATES = {
     "double": State("≈", N_("double?"), WARN),
     "archived": State("○", N_("archived"), MUTED),

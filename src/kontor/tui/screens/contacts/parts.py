@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from kontor.base.i18n import N_, _
 from kontor.contacts.kinds import AddressKind, ChannelKind, Role
-from kontor.tui.screens.contacts.names import ADDRESSES, CHANNELS, ROLES, choices
+from kontor.contacts.words import ADDRESSES, CHANNELS, ROLES
+from kontor.tui.screens.contacts.names import choices
 from kontor.tui.screens.input_form import InputForm
 from kontor.tui.widgets.fields import Field
 

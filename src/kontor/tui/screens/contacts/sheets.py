@@ -12,17 +12,11 @@ from kontor.base.ids import iban
 from kontor.base.numbers import format_money, format_rate
 from kontor.contacts.kinds import Address, Contact, Terms
 from kontor.contacts.queries import aliases, contact
+from kontor.contacts.words import ADDRESSES, CHANNELS, KINDS, ROLES
 from kontor.desk.today import timeline
 from kontor.ledger.queries.items import OpenItem, open_items
 from kontor.store.doors import Door, Happening
-from kontor.tui.screens.contacts.names import (
-    ADDRESSES,
-    CHANNELS,
-    KINDS,
-    LIST_STATES,
-    ROLES,
-    role_names,
-)
+from kontor.tui.screens.contacts.names import LIST_STATES, role_names
 from kontor.tui.sheet import Block, Facts, Grid, Head, Note
 from kontor.tui.widgets.columns import BAD, MUTED, PLAIN, WARN, Column, Kind, State
 

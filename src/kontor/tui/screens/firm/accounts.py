@@ -10,9 +10,9 @@ from kontor.base.ids import iban
 from kontor.company.kinds import MoneyAccount
 from kontor.company.numbering import number_text
 from kontor.company.queries import money_account, money_accounts, number_ranges
+from kontor.company.words import MONEY_KINDS, SERIES, series_name
 from kontor.ledger.queries.accounts import balances
 from kontor.tui.protocols import Row, Source
-from kontor.tui.screens.firm.names import MONEY_KINDS, SERIES, series_name
 from kontor.tui.screens.input_form import InputForm
 from kontor.tui.screens.listing import ListScreen
 from kontor.tui.sheet import Block, Facts, Grid, Head

@@ -19,9 +19,9 @@ from kontor.company.queries import (
     regimes,
     settings_on,
 )
+from kontor.company.words import MONEY_KINDS, series_name, setting_name, value_name
 from kontor.store.backup import default_folder
 from kontor.tui.screens.detail import DetailScreen
-from kontor.tui.screens.firm.names import MONEY_KINDS, series_name, setting_name, value_name
 from kontor.tui.screens.input_form import InputForm
 from kontor.tui.sheet import Block, Facts, Grid, Head, Note
 from kontor.tui.widgets.columns import Column, Kind

@@ -11,15 +11,15 @@ from kontor.base.i18n import N_, _
 from kontor.company.kinds import DatedValue, SettingKind
 from kontor.company.law import setting_kinds
 from kontor.company.queries import settings_history, settings_on
-from kontor.tui.protocols import Row, Source
-from kontor.tui.screens.chooser import Chooser, Entry
-from kontor.tui.screens.firm.names import (
+from kontor.company.words import (
     GROUPS,
     STARTS,
     choice_values,
     setting_name,
     value_name,
 )
+from kontor.tui.protocols import Row, Source
+from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.input_form import InputForm
 from kontor.tui.screens.listing import ListScreen
 from kontor.tui.sheet import Block, Facts, Grid, Head, Note

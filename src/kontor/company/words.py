@@ -1,4 +1,4 @@
-"""Words for settings, their values, money accounts and number ranges."""
+"""Words for settings, their values, money accounts and number ranges: both faces say the same."""
 
 from __future__ import annotations
 
