@@ -5,18 +5,18 @@ from __future__ import annotations
 from kontor.banking.kinds import Grade, MatchKind
 from kontor.base.i18n import N_
 
-LINE_STATES = {
+LINE_STATES: dict[str, str] = {
     "booked": N_("booked"),
     "open": N_("waiting"),
     "aside": N_("set aside"),
     "doubtful": N_("double?"),
 }
-GRADES = {
+GRADES: dict[str, str] = {
     Grade.AUTO: N_("sure"),
     Grade.PROPOSAL: N_("proposal"),
     Grade.NONE: N_("by hand"),
 }
-MATCHES = {
+MATCHES: dict[str, str] = {
     MatchKind.EXACT: N_("exact amount"),
     MatchKind.DISCOUNT: N_("with discount"),
     MatchKind.DISCOUNT_LATE: N_("discount too late"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kontor.base.i18n import N_
 from kontor.contacts.kinds import AddressKind, ChannelKind, ContactKind, Role
 
-ROLES = {
+ROLES: dict[str, str] = {
     Role.CUSTOMER: N_("Customer"),
     Role.SUPPLIER: N_("Supplier"),
     Role.SUBCONTRACTOR: N_("Subcontractor"),
@@ -17,14 +17,14 @@ ROLES = {
     Role.EMPLOYEE: N_("Employee"),
     Role.OTHER: N_("Other"),
 }
-KINDS = {ContactKind.PERSON: N_("Person"), ContactKind.FIRM: N_("Company")}
-ADDRESSES = {
+KINDS: dict[str, str] = {ContactKind.PERSON: N_("Person"), ContactKind.FIRM: N_("Company")}
+ADDRESSES: dict[str, str] = {
     AddressKind.MAIN: N_("Main address"),
     AddressKind.BILLING: N_("Billing address"),
     AddressKind.DELIVERY: N_("Delivery address"),
     AddressKind.POSTBOX: N_("Postbox"),
 }
-CHANNELS = {
+CHANNELS: dict[str, str] = {
     ChannelKind.PHONE: N_("Telephone"),
     ChannelKind.MOBILE: N_("Mobile"),
     ChannelKind.FAX: N_("Fax"),
