@@ -39,7 +39,7 @@ def open_store(path: Path, *, write: bool = True, with_doors: bool = True) -> St
     """
     from kontor.store.store import Store
 
-    store = Store.open(path, write=write, doors=doors() if write or with_doors else ())
+    store = Store.open(path, write=write, doors=doors if write or with_doors else ())
     if write:
         listen(store)
     return store
@@ -55,7 +55,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     from kontor.store.connection import READER, connect
     from kontor.store.faults import told
     from kontor.store.header import HELD, check_ours, check_state, read_header
-    from kontor.store.schema import top
+    from kontor.store.version import top
 
     plain = path.is_file() and not _left_behind(path) and not HELD.has(path)
     if not plain:
@@ -83,7 +83,7 @@ def create_store(path: Path) -> Store:
     from kontor.store.store import Store
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    store = Store.create(path, doors=doors())
+    store = Store.create(path, doors=doors)
     listen(store)
     return store
 

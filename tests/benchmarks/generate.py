@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 LAST_YEAR = 2026
+SMALL_STEPS = 500  # the newest entries come one by one, as people book; opening proves their chain
 _COSTS = ("3400", "4210", "4240", "4530", "4540", "4650", "4806", "4920", "4930", "4945", "4970")
 _FIXED = ("1000", "1200", "1576", "1740", "1741", "1776", "4120", "8400", *_COSTS)
 _WORK = ("Treppenhaus", "Fassade", "Bad", "Fenster", "Wohnzimmer", "Dachgeschoss", "Balkon")
@@ -158,20 +160,30 @@ def _write_kontor(made: Ledger, all_entries: list[Entry]) -> None:
                     (number, f"Partner {number}", kind),
                 )
             numbers = dict(con.execute("SELECT number,id FROM account").fetchall())
-            con.executemany(
-                "INSERT INTO entry(id,uuid,booked,document_day,document,kind,text,created)"
-                " VALUES(?,?,?,?,?,'entry',?,?)",
-                (
-                    (n, f"bench-{n}", e.day.isoformat(), e.day.isoformat(), e.document, e.text,
-                     f"{e.day.isoformat()}T12:00:00.000000Z")
-                    for n, e in enumerate(all_entries, 1)
-                ),
-            )  # fmt: skip
-            con.executemany(
-                "INSERT INTO line(entry,pos,day,account,cents,effect) VALUES(?,?,?,?,?,'own')",
-                (
-                    (n, pos, e.day.isoformat(), numbers[account], cents)
-                    for n, e in enumerate(all_entries, 1)
-                    for pos, (account, cents) in enumerate(e.lines, 1)
-                ),
-            )
+            numbered = list(enumerate(all_entries, 1))
+            _insert(con, numbered[:-SMALL_STEPS], numbers)
+        for one in numbered[-SMALL_STEPS:]:
+            with store.step("Entry", "benchmark.entry") as unit:
+                _insert(unit.con, [one], numbers)
+
+
+def _insert(
+    con: sqlite3.Connection, numbered: list[tuple[int, Entry]], accounts: dict[str, int]
+) -> None:
+    con.executemany(
+        "INSERT INTO entry(id,uuid,booked,document_day,document,kind,text,created)"
+        " VALUES(?,?,?,?,?,'entry',?,?)",
+        (
+            (n, f"bench-{n}", e.day.isoformat(), e.day.isoformat(), e.document, e.text,
+             f"{e.day.isoformat()}T12:00:00.000000Z")
+            for n, e in numbered
+        ),
+    )  # fmt: skip
+    con.executemany(
+        "INSERT INTO line(entry,pos,day,account,cents,effect) VALUES(?,?,?,?,?,'own')",
+        (
+            (n, pos, e.day.isoformat(), accounts[account], cents)
+            for n, e in numbered
+            for pos, (account, cents) in enumerate(e.lines, 1)
+        ),
+    )

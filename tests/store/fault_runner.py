@@ -26,8 +26,8 @@ from kontor.store.backup import backup, list_backups, verify_backup
 from kontor.store.check import check
 from kontor.store.migrate import migrate_file
 from kontor.store.restore import restore
-from kontor.store.schema import Schema
 from kontor.store.store import Store
+from kontor.store.version import Schema
 from tests.store.sample_area import (
     DOOR,
     add_partner,

@@ -23,9 +23,9 @@ from kontor.store.doors import Door, Kept, SearchRow
 from kontor.store.erasing import erase_row
 from kontor.store.fields import Choice, Day, Flag, Instant, Row, Scaled
 from kontor.store.journal import tracked
-from kontor.store.schema import Schema
 from kontor.store.store import Store
 from kontor.store.unit import Unit, use_case
+from kontor.store.version import Schema
 
 HERE = Path(__file__).parent
 METADATA = MetaData()

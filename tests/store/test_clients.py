@@ -12,8 +12,8 @@ import pytest
 
 from kontor.store import journal, schema
 from kontor.store.check import _check, check
-from kontor.store.schema import Schema
 from kontor.store.store import Store
+from kontor.store.version import Schema
 from tests.store.sample_area import (
     DOOR,
     add_partner,

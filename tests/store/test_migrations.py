@@ -16,9 +16,9 @@ import pytest
 from kontor.base.errors import Damaged, ReadOnly, Refused
 from kontor.store import migrate, schema
 from kontor.store.copying import inspect
-from kontor.store.schema import KONTOR, Schema
 from kontor.store.search import search
 from kontor.store.store import Store
+from kontor.store.version import KONTOR, Schema
 from tests.store.sample_area import DOOR, add_partner, content, findings, fresh, raw, sample_schema
 
 HEAVY = bool(os.environ.get("KONTOR_HEAVY"))
@@ -126,7 +126,7 @@ CHILD = """
 import os, sys
 from pathlib import Path
 from kontor.store.migrate import migrate_file
-from kontor.store.schema import Schema
+from kontor.store.version import Schema
 path, folder, at = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 count = 0
 def trace(statement):

@@ -13,7 +13,8 @@ from kontor.bootstrap import create_store, open_store, usual_file
 from kontor.store.backup import backup, default_folder, list_backups
 from kontor.store.store import Store
 from kontor.tui import run as program
-from kontor.tui.session import Next, Session
+from kontor.tui.onward import Next
+from kontor.tui.session import Session
 from tests.tui.own import add
 from tests.tui.pilot import settle, text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 LIMIT = 10**12  # cents; more is a typing error, and sums stay far inside 64 bits
 
@@ -26,6 +25,8 @@ def largest_remainder(total: int, weights: Sequence[int]) -> list[int]:
     Raises:
         ValueError: when the weights add up to zero.
     """
+    from fractions import Fraction  # brings decimal along; most reports split nothing
+
     whole = sum(weights)
     if whole == 0:
         raise ValueError("weights sum to zero")

@@ -17,14 +17,16 @@ How a number is read (documented rule for what could be read in two ways):
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from functools import cache
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, language
 from kontor.base.money import LIMIT, half_up
 from kontor.base.text import quoted
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 PRICE_PLACES = 4
 RATE_LIMIT = 100_000  # 1000 %
@@ -35,9 +37,9 @@ _CURRENCY = r"(?:€|EUR|Eur|eur|Euro|euro)"
 _BLANKS = str.maketrans(
     {"\u2212": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "×": "*", "÷": "/"}
 )
-_BLANK_GROUPS = re.compile(r"(?<![\d.,])[1-9][0-9]{0,2}(?:[\u00a0\u202f\u2009][0-9]{3})+(?![0-9])")
-_TOKEN = re.compile(r" *([0-9.,]+|[-+*/()%]) *", re.ASCII)
-_PLAIN = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,2}))?", re.ASCII)
+_BLANK_GROUPS = r"(?<![\d.,])[1-9][0-9]{0,2}(?:[\u00a0\u202f\u2009][0-9]{3})+(?![0-9])"
+_TOKEN = r" *([0-9.,]+|[-+*/()%]) *"
+_PLAIN = r"(-?)([0-9]{1,15})(?:\.([0-9]{1,2}))?"
 
 
 class _Field(NamedTuple):
@@ -93,7 +95,7 @@ def parse_rate(text: str) -> int:
 
 def read_plain_money(text: str) -> int:
     """Cents of the form that programs exchange: `1234.50`, `-3`, always a decimal point."""
-    found = _PLAIN.fullmatch(text)
+    found = re.fullmatch(_PLAIN, text)
     if not found:
         raise InputError(
             N_("“{text}” is not an amount."),
@@ -130,13 +132,14 @@ def _refuse(text: object, field: _Field) -> NoReturn:
 def _tokens(text: object, field: _Field) -> list[str]:
     if not isinstance(text, str) or len(text) > _LENGTH:
         _refuse(text, field)
-    body = _BLANK_GROUPS.sub(lambda group: re.sub(r"\D", "", group[0]), text)
+    body = re.sub(_BLANK_GROUPS, lambda group: re.sub(r"\D", "", group[0]), text)
     body = body.translate(_BLANKS).strip(" \r\n")
     if field.currency:
         body = re.sub(rf"^{_CURRENCY} *(?=[-+(0-9])|(?<=[-0-9)% ]){_CURRENCY}$", "", body, count=1)
+    pattern = re.compile(_TOKEN, re.ASCII)
     tokens, place = [], 0
     while place < len(body):
-        found = _TOKEN.match(body, place)
+        found = pattern.match(body, place)
         if not found:
             _refuse(text, field)
         tokens.append(found[1])
@@ -210,6 +213,8 @@ class _Formula:
         if len(digits) > len(str(LIMIT)) + _FORMULA_PLACES + 1:
             raise InputError(N_("“{text}” is too large."), text=quoted(self.text))
         self.place += 1
+        from fractions import Fraction  # brings decimal along; most reports only write numbers
+
         return Fraction(digits)
 
 

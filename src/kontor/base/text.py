@@ -47,7 +47,7 @@ _NEVER = frozenset(map(chr, range(0xFDD0, 0xFDF0))) | frozenset(  # what Unicode
 )
 _STYLES = frozenset(map(chr, range(0xFE00, 0xFE10)))
 SAFE_ENDINGS = frozenset((".pdf", ".xml", ".png", ".jpg", ".txt", ".eml", ".ics", ".csv"))
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_DEVICE = r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?"
 
 
 # -- in ------------------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-_WORD = re.compile(r"[^\W_]+")
+_WORD = r"[^\W_]+"
 
 
 def fold(text: str) -> str:
@@ -246,10 +246,10 @@ def fold_forms(text: str) -> tuple[str, ...]:
 
 def matches(query: str, text: str) -> bool:
     """Whether each word of the query begins a word of the text, in any spelling."""
-    wanted = [_WORD.findall(form) for form in fold_forms(query)]
+    wanted = [re.findall(_WORD, form) for form in fold_forms(query)]
     if not any(wanted):
         return fold(query).strip() in fold(text)
-    there = {word for form in fold_forms(text) for word in _WORD.findall(form)}
+    there = {word for form in fold_forms(text) for word in re.findall(_WORD, form)}
     return any(
         all(any(word.startswith(part) for word in there) for part in parts) for parts in wanted
     )
@@ -278,7 +278,7 @@ def safe_file_name(text: str, *, endings: Collection[str] | None = None) -> str:
         middle = len(name) // 2
         name = name[:middle] + name[middle + 1 :]
     name = name.strip(". ")
-    if not name or _DEVICE.fullmatch(name):
+    if not name or re.fullmatch(_DEVICE, name, re.IGNORECASE):
         name = "datei_" + name
     if endings is not None and not name.lower().endswith(tuple(endings)):
         name += ".bin"

@@ -125,11 +125,25 @@ def document(value: Any) -> Any:
 
 
 def write_json(value: Any, out: TextIO) -> None:
-    """One JSON document, indented."""
+    """One JSON document, indented; `json` itself takes four times as long once it has to indent."""
+    from json.encoder import encode_basestring
+
+    out.write(_json(value, "\n", encode_basestring) + "\n")
+
+
+def _json(value: Any, lead: str, text: Callable[[str], str]) -> str:
+    """A value of `document` or `records`; `lead` is the break before the bracket that closes."""
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, dict) and value:
+        parts = [f"{text(key)}: {_json(item, lead + ' ', text)}" for key, item in value.items()]
+        return f"{{{lead} {f',{lead} '.join(parts)}{lead}}}"
+    if isinstance(value, list) and value:
+        parts = [_json(item, lead + " ", text) for item in value]
+        return f"[{lead} {f',{lead} '.join(parts)}{lead}]"
     import json
 
-    json.dump(value, out, ensure_ascii=False, indent=1)
-    out.write("\n")
+    return json.dumps(value, ensure_ascii=False)
 
 
 def write_csv(table: Table, out: TextIO) -> None:

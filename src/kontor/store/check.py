@@ -15,8 +15,9 @@ from kontor.store import proof
 from kontor.store.copying import read_copy
 from kontor.store.faults import told
 from kontor.store.journal import tracked
-from kontor.store.schema import APPLICATION_ID, Schema, expected_fingerprint, fingerprint, top
+from kontor.store.schema import expected_fingerprint, fingerprint
 from kontor.store.search import check_index
+from kontor.store.version import APPLICATION_ID, Schema, top
 
 if TYPE_CHECKING:
     from kontor.store.doors import Door

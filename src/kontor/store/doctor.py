@@ -16,7 +16,7 @@ from kontor.store.backup import default_folder, list_backups
 from kontor.store.header import HELD, Header, read_header
 from kontor.store.lock import holder, is_held
 from kontor.store.opening import OLDEST_SQLITE
-from kontor.store.schema import APPLICATION_ID, KONTOR, Schema, top
+from kontor.store.version import APPLICATION_ID, KONTOR, Schema, top
 
 LEFT_OVER = ("-wal", "-shm", ".restore", ".part", ".seal.part")
 STALE_HOURS = 7 * 24

@@ -26,7 +26,7 @@ _TROUBLE = (
     "SQLITE_PROTOCOL",
     "SQLITE_READONLY",
 )
-_GUARD = re.compile(r"(K\d{3}) (.+)")
+_GUARD = r"(K\d{3}) (.+)"
 
 
 class Words(str):
@@ -149,7 +149,7 @@ def told() -> Iterator[None]:
 
 
 def _constraint(text: str) -> KontorError:
-    guard = _GUARD.match(text)
+    guard = re.match(_GUARD, text)
     if guard:
         return Refused(guard[2], code=guard[1])
     return Refused(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kontor.base.errors import Damaged, NotOurs, ReadOnly
 from kontor.base.i18n import N_
-from kontor.store.schema import APPLICATION_ID
+from kontor.store.version import APPLICATION_ID
 
 _MAGIC = b"SQLite format 3\0"
 _LENGTH = 100

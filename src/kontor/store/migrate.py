@@ -17,7 +17,7 @@ from kontor.store.copying import copy_verified
 from kontor.store.events import insert_event
 from kontor.store.faults import told
 from kontor.store.proof import verify
-from kontor.store.schema import Schema
+from kontor.store.version import APPLICATION_ID, Schema, top
 
 
 def backup_path(path: Path, version: int) -> Path:
@@ -53,7 +53,7 @@ def _update(
 ) -> Path | None:
     con.set_trace_callback(trace)
     (have,) = con.execute("PRAGMA user_version").fetchone()
-    if have >= schema.top(target):
+    if have >= top(target):
         return None
     _refuse_damaged(con)
     copy = backup_path(path, have)
@@ -100,7 +100,7 @@ def _migrate(con: Connection, have: int, target: Schema) -> None:
     unseen = next(verify(con), None)
     if unseen:
         raise ValueError(f"the migration changes records past the journal: {unseen.where}")
-    con.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
+    con.execute(f"PRAGMA application_id={APPLICATION_ID}")
     con.execute(f"PRAGMA user_version={have + len(todo)}")
 
 

@@ -19,14 +19,8 @@ from kontor.store.faults import name, told, translate
 from kontor.store.header import HELD, Header, check_ours, check_state, read_header
 from kontor.store.lock import FileLock
 from kontor.store.proof import verify_tail
-from kontor.store.schema import (
-    APPLICATION_ID,
-    Schema,
-    build,
-    expected_fingerprint,
-    fingerprint,
-    top,
-)
+from kontor.store.schema import build, expected_fingerprint, fingerprint
+from kontor.store.version import APPLICATION_ID, Schema, top
 
 OLDEST_SQLITE = (3, 38, 0)
 QUICK_CHECK_UP_TO = 256 * 1024 * 1024

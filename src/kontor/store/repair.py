@@ -15,8 +15,8 @@ from kontor.store.copying import copy_verified
 from kontor.store.events import insert_event
 from kontor.store.faults import told
 from kontor.store.lock import FileLock
-from kontor.store.schema import KONTOR, Schema
 from kontor.store.search import rebuild
+from kontor.store.version import KONTOR, Schema
 
 if TYPE_CHECKING:
     from kontor.store.doors import Door

@@ -26,8 +26,8 @@ from kontor.store.gaps import Gap, documented_gaps, number_floor
 from kontor.store.history import StepLine, steps
 from kontor.store.journal import now, tracked
 from kontor.store.lock import FileLock, lock_path
-from kontor.store.schema import KONTOR, Schema
 from kontor.store.sealfile import file_hash, seal_path
+from kontor.store.version import KONTOR, Schema
 
 if TYPE_CHECKING:
     from kontor.store.doors import Door

@@ -11,20 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kontor.store.journal import check_table, columns, tracked, triggers
+from kontor.store.version import KONTOR, Schema
 
-APPLICATION_ID = 0x4B4E5452
 DATA_MARK = "-- data"
-_HERE = Path(__file__).resolve().parent
-
-
-class Schema(NamedTuple):
-    """Where the migrations and the guards lie; tests give their own folders."""
-
-    migrations: tuple[Path, ...] = (_HERE / "migrations",)
-    guards: tuple[Path, ...] = (_HERE / "guards",)
-
-
-KONTOR = Schema()
 
 
 class Migration(NamedTuple):
@@ -50,11 +39,6 @@ def migrations(schema: Schema = KONTOR) -> list[Migration]:
 
 def _by_name(file: Path) -> str:
     return file.name
-
-
-def top(schema: Schema = KONTOR) -> int:
-    """The newest version that this program knows."""
-    return max(int(f.name[:4]) for d in schema.migrations for f in d.glob("*.sql"))
 
 
 def statements(text: str) -> Iterator[str]:

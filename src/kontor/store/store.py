@@ -29,13 +29,15 @@ from kontor.store.events import log_event
 from kontor.store.faults import told, told_sqlite
 from kontor.store.journal import tracked
 from kontor.store.opening import Opened, create_file, open_file, record_foreign
-from kontor.store.schema import KONTOR, Schema
 from kontor.store.search import index_step, rebuild
+from kontor.store.version import KONTOR, Schema
 from kontor.store.writer import Changed, Writer
 
 if TYPE_CHECKING:
     from kontor.store.doors import Door
     from kontor.store.unit import Engines, Listeners, Unit
+
+    Doors = tuple[Door, ...] | Callable[[], tuple[Door, ...]]
 
 __all__ = ["Changed", "Store"]
 MOVED = N_("The file was moved, deleted or replaced while it was open.")
@@ -44,10 +46,10 @@ MOVED = N_("The file was moved, deleted or replaced while it was open.")
 class Store:
     """An open file. Make one with `Store.open` or `Store.create`; close it with `close`."""
 
-    def __init__(self, opened: Opened, doors: tuple[Door, ...] = ()) -> None:
+    def __init__(self, opened: Opened, doors: Doors = ()) -> None:
         self.path = opened.path
         self.schema = opened.schema
-        self.doors = doors
+        self._doors = doors
         self.findings: list[Finding] = list(opened.findings)
         self._opened = opened
         self._reason = opened.read_only_reason
@@ -69,7 +71,7 @@ class Store:
         cls,
         path: Path | str,
         *,
-        doors: tuple[Door, ...] = (),
+        doors: Doors = (),
         schema: Schema = KONTOR,
     ) -> Self:
         """Make a new file (never over an existing one) and open it for writing."""
@@ -82,14 +84,14 @@ class Store:
         path: Path | str,
         *,
         write: bool = True,
-        doors: tuple[Door, ...] = (),
+        doors: Doors = (),
         schema: Schema = KONTOR,
     ) -> Self:
         """Open an existing file; a second writer is refused with `Locked`."""
         store = cls(open_file(Path(path), write=write, schema=schema), doors)
-        if store._opened.search_due and doors:
+        if store._opened.search_due and store.doors:
             with store.housekeeping() as con:
-                rebuild(con, doors)
+                rebuild(con, store.doors)
         return store
 
     def close(self) -> None:
@@ -160,6 +162,13 @@ class Store:
             self._publish(Changed(last, N_("Changed by another program"), dict(rows)))
 
     # reading
+
+    @property
+    def doors(self) -> tuple[Door, ...]:
+        """What the areas answer; loaded when something asks for the first time."""
+        if callable(self._doors):
+            self._doors = self._doors()
+        return self._doors
 
     @property
     def deep_due(self) -> str:

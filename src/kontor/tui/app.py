@@ -25,7 +25,7 @@ from kontor.tui.shell import Shell
 from kontor.tui.spec import Areas
 from kontor.tui.stylesheet import stylesheet
 from kontor.tui.text import line
-from kontor.tui.themes import themes
+from kontor.tui.themes import wear
 from kontor.tui.wiring import Wiring
 
 Tone = Literal["information", "warning", "error"]
@@ -65,9 +65,7 @@ class KontorApp(Shell, App[int], inherit_bindings=False):
         self._own_keys, self.keymap_warnings = keymap.check(wiring.keymap, self.areas)
         self._last_view: dict[str, str] = {}
         self.add_views(self.areas.specs[0])
-        for theme in themes():
-            self.register_theme(theme)
-        self.theme = wiring.theme
+        wear(self, wiring.theme)
         self.set_class(wiring.quiet, "-quiet")
 
     def on_mount(self) -> None:

@@ -7,7 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from kontor import bootstrap
@@ -16,17 +18,18 @@ from kontor.base.dates import berlin_today
 from kontor.base.errors import Damaged, KontorError, Locked, NotFound
 from kontor.base.i18n import N_, _
 from kontor.company.queries import firm_or_none, setting
-from kontor.store.backup import backup, default_folder, list_backups
-from kontor.tui import keymap
 from kontor.tui.areas import areas, first_areas
 from kontor.tui.drafts import StoreDrafts
+from kontor.tui.onward import Next
 from kontor.tui.protocols import Hit
-from kontor.tui.session import Next, Session
-from kontor.tui.themes import DARK, ORDER
 from kontor.tui.wiring import Wiring
 
 if TYPE_CHECKING:
     from kontor.store.store import Store
+    from kontor.tui.session import Session
+
+# what the first frame is made of; the slowest part of a start, and it needs no file
+_FIRST_FRAME = ("kontor.tui.session", "kontor.tui.screens.today.screen")
 
 _AREAS = {
     "contacts": N_("Contacts"), "company": N_("Firm"), "ledger": N_("Books"),
@@ -64,11 +67,14 @@ def run(path: str | Path, *, language: str | None = None) -> int:
 def _one_file(what: Next, language: str, news: str) -> tuple[int, Next | None]:
     """One file from opening to closing."""
     fresh = not what.path.exists()
+    screens = Thread(target=_load_screens, name="screens", daemon=True)
+    screens.start()
     store, locked = _open(what.path, fresh=fresh)
     try:
         with store.read() as con:
             firm = firm_or_none(con)
             _speak(setting(con, "language", berlin_today()) if firm else "", language)
+        screens.join()
         app = make_app(store, firm_there=firm is not None, news=news or locked)
         if what.view:
             app.begin_with(what.view)
@@ -82,6 +88,13 @@ def _one_file(what: Next, language: str, news: str) -> tuple[int, Next | None]:
     if firm is not None and app.next is None:
         bootstrap.remember(what.path)
     return code, app.next
+
+
+def _load_screens() -> None:
+    """In a thread while the file opens; what fails here fails again where it is told."""
+    with suppress(ImportError):
+        for name in _FIRST_FRAME:
+            import_module(name)
 
 
 def _open(path: Path, *, fresh: bool) -> tuple[Store, str]:
@@ -101,6 +114,8 @@ def _open(path: Path, *, fresh: bool) -> tuple[Store, str]:
 
 def _with_backup(error: Damaged, path: Path) -> KontorError:
     """The same error, with the newest backup by name."""
+    from kontor.store.backup import default_folder, list_backups
+
     with suppress(OSError):
         found = list_backups(default_folder(path))
         if found:
@@ -121,6 +136,9 @@ def _speak(wanted: str, language: str) -> None:
 
 def make_app(store: Store, *, firm_there: bool = True, news: str = "") -> Session:
     """The app over an open file, with everything it needs from outside."""
+    from kontor.tui import keymap
+    from kontor.tui.session import Session
+
     folder = bootstrap.state_folder()
     keys_file = folder / "keys.toml"
     try:
@@ -193,6 +211,8 @@ def number(store: Store, typed: str) -> str | None:
 
 
 def _kept_screen(folder: Path) -> str:
+    from kontor.tui.themes import DARK, ORDER
+
     try:
         theme = json.loads((folder / "screen.json").read_text("utf-8")).get("theme", DARK)
     except (OSError, ValueError, AttributeError):
@@ -211,6 +231,8 @@ def _keep_screen(app: Session) -> None:
 
 def _leave(store: Store, *, fresh: bool) -> None:
     """The backup at the end, when something was changed since the last one."""
+    from kontor.store.backup import backup, default_folder, list_backups
+
     if store.read_only:
         return
     with store.read() as con:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -11,33 +10,18 @@ from textual import events
 
 from kontor.base.errors import Severity
 from kontor.base.i18n import N_, _
-from kontor.store.backup import Backup, backup
 from kontor.tui import keymap, work
 from kontor.tui.app import KontorApp
 from kontor.tui.screens.dialogs import Tell
 from kontor.tui.text import Part
 
 if TYPE_CHECKING:
+    from kontor.store.backup import Backup
     from kontor.store.store import Store
+    from kontor.tui.onward import Next
     from kontor.tui.wiring import Wiring
 
 HOUR = 3600
-
-
-@dataclass(frozen=True)
-class Next:
-    """What comes after the screen has closed.
-
-    Args:
-        path: the file to open then.
-        job: something that needs the file closed, such as going back to a backup; what it gives
-            is told on the next screen.
-        view: name of the view to begin with.
-    """
-
-    path: Path
-    job: Callable[[], str] | None = None
-    view: str = ""
 
 
 class Session(KontorApp):
@@ -107,6 +91,8 @@ class Session(KontorApp):
         if step == self._backed_up:
             return
         self._backed_up = step
+        from kontor.store.backup import backup
+
         work.start(self, lambda _ticket: backup(self.file), name="backup", group="backup",
                    then=self._backed)  # fmt: skip
 

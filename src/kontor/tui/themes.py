@@ -6,7 +6,14 @@ the style sheet then marks with bold, underline and reverse.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from textual.theme import Theme
+
+from kontor.tui.stylesheet import Sheet
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 LIGHT, DARK, CONTRAST = "kontor-light", "kontor-dark", "kontor-contrast"
 ORDER = (DARK, LIGHT, CONTRAST)
@@ -57,6 +64,14 @@ def _theme(name: str, dark: bool, colours: dict[str, str], **more: str) -> Theme
             **more,
         },
     )
+
+
+def wear(app: App[Any], name: str) -> None:
+    """Give an app the themes before it runs, so that the sheet is parsed with the right one."""
+    for theme in themes():
+        app.register_theme(theme)
+    app.set_reactive(type(app).theme, name)
+    app.stylesheet = Sheet(variables=app.get_css_variables())
 
 
 def themes() -> tuple[Theme, ...]:

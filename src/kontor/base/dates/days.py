@@ -71,12 +71,12 @@ _SHORT = {"de": 2, "en": 3}
 _MONTH_LETTERS = 3
 _LONGEST = 40
 
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_NUMERIC = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})(?:\. ?([0-9]{4}|[0-9]{2})?)?")
-_NAMED = re.compile(r"([0-9]{1,2})\.? ?([a-z]+)\.?(?: ([0-9]{4}|[0-9]{2}))?")
-_DAY = re.compile(r"([0-9]{1,2})\.?")
-_SHIFT = re.compile(r"([+-]) ?([0-9]{1,5})")
-_WEEK = re.compile(r"k?w ?([0-9]{1,2})(?:[/ ]([0-9]{4}|[0-9]{2}))?")
+_ISO = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+_NUMERIC = r"([0-9]{1,2})\. ?([0-9]{1,2})(?:\. ?([0-9]{4}|[0-9]{2})?)?"
+_NAMED = r"([0-9]{1,2})\.? ?([a-z]+)\.?(?: ([0-9]{4}|[0-9]{2}))?"
+_DAY = r"([0-9]{1,2})\.?"
+_SHIFT = r"([+-]) ?([0-9]{1,5})"
+_WEEK = r"k?w ?([0-9]{1,2})(?:[/ ]([0-9]{4}|[0-9]{2}))?"
 
 
 # -- clock ---------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def _in_range(day: date) -> date:
 def _read_relative(typed: str, today: date, past: bool) -> date | None:
     if typed in _RELATIVE:
         return today + timedelta(days=_RELATIVE[typed])
-    if found := _SHIFT.fullmatch(typed):
+    if found := re.fullmatch(_SHIFT, typed):
         return today + timedelta(days=int(found[1] + found[2]))
     return None
 
@@ -173,7 +173,7 @@ def _read_weekday(typed: str, today: date, past: bool) -> date | None:
 
 
 def _read_week(typed: str, today: date, past: bool) -> date | None:
-    found = _WEEK.fullmatch(typed)
+    found = re.fullmatch(_WEEK, typed)
     if not found:
         return None
     week = int(found[1])
@@ -184,19 +184,19 @@ def _read_week(typed: str, today: date, past: bool) -> date | None:
 
 
 def _read_full(typed: str, today: date, past: bool) -> date | None:
-    if found := _ISO.fullmatch(typed):
+    if found := re.fullmatch(_ISO, typed):
         return date(int(found[1]), int(found[2]), int(found[3]))
-    if (found := _NUMERIC.fullmatch(typed)) and found[3]:
+    if (found := re.fullmatch(_NUMERIC, typed)) and found[3]:
         return date(full_year(found[3]), int(found[2]), int(found[1]))
-    if (found := _NAMED.fullmatch(typed)) and found[3]:
+    if (found := re.fullmatch(_NAMED, typed)) and found[3]:
         return date(full_year(found[3]), month_number(found[2]), int(found[1]))
     return None
 
 
 def _read_without_year(typed: str, today: date, past: bool) -> date | None:
-    if found := _NUMERIC.fullmatch(typed):
+    if found := re.fullmatch(_NUMERIC, typed):
         month, number = int(found[2]), int(found[1])
-    elif found := _NAMED.fullmatch(typed):
+    elif found := re.fullmatch(_NAMED, typed):
         month, number = month_number(found[2]), int(found[1])
     else:
         return None
@@ -205,7 +205,7 @@ def _read_without_year(typed: str, today: date, past: bool) -> date | None:
 
 
 def _read_day_of_month(typed: str, today: date, past: bool) -> date | None:
-    found = _DAY.fullmatch(typed)
+    found = re.fullmatch(_DAY, typed)
     if not found:
         return None
     first = today.replace(day=1)

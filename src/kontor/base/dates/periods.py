@@ -24,12 +24,12 @@ from kontor.base.text import quoted
 Kind = Literal["month", "quarter", "year"]
 _LENGTH: dict[Kind, int] = {"month": 1, "quarter": 3, "year": 12}
 
-_YEAR = re.compile(r"([0-9]{4})")
-_ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
-_MONTH = re.compile(r"([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2})|\.([0-9]{4}))")
-_ISO_QUARTER = re.compile(r"([0-9]{4})[- /]?q([1-4])")
-_QUARTER = re.compile(r"(?:q ?([1-4])|([1-4])\. ?quartal)(?:[-/ ]([0-9]{4}|[0-9]{2}))?")
-_NAMED = re.compile(r"([a-z]+)\.?(?:[ /]([0-9]{4}|[0-9]{2}))?")
+_YEAR = r"([0-9]{4})"
+_ISO_MONTH = r"([0-9]{4})-([0-9]{1,2})"
+_MONTH = r"([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2})|\.([0-9]{4}))"
+_ISO_QUARTER = r"([0-9]{4})[- /]?q([1-4])"
+_QUARTER = r"(?:q ?([1-4])|([1-4])\. ?quartal)(?:[-/ ]([0-9]{4}|[0-9]{2}))?"
+_NAMED = r"([a-z]+)\.?(?:[ /]([0-9]{4}|[0-9]{2}))?"
 
 
 class Period(NamedTuple):
@@ -117,25 +117,25 @@ def parse_period(text: str, today: date) -> Period:
 
 
 def _read(typed: str, today: date) -> Period | None:
-    if found := _YEAR.fullmatch(typed):
+    if found := re.fullmatch(_YEAR, typed):
         return year_period(int(found[1]))
     return _read_month(typed, today) or _read_quarter(typed, today)
 
 
 def _read_month(typed: str, today: date) -> Period | None:
-    if found := _ISO_MONTH.fullmatch(typed):
+    if found := re.fullmatch(_ISO_MONTH, typed):
         return month_period(int(found[1]), int(found[2]))
-    if found := _MONTH.fullmatch(typed):
+    if found := re.fullmatch(_MONTH, typed):
         return month_period(full_year(found[2] or found[3]), int(found[1]))
-    if (found := _NAMED.fullmatch(typed)) and found[1] != "q":
+    if (found := re.fullmatch(_NAMED, typed)) and found[1] != "q":
         return _dated(date(2000, month_number(found[1]), 1), found[2], "month", today)
     return None
 
 
 def _read_quarter(typed: str, today: date) -> Period | None:
-    if found := _ISO_QUARTER.fullmatch(typed):
+    if found := re.fullmatch(_ISO_QUARTER, typed):
         return quarter_period(int(found[1]), int(found[2]))
-    if found := _QUARTER.fullmatch(typed):
+    if found := re.fullmatch(_QUARTER, typed):
         first = date(2000, 3 * int(found[1] or found[2]) - 2, 1)
         return _dated(first, found[3], "quarter", today)
     return None

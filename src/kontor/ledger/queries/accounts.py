@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from kontor.base.errors import NotFound
@@ -177,7 +176,7 @@ def trial_balance(
     """
     begin = f"{year:04d}-01-01"
     first = f"{year:04d}-{month_from:02d}-01"
-    last = f"{year:04d}-{month_to:02d}-{monthrange(year, month_to)[1]:02d}"
+    last = (date(year + month_to // 12, month_to % 12 + 1, 1) - timedelta(1)).isoformat()
     wrong_side = dict(con.execute(_REVERSED, (first, last)).fetchall())
     rows = []
     statement = _OF_YEAR if month_from == 1 else _OF_MONTHS

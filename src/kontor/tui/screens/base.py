@@ -132,7 +132,7 @@ class BaseScreen(Screen[Any]):
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """Back in sight: the frame may tell something else by now."""
-        self.call_after_refresh(self.repaint_frame)
+        self.repaint_frame()
         if self.kontor.stale(self):
             self.call_after_refresh(self.requery)
 

@@ -210,7 +210,7 @@ class BackupsScreen(ListScreen):
         self.app.push_screen(TypeWord(_("Go back to this backup?"), rows, word), take)
 
     def _restore(self, backup: Backup) -> None:
-        from kontor.tui.session import Next
+        from kontor.tui.onward import Next
 
         store, today = store_of(self), self.kontor.today()
         path, doors = store.path, cast("tuple[Door, ...]", tuple(store.doors))

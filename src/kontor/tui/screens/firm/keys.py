@@ -135,7 +135,7 @@ class KeysScreen(ListScreen):
         """German or English, for this file from today on."""
         from kontor.company.model import SettingInput
         from kontor.company.service import change_setting
-        from kontor.tui.session import Next
+        from kontor.tui.onward import Next
 
         wanted = "en" if language() == "de" else "de"
         data = SettingInput(key="language", value=wanted, valid_from=self.kontor.today())

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kontor.base.dates import format_day
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
-from kontor.ledger.queries.cash import Curve, Move, Week
 from kontor.tui.screens.past import value_text
 from kontor.tui.sheet import Block, Facts, Grid, Note
 from kontor.tui.text import Part
 from kontor.tui.widgets.charts import columns_chart, sparkline
 from kontor.tui.widgets.columns import Column, Kind
+
+if TYPE_CHECKING:
+    from kontor.ledger.queries.cash import Curve, Move, Week
 
 _SHOWN_MOVES = 40
 _TABLE = (

@@ -7,19 +7,16 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kontor.banking.queries.lines import count_unbooked
 from kontor.base.dates import add_months, month_of, now_utc
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_, _
-from kontor.desk.today import due_items
-from kontor.ledger.queries.cash import Curve, curve
-from kontor.ledger.queries.deadlines import tax_deadlines
-from kontor.store.backup import default_folder, newest_age
-from kontor.store.doors import Door, Due
-from kontor.store.drafts import list_drafts
 from kontor.tui.screens.past import value_text
+
+if TYPE_CHECKING:
+    from kontor.ledger.queries.cash import Curve
+    from kontor.store.doors import Door, Due
 
 _ORDER = {"now": 0, "soon": 1, "later": 2, "hint": 3}
 SOON = 7  # days in which something counts as near
@@ -75,6 +72,13 @@ def read_news(
     today: date,
 ) -> News:
     """Ask all areas; for a thread."""
+    from kontor.banking.queries.lines import count_unbooked
+    from kontor.desk.today import due_items
+    from kontor.ledger.queries.cash import curve
+    from kontor.ledger.queries.deadlines import tax_deadlines
+    from kontor.store.backup import default_folder, newest_age
+    from kontor.store.drafts import list_drafts
+
     with read() as con:
         due = due_items(con, doors, today)
         entries = int(

@@ -86,19 +86,20 @@ class TodayScreen(ListScreen):
                     yield Words(id="state")
 
     def on_mount(self) -> None:
-        """Ask the areas in a thread; the frame is there at once."""
-        super().on_mount()
+        """Ask the areas in a thread, once the frame is there."""
         give_title(self.query_one("#money-pane"), top=_("Money, 13 weeks"))
         give_title(self.query_one("#state-pane"), top=_("Books"))
-        self.requery()
+        self.call_after_refresh(self.requery)
 
     def requery(self) -> None:
         """Ask again."""
         store, today = self.kontor.store, self.kontor.today()
-        doors = getattr(store, "doors", ())
         path, findings = store.path, tuple(getattr(store, "findings", ()))  # type: ignore[attr-defined]
         work.start(
-            self, lambda _ticket: read_news(store.read, doors, path, findings, today),
+            self,
+            lambda _ticket: read_news(
+                store.read, getattr(store, "doors", ()), path, findings, today
+            ),
             name="news", group="news", then=self._take,
         )  # fmt: skip
 
@@ -145,7 +146,6 @@ class TodayScreen(ListScreen):
 
     def on_resize(self) -> None:
         """The pictures follow the size."""
-        super().on_resize()
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:

@@ -37,7 +37,7 @@ def choose_demo(screen: BaseScreen) -> None:
 
 
 def _write(screen: BaseScreen, profile: str) -> None:
-    from kontor.tui.session import Next
+    from kontor.tui.onward import Next
 
     path = bootstrap.usual_file().with_name(f"demo-{profile}.kontor")
     until = screen.kontor.today()

@@ -197,7 +197,7 @@ class OverviewScreen(ListScreen):
         if isinstance(result, KontorError):
             self._refused(result)
             return
-        from kontor.tui.session import Next
+        from kontor.tui.onward import Next
 
         assert self.answers is not None
         self.answers.drop()
