@@ -342,3 +342,15 @@ def test_datev_files_for_the_adviser(kontor: Kontor, firm_file: Path, tmp_path: 
     assert "1 " in said.err
     batch = (tmp_path / "out" / said.json["files"][0]).read_text("cp1252").splitlines()
     assert len(batch) == 3 and batch[2].startswith('4760,00;"S";"";;;"";10001;8400;"";0203;"RE-1"')
+
+
+def test_data_carrier_for_the_audit(kontor: Kontor, firm_file: Path, tmp_path: Path) -> None:
+    kontor(
+        "ledger", "post", "invoice", "--day", "2.3.2026", "--partner", "Krüger",
+        "--document", "RE-1", "--net", "8400=4.000,00", file=firm_file,
+    )  # fmt: skip
+    out = tmp_path / "out"
+    said = kontor("ledger", "audit", out, "--period", "2026", "--json", file=firm_file).json
+    assert said["buchungen.csv"] == 3 and said["offene_posten.csv"] == 1
+    assert (out / "buchungen.csv").read_text("utf-8").count("RE-1") == 6
+    kontor("ledger", "audit", out, "--period", "2026", file=firm_file, code=Exit.USAGE)

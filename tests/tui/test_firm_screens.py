@@ -13,6 +13,7 @@ from kontor.store.store import Store
 from kontor.tui.keys import key
 from kontor.tui.screens.firm.keys import SHOWN
 from kontor.tui.screens.firm.settings import keys as setting_keys
+from kontor.tui.widgets.plain import KInput
 from tests.tui.own import add, fill, shown, view
 from tests.tui.pilot import SIZES, assert_clean, press, settle, text
 
@@ -168,3 +169,21 @@ async def test_letters_of_the_views_are_unique(books: Store) -> None:
         letters = [view.LETTER for _spec, view in app.areas.views() if view.LETTER]
         assert len(letters) == len(set(letters)), sorted(letters)
         assert "g" not in letters and not set(letters) & set("0123456789")
+
+
+async def test_the_books_are_handed_over_to_the_tax_office(books: Store, tmp_path: Path) -> None:
+    target = tmp_path / "prüfung"
+    async with shown(books) as (app, pilot):
+        await view(app, pilot, "firm.firm")
+        await press(pilot, "firm.handover")
+        await settle(pilot, 0.2)
+        await pilot.press("down", "enter")
+        await settle(pilot, 0.1)
+        app.screen.query_one(KInput).value = "2026"
+        await pilot.press("enter")
+        await settle(pilot, 0.1)
+        app.screen.query_one(KInput).value = str(target)
+        await pilot.press("enter")
+        await settle(pilot, 0.5)
+        assert_clean(app)
+    assert (target / "index.xml").is_file() and (target / "buchungen.csv").is_file()

@@ -1,4 +1,4 @@
-"""Commands that hand the books over: the tax adviser's DATEV files."""
+"""Commands that hand the books over: the tax adviser's DATEV files, the audit's tables."""
 
 from __future__ import annotations
 
@@ -35,6 +35,18 @@ def datev(call: Call, *, folder: Path, period: Period | None, locked: bool) -> N
     _written(call, done.folder, list(done.files), entries=done.entries, rows=done.rows)
 
 
+def audit(call: Call, *, folder: Path, period: Period | None) -> None:
+    """The data carrier of a period for the tax office."""
+    from kontor.base.dates import parse_period
+    from kontor.desk.audit import write_carrier
+
+    span = period or parse_period(str(call.today.year - 1), call.today)
+    with call.store() as store:
+        done = write_carrier(store, folder, span.first, span.last)
+    call.wrote = True
+    _written(call, done.folder, list(done.rows), **done.rows, sealed=done.chains.entries)
+
+
 def _written(call: Call, folder: Path, files: list[str], **counts: int) -> None:
     """Say what was written where; as JSON with counts."""
     if call.format == "json":
@@ -53,5 +65,9 @@ COMMANDS = (
         arg("folder", N_("new folder for the files"), "path"),
         opt("period", N_("2026-03, 2026-Q1 or 2026; last month without it"), "period"),
         opt("locked", N_("the rows are final for the adviser"), "flag"),
+    ), writes=True),
+    Command("audit", audit, N_("write the data carrier for a tax audit, with the proof chains"), (
+        arg("folder", N_("new folder for the files"), "path"),
+        opt("period", N_("2026-03, 2026-Q1 or 2026; last year without it"), "period"),
     ), writes=True),
 )  # fmt: skip

@@ -72,7 +72,8 @@ class FirmScreen(DetailScreen):
 
     NAME, TITLE, LETTER, HANDBOOK = "firm.firm", N_("Firm"), "F", "firm"
     HINTS: ClassVar[tuple[str, ...]] = (
-        "record.edit", "firm.takeover", "firm.save_as", "copy.menu", "actions.menu",
+        "record.edit", "firm.takeover", "firm.handover", "firm.save_as", "copy.menu",
+        "actions.menu",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -122,6 +123,12 @@ class FirmScreen(DetailScreen):
         from kontor.tui.screens.wizard.takeover import TakeOverScreen
 
         self.app.push_screen(TakeOverScreen())
+
+    def do_firm_handover(self) -> None:
+        """The books as files for the tax adviser or the tax office."""
+        from kontor.tui.screens.firm.handover import hand_over
+
+        hand_over(self)
 
     def do_firm_save_as(self) -> None:
         """A copy of the whole file, such as for a new computer."""
