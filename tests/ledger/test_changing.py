@@ -12,6 +12,8 @@ import pytest
 from kontor.base.errors import KontorError, Refused
 from kontor.ledger.model.inputs import (
     Amount,
+    Bill,
+    Discount,
     EntryLine,
     FreeEntry,
     Invoice,
@@ -23,7 +25,7 @@ from kontor.ledger.model.inputs import (
 )
 from kontor.ledger.model.templates import NewTemplate
 from kontor.ledger.queries.invariants import check
-from kontor.ledger.queries.standing import standing_due
+from kontor.ledger.queries.standing import standing_due, template_named, upcoming
 from kontor.ledger.service.changing import (
     change_entry,
     change_request,
@@ -33,7 +35,12 @@ from kontor.ledger.service.changing import (
 )
 from kontor.ledger.service.events import case_of
 from kontor.ledger.service.sealing import seal_entries
-from kontor.ledger.service.templates import post_template, run_standing, save_template
+from kontor.ledger.service.templates import (
+    post_template,
+    run_standing,
+    save_template,
+    stop_template,
+)
 from kontor.store.store import Store
 from tests.ledger import oracle
 from tests.ledger.golden_events import day, invoice, pay
@@ -219,6 +226,36 @@ def test_standing_entries_come_due_once_each() -> None:
         assert [d.day for d in standing_due(case.con, date(2027, 1, 1))] == [date(2026, 4, 30)]
         with pytest.raises(Refused):
             post_template(case.unit, "Miete", date(2026, 1, 31))
+
+
+def test_the_days_of_a_template_keep_their_distance() -> None:
+    """A bill of 15 January due on the 29th: fourteen days later in every month."""
+    with book("soll") as case:
+        bill = Bill(
+            day=day("01-15"), partner="70001", document="L-{month}", due=day("01-29"),
+            lines=[Amount(account="miete", net=10000)],
+            discounts=[Discount(until=day("01-22"), rate=200)],
+        )  # fmt: skip
+        save_template(case.unit, NewTemplate(name="Leasing", event=bill))
+        post_template(case.unit, "Leasing", day("03-15"))
+        assert case.rows("SELECT due FROM due_part") == [("2026-03-29",)]
+        assert case.rows("SELECT until FROM discount") == [("2026-03-22",)]
+
+
+def test_a_stopped_standing_entry_comes_due_no_more() -> None:
+    with book("soll") as case:
+        rent = Purchase(day=day("01-31"), lines=[Amount(account="miete", net=80000)])
+        standing = NewTemplate(name="Miete", event=rent, every_months=1, starts=day("01-31"))
+        save_template(case.unit, standing)
+        save_template(case.unit, NewTemplate(name="Papier", event=rent))
+        stop_template(case.unit, "Miete", day("02-28"))
+        due = standing_due(case.con, date(2026, 12, 31))
+        assert [one.day.isoformat() for one in due] == ["2026-01-31", "2026-02-28"]
+        assert upcoming(template_named(case.con, "Miete"), day("02-27")) == day("02-28")
+        assert upcoming(template_named(case.con, "Miete"), day("02-28")) is None
+        for name, when in (("Miete", "03-31"), ("Papier", "02-28")):
+            with pytest.raises(Refused):
+                stop_template(case.unit, name, day(when))
 
 
 @pytest.fixture

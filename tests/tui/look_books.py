@@ -6,16 +6,28 @@ python -m tests.tui.look_books FOLDER [scene,scene] [themes] [sizes] [language]
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from kontor.base.i18n import use_language
+from kontor.ledger.model.inputs import AnyEvent
+from kontor.ledger.model.templates import NewTemplate
+from kontor.ledger.service.templates import save_template
+from kontor.store.inputs import JSON
+from kontor.store.store import Store
 from tests.tui.firm import empty_store, firm_app, firm_store
 from tests.tui.look import shoot
 
 VIEWS = (
+    "books.templates",
+    "books.assets",
+    "books.closing",
     "books.journal",
     "books.accounts",
     "books.bank",
@@ -79,8 +91,40 @@ SCENES: dict[str, tuple[str, list[str]]] = {
     "bank-form": ("books.bank", ["e"]),
     "bank-list": ("books.bank", ["l"]),
     "account-form": ("books.accounts", ["down", "n"]),
+    "asset": ("books.assets", ["enter"]),
+    "asset-form": ("books.assets", ["n"]),
+    "asset-full": ("books.assets", ["n", "f9"]),
+    "asset-run": ("books.assets", ["b"]),
+    "disposal": ("books.assets", ["x"]),
+    "template": ("books.templates", ["enter"]),
+    "template-form": ("books.templates", ["n", "enter"]),
+    "template-edit": ("books.templates", ["e"]),
+    "template-end": ("books.templates", ["x"]),
+    "checklist": ("books.closing", ["down", "enter"]),
+    "paperless": ("books.closing", ["down", "enter", "down", "enter"]),
+    "close": ("books.closing", ["down", "down", "down", "L"]),
+    "entry-form": ("books.journal", ["n", *"frei", "enter"]),
+    "bill-full": ("books.journal", ["n", *"eingangsre", "enter", "f9"]),
+    "opening-item": ("books.journal", ["n", *"übernommen", "enter"]),
+    "filed-return": ("books.journal", ["n", *"frühere", "enter"]),
     "help": ("books.journal", ["question_mark"]),
 }
+
+
+def add_templates(store: Store) -> None:
+    """Rent that waits, leasing that ended, a template by hand."""
+    rent = {"kind": "purchase", "day": "2025-01-03", "money": "bank", "text": "Miete {month}",
+            "document": "MV-{month}",
+            "lines": [{"account": "4210", "gross": "1190.00"}]}  # fmt: skip
+    old = {**rent, "text": "Leasing", "lines": [{"account": "4570", "gross": "357.00"}]}
+    for name, event, more in (
+        ("Miete Werkstatt", rent, {"every_months": 1, "starts": date(2025, 1, 3)}),
+        ("Leasing Sprinter", old,
+         {"every_months": 3, "starts": date(2024, 1, 3), "ends": date(2024, 12, 31)}),
+        ("Kopierpapier", {**rent, "text": "Papier"}, {}),
+    ):  # fmt: skip
+        event_model = TypeAdapter(AnyEvent).validate_json(json.dumps(event), context=JSON)
+        store.run(save_template, NewTemplate(name=name, event=event_model, **more))  # type: ignore[arg-type]
 
 
 async def take(folder: Path, names: list[str], size: tuple[int, int], theme: str) -> None:
@@ -89,6 +133,8 @@ async def take(folder: Path, names: list[str], size: tuple[int, int], theme: str
         view, keys = SCENES[name]
         with tempfile.TemporaryDirectory() as home:
             store = (empty_store if folder.name == "empty" else firm_store)(Path(home))
+            if folder.name != "empty":
+                add_templates(store)
             app: Any = firm_app(store, theme=theme)
             async with app.run_test(size=size, notifications=True) as pilot:
                 await pilot.pause(0.3)
@@ -96,7 +142,21 @@ async def take(folder: Path, names: list[str], size: tuple[int, int], theme: str
                 await pilot.pause(0.7)
                 for key in keys:
                     await pilot.press(key)
-                    if key in {"enter", "a", "i", "w", "e", "n", "comma", "Y", "l"}:
+                    if key in {
+                        "enter",
+                        "a",
+                        "i",
+                        "w",
+                        "e",
+                        "n",
+                        "comma",
+                        "Y",
+                        "l",
+                        "x",
+                        "b",
+                        "L",
+                        "f9",
+                    }:
                         await pilot.pause(0.35)
                 await pilot.pause(0.5)
                 print(shoot(app, folder / f"{name}-{size[0]}x{size[1]}"), flush=True)

@@ -62,21 +62,28 @@ def _firm() -> tuple[Views, Opens]:
 
 def _books() -> tuple[Views, Opens]:
     from kontor.tui.screens.books.accounts import AccountsScreen
+    from kontor.tui.screens.books.assets import AssetScreen, AssetsScreen
     from kontor.tui.screens.books.bank import BankScreen
     from kontor.tui.screens.books.bank_lines import BankLinesScreen
+    from kontor.tui.screens.books.closing import ClosingScreen
     from kontor.tui.screens.books.entry import EntryScreen
     from kontor.tui.screens.books.euer import EuerScreen
     from kontor.tui.screens.books.filings import FilingsScreen
     from kontor.tui.screens.books.items import ItemScreen, ItemsScreen
     from kontor.tui.screens.books.journal import JournalScreen
     from kontor.tui.screens.books.recap import RecapScreen
+    from kontor.tui.screens.books.templates import TemplateScreen, TemplatesScreen
     from kontor.tui.screens.books.vat import VatScreen
 
     views = (
         JournalScreen, AccountsScreen, BankScreen, BankLinesScreen, ItemsScreen, VatScreen,
-        EuerScreen, RecapScreen, FilingsScreen,
+        EuerScreen, RecapScreen, FilingsScreen, TemplatesScreen, AssetsScreen,
+        ClosingScreen,
     )  # fmt: skip
-    return views, {"ledger": EntryScreen, "item": ItemScreen}
+    opens = {
+        "ledger": EntryScreen, "item": ItemScreen, "asset": AssetScreen, "template": TemplateScreen,
+    }  # fmt: skip
+    return views, opens
 
 
 def _figures() -> tuple[Views, Opens]:

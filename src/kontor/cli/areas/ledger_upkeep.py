@@ -192,6 +192,14 @@ def drop_template(call: Call, *, name: str) -> None:
         call.done(call.run(store, service.delete_template, name))
 
 
+def stop_template(call: Call, *, name: str, day: date | None) -> None:
+    """Let a standing entry end."""
+    from kontor.ledger.service import templates as service
+
+    with call.store() as store:
+        call.done(call.run(store, service.stop_template, name, day or call.today))
+
+
 def template(call: Call, *, name: str, day: date | None) -> None:
     """Book from a template."""
     from kontor.ledger.service.templates import post_template
@@ -252,6 +260,10 @@ COMMANDS = (
             model=_template_model, writes=True),
     Command("drop-template", drop_template, N_("delete a template; what it booked stays"), (
         arg("name", N_("name of the template")),
+    ), writes=True),
+    Command("stop-template", stop_template, N_("let a standing entry end"), (
+        arg("name", N_("name of the template")),
+        opt("day", N_("its last day; today without it"), "day"),
     ), writes=True),
     Command("template", template, N_("book from a template"), (
         arg("name", N_("name of the template")),

@@ -69,6 +69,26 @@ def source_of(template: int, day: date) -> str:
     return f"ledger:template/{template}/{day.isoformat()}"
 
 
+def upcoming(template: Template, today: date) -> date | None:
+    """The first day of a standing entry after today; nothing for a template, or after its end."""
+    if template.every_months is None or template.starts is None:
+        return None
+    step = 0
+    while (day := _months_later(template.starts, step)) <= today:
+        step += template.every_months
+    return day if template.ends is None or day <= template.ends else None
+
+
+def posted_from(con: sqlite3.Connection, template: int) -> list[tuple[int, date, str, int]]:
+    """Entries that were made from a template, newest first: id, day, document, turnover."""
+    rows = con.execute(
+        "SELECT e.id, e.document_day, e.document, (SELECT ifnull(sum(l.cents), 0) FROM line l"
+        " WHERE l.entry = e.id AND l.cents > 0) FROM entry e WHERE e.source LIKE ?"
+        " ORDER BY e.document_day DESC, e.id DESC", (f"ledger:template/{template}/%",),
+    ).fetchall()  # fmt: skip
+    return [(key, date.fromisoformat(day), document, cents) for key, day, document, cents in rows]
+
+
 def _days(template: Template, today: date) -> Iterator[date]:
     if template.every_months is None or template.starts is None:
         return

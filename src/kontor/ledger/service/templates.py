@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import TypeAdapter
 
@@ -16,6 +16,8 @@ from kontor.ledger.queries.standing import Template, source_of, standing_due, te
 from kontor.ledger.service.events import handle
 from kontor.store.inputs import JSON
 from kontor.store.unit import Unit, use_case
+
+_DAYS = ("service", "arrival", "due", "arrives")
 
 
 @use_case(N_("Template saved"))
@@ -35,6 +37,27 @@ def save_template(unit: Unit, data: NewTemplate) -> int:
     for name, value in values.items():
         setattr(row, name, value)
     return unit.put(row).key
+
+
+@use_case(N_("Standing entry stopped"))
+def stop_template(unit: Unit, name: str, day: date) -> None:
+    """Let a standing entry end with a day; what is due until then may still be posted.
+
+    Raises:
+        Refused: it is no standing entry, or it has ended before.
+    """
+    template = template_named(unit.con, name)
+    if template.every_months is None:
+        raise Refused(N_("“{name}” is no standing entry."), field="name", name=name)
+    if template.ends is not None and template.ends <= day:
+        raise Refused(
+            N_("“{name}” has ended on {day}."), field="day", name=name,
+            day=template.ends.isoformat(),
+        )  # fmt: skip
+    row = unit.get_one(TemplateRow, template.id)
+    unit.refresh(row)
+    row.ends = day
+    unit.put(row)
 
 
 @use_case(N_("Template deleted"))
@@ -62,13 +85,30 @@ def run_standing(unit: Unit, today: date) -> list[Posted]:
 
 
 def event_of(template: Template, day: date, source: str | None = None) -> AnyEvent:
-    """The event of a template for a day, with `{month}` and `{year}` filled in."""
+    """The event of a template for a day, with `{month}` and `{year}` filled in.
+
+    Its other days (due day, discount, instalments) keep their distance to the day of the event.
+    """
     kind: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
     event = kind.validate_json(template.content, context=JSON)
-    changes: dict[str, object] = {"day": day, "source": source}
+    changes: dict[str, object] = {"source": source, **_moved(event, day - event.day), "day": day}
     for name in ("document", "text"):
         text = getattr(event, name, "")
         changes[name] = text.replace("{month}", f"{day:%Y-%m}").replace("{year}", f"{day:%Y}")
     if not hasattr(event, "document"):
         del changes["document"]
     return event.model_copy(update=changes)
+
+
+def _moved(event: AnyEvent, by: timedelta) -> dict[str, object]:
+    """The days of an event later by so much."""
+    changes: dict[str, object] = {
+        name: value + by for name in _DAYS if isinstance(value := getattr(event, name, None), date)
+    }
+    for name, inner in (("discounts", "until"), ("due_parts", "due")):
+        rows = getattr(event, name, None)
+        if rows:
+            changes[name] = [
+                row.model_copy(update={inner: getattr(row, inner) + by}) for row in rows
+            ]
+    return changes

@@ -94,20 +94,38 @@ class Choices(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Key and label of each; cut at the edge."""
-        pieces: list[Part] = []
-        used, width = 0, self.content_size.width
-        self._ends = []
-        for value, key, label, current in self._items:
-            lead = f" {key} " if key else " "
-            text = f"{line(label)} "
-            if used + cell_len(lead + text) > width:
-                break
-            style = "$current" if current else "$resting"
+        """Key and label of each; where they do not fit, those around the current one."""
+        texts = [
+            (f" {key} " if key else " ", f"{line(label)} ") for _v, key, label, _c in self._items
+        ]
+        sizes = [cell_len(lead + text) for lead, text in texts]
+        first, last = self._window(sizes, self.content_size.width)
+        pieces: list[Part] = [("‹", "$ink-faint")] if first else []
+        used = len(pieces)
+        self._ends = [(used, self._items[first - 1][0])] if first else []
+        for place in range(first, last):
+            style = "$current" if self._items[place][3] else "$resting"
+            lead, text = texts[place]
             pieces += [(lead, self._look(style, key=True)), (text, self._look(style, key=False))]
-            used += cell_len(lead + text)
-            self._ends.append((used, value))
+            used += sizes[place]
+            self._ends.append((used, self._items[place][0]))
+        if last < len(self._items):
+            pieces.append(("›", "$ink-faint"))
+            self._ends.append((used + 1, self._items[last][0]))
         return joined(*pieces)
+
+    def _window(self, sizes: Sequence[int], width: int) -> tuple[int, int]:
+        """The first item shown and the one behind the last; the current one is among them."""
+        if sum(sizes) <= width:
+            return 0, len(sizes)
+        current = next((n for n, item in enumerate(self._items) if item[3]), 0)
+        room, first = width - 2, 0  # a sign at each end
+        while first < current and sum(sizes[first : current + 1]) > room:
+            first += 1
+        last = first
+        while last < len(sizes) and sum(sizes[first : last + 1]) <= room:
+            last += 1
+        return first, max(last, first + 1) if sizes else last
 
     @staticmethod
     def _look(style: str, *, key: bool) -> str:

@@ -9,7 +9,7 @@ from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
 from kontor.ledger.queries.journal import EntryView, entry
 from kontor.tui.screens.base import BaseScreen
-from kontor.tui.screens.books.event_fields import SPECS
+from kontor.tui.screens.books.event_fields import BY_KIND, SPECS
 from kontor.tui.screens.books.sheets import entry_state, history_blocks
 from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.dialogs import AskText, Confirm, Paper
@@ -62,9 +62,12 @@ class EntrySteps(_Base):
 
     def do_record_new(self) -> None:
         """All events, each with its form."""
-        entries = [Entry(spec.kind, _(spec.label), _(spec.help)) for spec in SPECS]
+        entries = [
+            Entry(spec.kind, _(spec.label), _(spec.help), group=spec.group) for spec in SPECS
+        ]
         for name, kind in self._templates():
-            entries.append(Entry(f"template:{name}", name, kind, group=N_("Templates")))
+            said = _(BY_KIND[kind].label) if kind in BY_KIND else kind
+            entries.append(Entry(f"template:{name}", name, said, group=N_("Templates")))
 
         def take(value: str | None) -> None:
             if value and value.startswith("template:"):

@@ -8,11 +8,15 @@ from typing import Any, NamedTuple
 from kontor.base.dates import Period
 from kontor.ledger.kinds import Side
 from kontor.ledger.rules.posting import Typed, price
-from kontor.tui.screens.books.event_fields import MOST_LINES, Spec
+from kontor.tui.screens.books.event_fields import MOST_EXTRA, MOST_LINES, Spec
 from kontor.tui.screens.books.known import Known
 
-_PLAIN = ("day", "document", "service", "arrival", "text", "project", "fee", "reason", "number",
-          "name", "cost", "method", "what")  # fmt: skip
+_PLAIN = ("day", "booked", "document", "service", "arrival", "text", "project", "cost_centre",
+          "fee", "reason", "number", "name", "cost", "method", "what", "rate", "group",
+          "book_value", "book_value_day", "euer_year", "entry", "ticket", "payable", "figures",
+          "due_rule", "side")  # fmt: skip
+_KEYS = ("partner", "money", "origin", "target", "item", "against", "asset", "due", "arrives")
+_OF_LINE = {"text": "text", "project": "project", "centre": "cost_centre"}
 
 
 class Totals(NamedTuple):
@@ -52,32 +56,24 @@ def totals(spec: Spec, values: dict[str, Any], known: Known) -> Totals:
     return Totals(sum(done.nets), sum(done.taxes.values()) - reverse, reverse)
 
 
-def collect(spec: Spec, values: dict[str, Any], known: Known) -> dict[str, Any]:
+def collect(spec: Spec, values: dict[str, Any]) -> dict[str, Any]:
     """The fields of the event's input model."""
-    data = {name: values[name] for name in _PLAIN if values.get(name) not in {None, ""}}
-    for name in (
-        "partner",
-        "money",
-        "origin",
-        "target",
-        "item",
-        "against",
-        "asset",
-        "due",
-        "arrives",
-    ):
-        if values.get(name):
-            data[name] = values[name]
-    if spec.lines:
+    data = {name: values[name] for name in _PLAIN if values.get(name) not in (None, "", {})}
+    data |= {name: values[name] for name in _KEYS if values.get(name)}
+    if spec.lines == "weights":
+        data["weights"] = _weights(values)
+        data["is_request"] = bool(values.get("is_request"))
+    elif spec.lines:
         data["lines"] = _lines(spec, values)
     special = {
         "payment": _payment, "return_debit": _amount, "set_off": _amount, "transfer": _amount,
         "private": _private, "tax_payment": _tax_payment, "asset": _asset, "depreciation": _amount,
+        "filed_return": _period,
     }.get(spec.kind)  # fmt: skip
     if special:
         special(data, values)
-    if spec.kind in {"invoice", "bill", "request"}:
-        _terms(spec, data, values, known)
+    if spec.kind in {"invoice", "bill", "request", "opening_item"}:
+        _terms(spec, data, values)
     return data
 
 
@@ -96,7 +92,43 @@ def _lines(spec: Spec, values: dict[str, Any]) -> list[dict[str, Any]]:
             line = {"account": account or "", "amount": cents}
         if values.get(f"code{number}") and spec.lines != "payroll":
             line["code"] = values[f"code{number}"]
-        out.append(line)
+        out.append(line | _rare(spec, values, number))
+    return out
+
+
+def _rare(spec: Spec, values: dict[str, Any], number: int) -> dict[str, Any]:
+    """What only "all fields" shows of a line."""
+    line = {
+        target: values[f"{name}{number}"]
+        for name, target in _OF_LINE.items()
+        if values.get(f"{name}{number}")
+    }
+    if spec.lines == "payroll":
+        return {name: value for name, value in line.items() if name == "text"}
+    base = values.get(f"base{number}")
+    if base is not None:
+        line["base" if spec.lines == "free" else "tax_base"] = base
+    if values.get(f"part{number}"):
+        line["part"] = values[f"part{number}"]
+    period = values.get(f"taxed{number}")
+    if isinstance(period, Period):
+        line["period"] = f"{period.last:%Y-%m}"
+    return line
+
+
+def _weights(values: dict[str, Any]) -> list[dict[str, Any]]:
+    """Net and tax of an item that is taken over, and what was paid of each."""
+    out = []
+    for number in range(1, MOST_LINES + 1):
+        if values.get(f"cents{number}") is None:
+            continue
+        weight = {
+            "account": values.get(f"account{number}") or "", "net": values[f"cents{number}"],
+            "tax": values.get(f"tax{number}") or 0, "code": values.get(f"code{number}") or None,
+            "paid_net": values.get(f"paid_net{number}") or 0,
+            "paid_tax": values.get(f"paid_tax{number}") or 0,
+        }  # fmt: skip
+        out.append(weight)
     return out
 
 
@@ -121,11 +153,16 @@ def _payment(data: dict[str, Any], values: dict[str, Any]) -> None:
     if (
         len(data["settles"]) == 1
         and "amount" not in data["settles"][0]
-        and not values.get("partner")
+        and not any(values.get(name) for name in ("partner", "withheld", "extra_cents1"))
     ):
         data["settles"][0]["amount"] = abs(data["amount"])
-    if values.get("partner"):
-        data["partner"] = values["partner"]
+    if values.get("withheld") and data["settles"]:
+        data["settles"][0]["withheld"] = values["withheld"]
+    data["extra"] = [
+        {"account": values[f"extra_account{number}"], "gross": values[f"extra_cents{number}"]}
+        for number in range(1, MOST_EXTRA + 1)
+        if values.get(f"extra_account{number}") and values.get(f"extra_cents{number}")
+    ]
 
 
 def _private(data: dict[str, Any], values: dict[str, Any]) -> None:
@@ -138,6 +175,10 @@ def _private(data: dict[str, Any], values: dict[str, Any]) -> None:
 def _tax_payment(data: dict[str, Any], values: dict[str, Any]) -> None:
     sign = 1 if values.get("way") == "in" else -1
     data["amount"] = sign * abs(values.get("amount") or 0)
+    _period(data, values)
+
+
+def _period(data: dict[str, Any], values: dict[str, Any]) -> None:
     period = values.get("period")
     data["period"] = period.label if isinstance(period, Period) else str(period or "")
 
@@ -147,19 +188,33 @@ def _asset(data: dict[str, Any], values: dict[str, Any]) -> None:
     data["months"] = values.get("months") or 0
 
 
-def _terms(spec: Spec, data: dict[str, Any], values: dict[str, Any], known: Known) -> None:
-    if values.get("discount_rate") and values.get("discount_until"):
-        data["discounts"] = [{"until": values["discount_until"], "rate": values["discount_rate"]}]
+def _terms(spec: Spec, data: dict[str, Any], values: dict[str, Any]) -> None:
+    discounts = [
+        {"until": values[f"discount_until{n}"], "rate": values[f"discount_rate{n}"]}
+        for n in ("", "2")
+        if values.get(f"discount_rate{n}") and values.get(f"discount_until{n}")
+    ]
+    if discounts:
+        data["discounts"] = discounts
     if spec.kind == "bill" and values.get("withhold"):
         data["withhold"] = True
-    if spec.kind != "invoice":
-        return
-    if values.get("retention") and values.get("retention_due"):
-        gross = totals(spec, values, known).gross
-        due = values.get("due") or values["day"]
-        data["due_parts"] = [
-            {"amount": gross - values["retention"], "due": due},
-            {"amount": values["retention"], "due": values["retention_due"], "part": "retention"},
-        ]
+    if spec.kind != "request":
+        parts = _parts(values)
+        if parts:
+            data["due_parts"] = parts
     if values.get("advances"):
         data["advances"] = [part.strip() for part in values["advances"].split(",") if part.strip()]
+
+
+def _parts(values: dict[str, Any]) -> list[dict[str, Any]]:
+    """Instalments and retention; what they leave of the sum is due on the day of the form."""
+    parts: list[dict[str, Any]] = [
+        {"amount": values[f"part_cents{n}"], "due": values[f"part_due{n}"], "part": "instalment"}
+        for n in (1, 2, 3)
+        if values.get(f"part_cents{n}") and values.get(f"part_due{n}")
+    ]
+    if values.get("retention") and values.get("retention_due"):
+        parts.append(
+            {"amount": values["retention"], "due": values["retention_due"], "part": "retention"}
+        )
+    return parts

@@ -17,6 +17,7 @@ from kontor.tui.screens.books.event_fields import (
     Context,
     fields_of,
     line_fields,
+    rare_names,
 )
 from kontor.tui.screens.books.growing import add_fields, drafted_lines
 from kontor.tui.screens.books.known import load
@@ -25,13 +26,18 @@ from kontor.tui.text import Part
 from kontor.tui.widgets.fields import Field
 
 TERM = 14
+_HALVES = (
+    ("discount_rate", "discount_until"), ("discount_rate2", "discount_until2"),
+    ("retention", "retention_due"), ("part_cents1", "part_due1"), ("part_cents2", "part_due2"),
+    ("part_cents3", "part_due3"), ("book_value", "book_value_day"),
+)  # fmt: skip
 
 
 class EventForm(FormScreen):
     """A business event: new, copied, or in the place of an entry."""
 
     NAME, HANDBOOK, SAVE = "books.event", "books#events", N_("Post")
-    HINTS = ("form.save", "screen.back", "event.line", "form.fault")
+    HINTS = ("form.save", "screen.back", "event.line", "event.all", "form.fault")
 
     def __init__(
         self, kind: str, values: dict[str, Any] | None = None, *, entry: int | None = None,
@@ -43,6 +49,7 @@ class EventForm(FormScreen):
         self.entry, self.sealed = entry, sealed
         given = [n for n in range(1, MOST_LINES + 1) if self._given.get(f"cents{n}") is not None]
         self.lines = max(self.spec.least, max(given, default=0)) if self.spec.lines else 0
+        self.full = bool(rare_names(self.spec) & {n for n, v in self._given.items() if v})
         self._made: Context | None = None
 
     @property
@@ -72,11 +79,20 @@ class EventForm(FormScreen):
         if self.spec.lines:
             drafted = drafted_lines(self.kontor.wiring.drafts, self.draft_key(), "cents")
             self.lines = min(MOST_LINES, max(self.lines, drafted))
-        made = fields_of(self.spec, self.context, self.lines)
+        self.full = self.full or self._drafted_rare()
+        made = fields_of(self.spec, self.context, self.lines, full=self.full)
         if self.sealed is not None:
             made.append(Field("correction", N_("Reason"), required=True,
                               help=N_("why the sealed entry was wrong")))  # fmt: skip
         return made
+
+    def _drafted_rare(self) -> bool:
+        """Whether a kept draft holds a value that only "all fields" shows."""
+        key = self.draft_key()
+        found = self.kontor.wiring.drafts.load(key) if key else None
+        raws = found.get("raws") if found else None
+        held = {name for name, raw in raws.items() if raw} if isinstance(raws, dict) else set()
+        return bool(held & rare_names(self.spec))
 
     def start(self) -> dict[str, Any]:
         """Today, the usual money account, usual terms; then what was given."""
@@ -103,6 +119,8 @@ class EventForm(FormScreen):
         """Net, tax and gross, or debit less credit."""
         if self.spec.lines == "amounts":
             return self._priced(values)
+        if self.spec.lines == "weights":
+            return self._weighed(values)
         if self.spec.lines:
             rest = sum(values.get(f"cents{n}") or 0 for n in range(1, self.lines + 1))
             turnover = sum(max(values.get(f"cents{n}") or 0, 0) for n in range(1, self.lines + 1))
@@ -115,6 +133,17 @@ class EventForm(FormScreen):
         if self.spec.kind == "payment":
             return self._paid(values)
         return ()
+
+    def _weighed(self, values: dict[str, Any]) -> Sequence[Part]:
+        numbers = range(1, self.lines + 1)
+        whole = sum((values.get(f"cents{n}") or 0) + (values.get(f"tax{n}") or 0) for n in numbers)
+        paid = sum(
+            (values.get(f"paid_net{n}") or 0) + (values.get(f"paid_tax{n}") or 0) for n in numbers
+        )
+        text = _("gross {whole} · paid {paid} · open {rest}").format(
+            whole=format_money(whole), paid=format_money(paid), rest=format_money(whole - paid)
+        )
+        return [(text, "$ink-soft")]
 
     def _priced(self, values: dict[str, Any]) -> Sequence[Part]:
         done = totals(self.spec, values, self.context.known)
@@ -151,20 +180,35 @@ class EventForm(FormScreen):
         """Lines are limited."""
         if name == "event.line" and (not self.spec.lines or self.lines >= MOST_LINES):
             return _("This form takes no more lines.")
+        if name == "event.all" and self.full:
+            return _("All fields are shown.")
         return super().why_not(name)
 
     def can(self, name: str) -> bool:
         """Only forms with lines can add one."""
+        if name == "event.all" and not rare_names(self.spec):
+            return False
         return super().can(name) and (name != "event.line" or bool(self.spec.lines))
 
     def do_event_line(self) -> None:
         """One more line of amounts."""
-        before = line_fields(self.spec, self.context, self.lines)[-1].name
+        before = line_fields(self.spec, self.context, self.lines, full=self.full)[-1].name
         self.lines += 1
-        fresh = line_fields(self.spec, self.context, self.lines)
+        fresh = line_fields(self.spec, self.context, self.lines, full=self.full)
         add_fields(self.form, before, fresh)
         self.call_after_refresh(self.form.focus_field, fresh[0].name)
         self._sum_up()
+
+    def do_event_all(self) -> None:
+        """Show what is rarely needed: booking date, cost centre, instalments, fields of lines."""
+        self.full, first = True, ""
+        wanted = self.fields()
+        for place, field in enumerate(wanted):
+            if field.name not in self.form.rows:
+                first = first or field.name
+                add_fields(self.form, wanted[place - 1].name, [field])
+        self.call_after_refresh(self.form.focus_field, first)
+        self.repaint_frame()
 
     def create_for(self, field: str, typed: str) -> None:
         """Ctrl+N in the list of partners: a new contact."""
@@ -177,6 +221,10 @@ class EventForm(FormScreen):
 
     # saving
 
+    def collected(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The fields of the event's input model."""
+        return collect(self.spec, values)
+
     def check(self, values: dict[str, Any]) -> Sequence[Finding]:
         """Amounts without account, and the two halves of terms."""
         out = []
@@ -186,10 +234,10 @@ class EventForm(FormScreen):
                 out.append(
                     Finding("F1", "", N_("This amount needs an account."), field=f"account{number}")
                 )
-        for one, two in (("discount_rate", "discount_until"), ("retention", "retention_due")):
+        for one, two in _HALVES:
             if values.get(one) and not values.get(two):
                 out.append(Finding("F2", "", N_("Until when?"), field=two))
-        if self.spec.lines in {"free", "payroll"}:
+        if self.spec.lines in {"free", "payroll"} and self.spec.kind != "opening_balances":
             rest = sum(values.get(f"cents{n}") or 0 for n in range(1, self.lines + 1))
             if rest:
                 out.append(
@@ -202,7 +250,7 @@ class EventForm(FormScreen):
         from kontor.tui.screens.books.events import event_of
 
         try:
-            case, event = event_of(self.spec.kind, collect(self.spec, values, self.context.known))
+            case, event = event_of(self.spec.kind, self.collected(values))
         except KontorError as error:
             self.refused(error)
             return
@@ -225,7 +273,8 @@ class EventForm(FormScreen):
         """Errors about lines and accounts land at the first line."""
         if isinstance(error, KontorError):
             places = {"lines": "cents1", "code": "code1", "account": "account1", "entry": "day",
-                      "item": "item1"}  # fmt: skip
+                      "item": "item1", "weights": "cents1", "due_parts": "part_cents1",
+                      "settles": "item1", "extra": "extra_account1"}  # fmt: skip
             place = places.get(error.field, error.field)
             if error.field not in self.form.rows and place in self.form.rows:
                 error.field = place

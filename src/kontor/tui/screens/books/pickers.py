@@ -138,3 +138,28 @@ def assets(store: Any) -> Search:
         return [hit for hit in hits if not typed or matches(typed, hit.label)][:SHOWN]
 
     return find
+
+
+def entries(store: Any) -> Search:
+    """Entries that can be reversed, the newest first."""
+    sql = (
+        "SELECT e.id, e.document, e.text, e.booked, s.number,"
+        " (SELECT sum(l.cents) FROM line l WHERE l.entry = e.id AND l.cents > 0)"
+        " FROM entry e LEFT JOIN seal s ON s.entry = e.id"
+        " WHERE e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses = e.id)"
+        " ORDER BY e.booked DESC, e.id DESC LIMIT 2000"
+    )
+
+    def find(typed: str) -> Sequence[Hit]:
+        with store.read() as con:
+            rows = con.execute(sql).fetchall()
+        hits = []
+        for key, document, text, booked, number, cents in rows:
+            lead = f"#{number} " if number else ""
+            label = f"{lead}{document} {text}".strip()
+            detail = f"{format_day(date.fromisoformat(booked))} · {format_money(cents or 0)}"
+            if not typed or matches(typed, f"{label} {detail}"):
+                hits.append(Hit(f"entry:{key}", label, detail))
+        return hits[:SHOWN]
+
+    return find

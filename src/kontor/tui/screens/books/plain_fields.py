@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_
+from kontor.base.numbers import parse_money, plain_money
 from kontor.tui.widgets.fields import Choice, Field
 
 _LONGEST_LIFE = 1200  # months
@@ -17,11 +18,36 @@ def count_of_months(typed: str) -> int:
     return int(text)
 
 
+def year_of(typed: str) -> int:
+    """A year of the EÜR."""
+    text = typed.strip()
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise InputError(N_("Type the year with four digits."))
+    return int(text)
+
+
+def figures_of(typed: str) -> dict[str, str]:
+    """Figures of a return: `81 1000,00` in each line."""
+    found = {}
+    for row in typed.splitlines():
+        name, _gap, amount = row.replace("=", " ").replace(":", " ").strip().partition(" ")
+        if name:
+            found[name] = plain_money(parse_money(amount))
+    return found
+
+
 _TAX_WHATS = (
     Choice("advance", N_("advance return")), Choice("special", N_("special prepayment")),
     Choice("year", N_("annual return")),
 )  # fmt: skip
-_METHODS = (
+GROUPS = (
+    Choice("", N_("as the account says")), Choice("car", N_("vehicles")),
+    Choice("office", N_("office equipment")), Choice("movable", N_("other movables")),
+    Choice("intangible", N_("intangibles")), Choice("land", N_("land")),
+    Choice("building", N_("buildings")), Choice("financial", N_("financial assets")),
+    Choice("pool", N_("pool of small assets")),
+)  # fmt: skip
+METHODS = (
     Choice("linear", N_("straight line")), Choice("declining", N_("declining")),
     Choice("immediate", N_("at once")), Choice("pool", N_("pool of five years")),
     Choice("electric", N_("electric vehicle")), Choice("none", N_("not depreciated")),
@@ -143,7 +169,104 @@ PLAIN: dict[str, tuple[Field, ...]] = {
             read=count_of_months,
         ),
     ),
-    "method": (Field("method", N_("Method"), "choice", choices=_METHODS, default="linear"),),
+    "method": (Field("method", N_("Method"), "choice", choices=METHODS, default="linear"),),
+    "booked": (
+        Field(
+            "booked",
+            N_("Booking date"),
+            "date",
+            past=True,
+            help=N_("only when it is not the date above"),
+        ),
+    ),
+    "euer_year": (
+        Field(
+            "euer_year",
+            N_("EÜR year"),
+            read=year_of,
+            limit=4,
+            help=N_("ten-day rule: the year in which it counts"),
+        ),
+    ),
+    "discount2": (
+        Field("discount_rate2", N_("2nd discount"), "rate", help="1 %"),
+        Field("discount_until2", N_("Discount until"), "date"),
+    ),
+    "parts": tuple(
+        field
+        for number in (1, 2, 3)
+        for field in (
+            Field(
+                f"part_cents{number}",
+                N_("Instalment"),
+                "money",
+                help=N_("part of the sum with its own day"),
+            ),
+            Field(f"part_due{number}", N_("Due on"), "date"),
+        )
+    ),
+    "withheld": (
+        Field(
+            "withheld",
+            N_("§ 48 withheld"),
+            "money",
+            help=N_("kept by our customer for the tax office; 1st item"),
+        ),
+    ),
+    "rate": (Field("rate", N_("Rate"), "rate", help=N_("declining; empty: the highest allowed")),),
+    "asset_group": (Field("group", N_("Group"), "choice", choices=GROUPS, default=""),),
+    "book_value": (Field("book_value", N_("Book value"), "money", help=N_("only at take-over")),),
+    "book_value_day": (Field("book_value_day", N_("Book value on"), "date", past=True),),
+    "item_side": (
+        Field(
+            "side",
+            N_("Side"),
+            "choice",
+            default="customer",
+            choices=(Choice("customer", N_("customer")), Choice("supplier", N_("supplier"))),
+        ),
+    ),
+    "is_request": (Field("is_request", N_("Advance request"), "flag"),),
+    "due_rule": (
+        Field(
+            "due_rule",
+            N_("VAT is due"),
+            "choice",
+            default="",
+            choices=(
+                Choice("", N_("as the settings say")),
+                Choice("invoice", N_("with the invoice")),
+                Choice("receipt", N_("with the money")),
+            ),
+        ),
+    ),
+    "filed_kind": (
+        Field(
+            "what",
+            N_("Return"),
+            "choice",
+            default="vat",
+            choices=(
+                Choice("vat", N_("VAT return")),
+                Choice("special_prepayment", N_("Special prepayment")),
+                Choice("vat_year", N_("Annual VAT return")),
+                Choice("recapitulative", N_("EC list")),
+            ),
+        ),
+    ),
+    "payable": (
+        Field("payable", N_("Payable"), "money", required=True, help=N_("a refund is minus")),
+    ),
+    "figures": (
+        Field(
+            "figures",
+            N_("Figures"),
+            "multiline",
+            read=figures_of,
+            help=N_("Kennzahl and amount, one a line: 81 1000,00"),
+        ),
+    ),
+    "ticket": (Field("ticket", N_("Ticket"), help=N_("transfer ticket of ELSTER"), limit=60),),
     "afa_amount": (Field("amount", N_("Amount"), "money", help=N_("empty: computed")),),
 }
 

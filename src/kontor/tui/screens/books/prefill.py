@@ -27,7 +27,7 @@ def form_of(con: sqlite3.Connection, view: EntryView) -> tuple[str, dict[str, An
     }  # fmt: skip
     made = makers[view.kind](con, view) if view.kind in makers else None
     if made is None:
-        return "entry", {**values, **_free(view)}
+        return "entry", {**values, **_free(view), "euer_year": _counts_in(con, view)}
     if view.arrival_day and view.arrival_day != view.document_day and view.kind == "bill":
         made["arrival"] = view.arrival_day
     fields = {name: value for name, value in values.items() if value not in {None, ""}}
@@ -145,6 +145,15 @@ def _free(view: EntryView) -> dict[str, Any]:
         values[f"cents{number}"] = line.cents
         values[f"code{number}"] = line.code or ""
     return values
+
+
+def _counts_in(con: sqlite3.Connection, view: EntryView) -> int | None:
+    """The year of the EÜR where that is another one (ten-day rule)."""
+    row = con.execute(
+        "SELECT max(s.period_to) FROM shift s JOIN line l ON l.id = s.line"
+        " WHERE l.entry = ? AND s.view = 'euer'", (view.id,),
+    ).fetchone()  # fmt: skip
+    return int(row[0]) if row and row[0] else None
 
 
 def _purse_name(con: sqlite3.Connection, line: LineView) -> str:

@@ -117,22 +117,26 @@ class VatFiling(_Base):
 
 
 class MonthClosing(_Base):
-    """Mixin of the journal: closing a month without a return, such as under § 19 UStG."""
+    """Mixin of journal and closing: a month is closed without a return, such as under § 19 UStG."""
 
-    def do_journal_close(self) -> None:
-        """Close the oldest month that is over and still open."""
-        today = self.kontor.today()
+    def chosen_month(self) -> Period | None:
+        """The month that is meant; by itself the oldest that is over and still open."""
         with self.kontor.store.read() as con:
             waiting = [
                 one.month
                 for one in closing.months(con)
-                if one.open and one.month < f"{today:%Y-%m}"
+                if one.open and one.month < f"{self.kontor.today():%Y-%m}"
             ]
-            if not waiting:
-                self.kontor.toast(_("No month that is over has open entries."))
-                return
-            period = month_period(int(min(waiting)[:4]), int(min(waiting)[5:]))
-            hard, soft = hindrances(con, period, today)
+        return month_period(int(min(waiting)[:4]), int(min(waiting)[5:])) if waiting else None
+
+    def do_journal_close(self) -> None:
+        """Show what is missing, ask for the month, close it."""
+        period = self.chosen_month()
+        if period is None:
+            self.kontor.toast(_("No month that is over has open entries."))
+            return
+        with self.kontor.store.read() as con:
+            hard, soft = hindrances(con, period, self.kontor.today())
         if hard:
             self.app.push_screen(Tell(_("This stands in the way"), warnings(hard), tone="-final"))
             return

@@ -30,7 +30,7 @@ KINDS = {
 VIEWS = {
     "bank": ("books.bank",), "tax": ("books.filings", "books.vat"), "item": ("books.items",),
     "bill": ("books.items",), "unresolved": ("books.items",),
-    "month": ("books.closing", "books.journal"), "standing": ("books.journal",),
+    "month": ("books.closing", "books.journal"), "standing": ("books.templates",),
     "asset": ("books.assets",), "cash": ("books.accounts",), "backup": ("firm.backups",),
     "file": ("firm.check",),
 }  # fmt: skip
