@@ -95,10 +95,13 @@ _DEADLINES = {
 }  # fmt: skip
 _METHODS = {
     "linear": ("linear", "straight line"), "declining": ("degressiv", "declining"),
+    "special": ("Sonderabschreibung", "special depreciation"),
 }  # fmt: skip
 _KEYED = {
     "factor": ("Vielfaches von linear", "times straight line"),
     "limit": ("Höchstsatz", "highest rate"),
+    "rate": ("Satz in allen Jahren zusammen", "rate in all years together"),
+    "years": ("Jahre ab dem Kauf", "years from the purchase"),
     "": ("", ""),
 }
 
@@ -173,7 +176,7 @@ def _depreciation(german: bool) -> str:
     lines = []
     for row in doubtful("depreciation.csv"):
         value = row["value"]
-        if row["key"] == "limit":
+        if row["key"] in {"limit", "rate"}:
             value = f"{int(value) // 100} %"
         said = f"{_KEYED[row['key']][not german]} {value}".strip()
         lines.append((_METHODS[row["method"]][not german], row["bought_from"], row["bought_to"],

@@ -131,6 +131,7 @@ _ASSETS = (
     Column("start", N_("At the start"), "money"),
     Column("additions", N_("Additions"), "money"),
     Column("depreciation", N_("Depreciation"), "money"),
+    Column("special", N_("§ 7g"), "money"),
     Column("disposals", N_("Disposals"), "money"),
     Column("end", N_("At the end"), "money"),
 )
@@ -367,10 +368,10 @@ def assets(call: Call, *, year: int | None) -> None:
         found = register.of_year(con, year or call.today.year)
     rows: list[tuple[Any, ...]] = [
         (one.asset.number, one.asset.name, one.asset.account, one.cost, one.start, one.additions,
-         one.depreciation, one.disposals, one.end)
+         one.depreciation, one.special, one.disposals, one.end)
         for one in found
     ]  # fmt: skip
-    sums = (sum(row[place] for row in rows) for place in range(3, 9))
+    sums = (sum(row[place] for row in rows) for place in range(3, 10))
     total = (None, _("Total"), None, *sums)
     call.show(Table(_ASSETS, rows, total=total, empty=N_("No asset is there yet.")))
 

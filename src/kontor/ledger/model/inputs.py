@@ -280,6 +280,7 @@ class Depreciation(Event):
     kind: Literal["depreciation"] = "depreciation"
     asset: str
     amount: Cents | None = Field(default=None, gt=0)
+    special: bool = Field(default=False, description="special depreciation beside the plan")
     document: Text = ""
 
 

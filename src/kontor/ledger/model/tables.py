@@ -274,3 +274,4 @@ class DepreciationRow(Row, table=True):
     entry: int = Field(foreign_key="entry.id")
     year: int
     cents: int
+    kind: str = "plan"

@@ -13,7 +13,10 @@ from kontor.ledger.rules.forms import AssetLine, asset_lines, depreciation_rules
 
 
 class AssetView(NamedTuple):
-    """One asset with what was depreciated so far; `book_value` is after all posted depreciation."""
+    """One asset with what was depreciated so far; `book_value` is after all posted depreciation.
+
+    `depreciated` is the depreciation by plan, year by year; `facts.special` what came beside it.
+    """
 
     id: int
     number: str
@@ -34,7 +37,12 @@ class AssetView(NamedTuple):
     @property
     def book_value(self) -> int:
         """What depreciation has left of it; a disposal takes the rest out of the books."""
-        return self.start_value - sum(self.depreciated.values())
+        return self.start_value - sum(self.depreciated.values()) - sum(self.special.values())
+
+    @property
+    def special(self) -> dict[int, int]:
+        """Special depreciation (§ 7g Abs. 5 EStG) by year."""
+        return dict(self.facts.special)
 
     def plan(self) -> list[rules.PlanYear]:
         """Its depreciation by year."""
@@ -60,6 +68,7 @@ class AssetYear(NamedTuple):
     depreciation: int
     disposals: int
     end: int
+    special: int = 0
 
 
 _ASSETS = """
@@ -69,8 +78,8 @@ SELECT s.id, s.number, s.name, s.asset_group, a.number, a.concept, s.bought, s.c
  WHERE ?1 IS NULL OR s.number = ?1 ORDER BY s.number
 """
 _DONE = """
-SELECT d.asset, d.year, sum(d.cents) FROM depreciation d
- WHERE NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses = d.entry) GROUP BY 1, 2
+SELECT d.asset, d.kind, d.year, sum(d.cents) FROM depreciation d
+ WHERE NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses = d.entry) GROUP BY 1, 2, 3
 """
 
 
@@ -109,14 +118,16 @@ def of_year(con: sqlite3.Connection, year: int) -> list[AssetYear]:
         facts = one.facts
         if facts.bought.year > year or (facts.disposed and facts.disposed.year < year):
             continue
-        before = sum(cents for known, cents in one.depreciated.items() if known < year)
+        done = (*one.depreciated.items(), *facts.special)
+        before = sum(cents for known, cents in done if known < year)
         fresh = facts.bought.year == year and facts.book_value is None
         start = 0 if fresh else one.start_value - before
         additions = one.start_value if fresh else 0
         now = one.depreciated.get(year, 0)
-        left = start + additions - now
+        beside = one.special.get(year, 0)
+        left = start + additions - now - beside
         gone = left if facts.disposed and facts.disposed.year == year else 0
-        out.append(AssetYear(one, facts.cost, start, additions, now, gone, left - gone))
+        out.append(AssetYear(one, facts.cost, start, additions, now, gone, left - gone, beside))
     return out
 
 
@@ -133,7 +144,7 @@ def form(con: sqlite3.Connection, year: int) -> dict[int, int]:
         if row.asset.facts.method == "pool":
             group = f"pool_{year - row.asset.facts.bought.year}"
         columns = row._asdict()
-        for column in ("cost", "start", "additions", "depreciation", "disposals", "end"):
+        for column in _COLUMNS:
             cents = columns[column]
             for target in (group, _TOTAL.get(group.partition("_")[0], "")):
                 key = (target, column)
@@ -150,6 +161,7 @@ def form_lines() -> dict[int, AssetLine]:
     return {line.line: line for line in asset_lines()}
 
 
+_COLUMNS = ("cost", "start", "additions", "special", "depreciation", "disposals", "end")
 _TOTAL = {
     "building": "total_land",
     "land": "total_land",
@@ -161,13 +173,16 @@ _TOTAL = {
 
 
 def _read(con: sqlite3.Connection, number: str | None) -> list[AssetView]:
-    done: dict[int, dict[int, int]] = {}
-    for key, year, cents in con.execute(_DONE):
-        done.setdefault(key, {})[year] = cents
-    return [_view(row, done.get(row[0], {})) for row in con.execute(_ASSETS, (number,)).fetchall()]
+    done: dict[tuple[int, str], dict[int, int]] = {}
+    for key, kind, year, cents in con.execute(_DONE):
+        done.setdefault((key, kind), {})[year] = cents
+    return [
+        _view(row, done.get((row[0], "plan"), {}), done.get((row[0], "special"), {}))
+        for row in con.execute(_ASSETS, (number,)).fetchall()
+    ]
 
 
-def _view(row: tuple[Any, ...], done: dict[int, int]) -> AssetView:
+def _view(row: tuple[Any, ...], done: dict[int, int], special: dict[int, int]) -> AssetView:
     facts = rules.Asset(
         date.fromisoformat(row[6]),
         row[7],
@@ -177,6 +192,7 @@ def _view(row: tuple[Any, ...], done: dict[int, int]) -> AssetView:
         row[11],
         date.fromisoformat(row[12]) if row[12] else None,
         date.fromisoformat(row[13]) if row[13] else None,
+        tuple(sorted(special.items())),
     )
     group = row[3] or rules.group_of(row[5] or "")
     return AssetView(row[0], row[1], row[2], group, row[4], row[5], facts, row[14], done)

@@ -87,7 +87,8 @@ _ASSET_FIELDS = (
     Field("Anlage", key=True), Field("Jahr", "int", key=True), Field("Bezeichnung"),
     Field("Konto"), Field("Anschaffung", "day"), Field("Nutzungsdauer_Monate", "int"),
     Field("Methode"), Field("Kosten", "cents"), Field("Buchwert_Anfang", "cents"),
-    Field("Zugang", "cents"), Field("Abschreibung", "cents"), Field("Abgang", "cents"),
+    Field("Zugang", "cents"), Field("Abschreibung", "cents"),
+    Field("Sonderabschreibung", "cents", "§ 7g Abs. 5 EStG"), Field("Abgang", "cents"),
     Field("Buchwert_Ende", "cents"), Field("Abgangsdatum", "day"),
 )  # fmt: skip
 _CODES = """
@@ -179,5 +180,5 @@ def _assets(con: sqlite3.Connection, first: int, last: int) -> Iterator[tuple[An
             yield (
                 one.number, year, one.name, one.account, one.facts.bought, one.facts.months,
                 one.facts.method, row.cost, row.start, row.additions, row.depreciation,
-                row.disposals, row.end, one.facts.disposed,
+                row.special, row.disposals, row.end, one.facts.disposed,
             )  # fmt: skip

@@ -24,6 +24,7 @@ class Asset(NamedTuple):
         rate: own declining rate in 1/10,000; 0 takes the highest allowed one.
         book_value: book value on `book_value_day` when the asset was taken over.
         disposed: day of sale, scrapping or withdrawal.
+        special: special depreciation (§ 7g Abs. 5 EStG) by year, as it was posted.
     """
 
     bought: date
@@ -34,15 +35,20 @@ class Asset(NamedTuple):
     book_value: int | None = None
     book_value_day: date | None = None
     disposed: date | None = None
+    special: tuple[tuple[int, int], ...] = ()
 
 
 class PlanYear(NamedTuple):
-    """One year of the plan: book value at its start, depreciation, book value at its end."""
+    """One year of the plan: book value at its start, depreciation, book value at its end.
+
+    `special` is what was taken beside the plan; it is part of what lowers the book value.
+    """
 
     year: int
     start: int
     depreciation: int
     end: int
+    special: int = 0
 
 
 def plan(asset: Asset, known: Iterable[DepreciationRule]) -> list[PlanYear]:
@@ -54,14 +60,19 @@ def plan(asset: Asset, known: Iterable[DepreciationRule]) -> list[PlanYear]:
         left, first = asset.book_value, _year_after(asset.book_value_day)
     out = []
     year = first
+    extra = dict(asset.special)
     while left > 0 and year < first + 100:
         if asset.disposed and year > asset.disposed.year and asset.method != "pool":
             break
+        if extra and year == special_end(asset, rules):
+            # afterwards the rest is spread over the rest of the life (§ 7a Abs. 9 EStG)
+            asset = asset._replace(book_value=left, book_value_day=date(year - 1, MONTHS, 31))
         amount = min(_amount(asset, rules, year, left), left)
-        out.append(PlanYear(year, left, amount, left - amount))
+        beside = min(extra.get(year, 0), left - amount)
+        out.append(PlanYear(year, left, amount, left - amount - beside, beside))
         if asset.method == "none" and year >= (asset.disposed or asset.bought).year:
             break
-        left -= amount
+        left -= amount + beside
         year += 1
     return out
 
@@ -69,6 +80,35 @@ def plan(asset: Asset, known: Iterable[DepreciationRule]) -> list[PlanYear]:
 def amount_of(asset: Asset, known: Iterable[DepreciationRule], year: int) -> int:
     """Depreciation of one year by plan."""
     return next((row.depreciation for row in plan(asset, known) if row.year == year), 0)
+
+
+def special_end(asset: Asset, known: Iterable[DepreciationRule]) -> int:
+    """First year in which no special depreciation is allowed any more."""
+    return asset.bought.year + _special(asset, known).get("years", 0)
+
+
+def special_left(
+    asset: Asset, group: str, known: Iterable[DepreciationRule], year: int
+) -> int | None:
+    """Special depreciation still allowed in a year; None where the law allows none at all.
+
+    It stands beside linear or declining depreciation of movable assets, spread freely over the
+    year of purchase and the years after it (§ 7g Abs. 5 EStG).
+    """
+    values = _special(asset, known)
+    if not values or group not in _MOVABLE or asset.method not in {"linear", "declining"}:
+        return None
+    if not asset.bought.year <= year < asset.bought.year + values["years"]:
+        return None
+    return half_up(asset.cost * values["rate"], 10_000) - sum(cents for _, cents in asset.special)
+
+
+def _special(asset: Asset, known: Iterable[DepreciationRule]) -> dict[str, int]:
+    return {
+        rule.key: rule.value
+        for rule in known
+        if rule.method == "special" and rule.bought_from <= asset.bought <= rule.bought_to
+    }
 
 
 def declining_rate(asset: Asset, known: Iterable[DepreciationRule]) -> int:
@@ -104,7 +144,9 @@ def _amount(asset: Asset, rules: list[DepreciationRule], year: int, left: int) -
     if asset.method == "none":
         return 0
     if asset.method == "pool":
-        years = next((rule.value for rule in rules if rule.key == "years"), 5)
+        years = next(
+            (rule.value for rule in rules if (rule.method, rule.key) == ("pool", "years")), 5
+        )
         return _linear_part(asset.cost, years, year - asset.bought.year, years)
     if asset.method == "electric":
         shares = [rule.value for rule in rules if rule.method == "electric"]
@@ -184,6 +226,7 @@ _GROUPS = {
     "genossenschaft": "financial",
     "sammelposten": "pool",
 }
+_MOVABLE = frozenset({"car", "office", "movable"})
 _EXPENSES = {"car": "afa_kfz", "intangible": "afa_immat", "building": "afa_gebaeude"}
 
 
@@ -199,3 +242,8 @@ def expense_concept(asset: Asset, group: str) -> str:
     if asset.method == "pool":
         return "afa_sammel"
     return _EXPENSES.get(group, "afa_sach")
+
+
+def special_concept(group: str) -> str:
+    """Concept of the expense account for special depreciation (§ 7g Abs. 5 EStG)."""
+    return "sonderafa_kfz" if group == "car" else "sonderafa"

@@ -62,11 +62,15 @@ def new_asset(unit: Unit, event: NewAsset) -> AssetRow:
 def depreciate(unit: Unit, event: Depreciation) -> int:
     """Post the depreciation of the year of the day; without an amount what the plan still lacks.
 
+    Special depreciation without an amount takes all that the law still allows.
+
     Returns:
         The entry.
     """
     one = queries.asset(unit.con, event.asset)
     year = event.day.year
+    if event.special:
+        return _special(unit, event, one)
     planned = rules.amount_of(one.facts, depreciation_rules(), year)
     amount = event.amount or planned - one.depreciated.get(year, 0)
     if amount <= 0:
@@ -74,12 +78,7 @@ def depreciate(unit: Unit, event: Depreciation) -> int:
             N_("{name} has no depreciation left for {year}."),
             field="asset", name=one.name, year=year,
         )  # fmt: skip
-    if amount > one.book_value:
-        raise Refused(
-            N_("{amount} is more than the book value of {name}, {value}."),
-            field="amount", amount=format_money(amount), name=one.name,
-            value=format_money(one.book_value),
-        )  # fmt: skip
+    _refuse_more_than_left(one, amount)
     books = Books(unit)
     entry = _post(books, one, books.head(event, "depreciation"), amount)
     unit.put(DepreciationRow(asset=one.id, entry=entry, year=year, cents=amount))
@@ -129,6 +128,42 @@ def dispose(unit: Unit, number: str, day: date, *, proceeds: int = 0) -> list[in
         target = "abgang_rbw_gewinn" if proceeds > rest else "abgang_rbw_verlust"
         entries.append(_move(books, head, target, one, rest))
     return entries
+
+
+def _special(unit: Unit, event: Depreciation, one: queries.AssetView) -> int:
+    """Post special depreciation (§ 7g Abs. 5 EStG) within its years and its limit."""
+    year = event.day.year
+    allowed = rules.special_left(one.facts, one.group, depreciation_rules(), year)
+    if allowed is None or year > (one.facts.disposed or event.day).year:
+        raise Refused(
+            N_("{name} takes no special depreciation in {year} (§ 7g Abs. 5 EStG)."),
+            hint=N_(
+                "It is for movable assets with linear or declining depreciation, in the year of"
+                " purchase and the four years after it."
+            ),
+            field="special", name=one.name, year=year,
+        )  # fmt: skip
+    amount = event.amount or min(allowed, one.book_value)
+    if amount > allowed or amount <= 0:
+        raise Refused(
+            N_("Of the special depreciation of {name} only {allowed} is left."),
+            field="amount", name=one.name, allowed=format_money(max(allowed, 0)),
+        )  # fmt: skip
+    _refuse_more_than_left(one, amount)
+    books = Books(unit)
+    head = books.head(event, "depreciation")
+    entry = _move(books, head, rules.special_concept(one.group), one, amount)
+    unit.put(DepreciationRow(asset=one.id, entry=entry, year=year, cents=amount, kind="special"))
+    return entry
+
+
+def _refuse_more_than_left(one: queries.AssetView, amount: int) -> None:
+    if amount > one.book_value:
+        raise Refused(
+            N_("{amount} is more than the book value of {name}, {value}."),
+            field="amount", amount=format_money(amount), name=one.name,
+            value=format_money(one.book_value),
+        )  # fmt: skip
 
 
 def _post(books: Books, one: queries.AssetView, head: Head, amount: int) -> int:

@@ -67,8 +67,8 @@ def collect(spec: Spec, values: dict[str, Any]) -> dict[str, Any]:
         data["lines"] = _lines(spec, values)
     special = {
         "payment": _payment, "return_debit": _amount, "set_off": _amount, "transfer": _amount,
-        "private": _private, "tax_payment": _tax_payment, "asset": _asset, "depreciation": _amount,
-        "filed_return": _period,
+        "private": _private, "tax_payment": _tax_payment, "asset": _asset,
+        "depreciation": _depreciation, "filed_return": _period,
     }.get(spec.kind)  # fmt: skip
     if special:
         special(data, values)
@@ -135,6 +135,12 @@ def _weights(values: dict[str, Any]) -> list[dict[str, Any]]:
 def _amount(data: dict[str, Any], values: dict[str, Any]) -> None:
     if values.get("amount"):
         data["amount"] = abs(values["amount"])
+
+
+def _depreciation(data: dict[str, Any], values: dict[str, Any]) -> None:
+    _amount(data, values)
+    if values.get("special"):
+        data["special"] = True
 
 
 def _payment(data: dict[str, Any], values: dict[str, Any]) -> None:

@@ -113,7 +113,7 @@ SPECS = (
          ("number", "name", "asset_account", "cost", "day", "months", "method", "text"),
          group=_YEAR, more=("rate", "asset_group", "book_value", "book_value_day")),
     Spec("depreciation", N_("Depreciation"), N_("AfA of an asset"),
-         ("asset", "afa_amount", "day", "document", "text"), group=_YEAR, more=_MORE),
+         ("asset", "afa_amount", "special", "day", "document", "text"), group=_YEAR, more=_MORE),
     Spec("entry", N_("Free entry"), N_("double entry by hand, debit and credit"),
          ("day", "document", "lines", "service", "euer_year", *_TAIL), "free", least=2,
          group=_START, more=("arrival", *_MORE)),

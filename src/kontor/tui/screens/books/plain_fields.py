@@ -86,6 +86,9 @@ PLAIN: dict[str, tuple[Field, ...]] = {
     "due": (Field("due", N_("Due on"), "date", help=N_("+14 for fourteen days")),),
     "discount_rate": (Field("discount_rate", N_("Cash discount"), "rate", help="2 %"),),
     "discount_until": (Field("discount_until", N_("Discount until"), "date"),),
+    "special": (
+        Field("special", N_("§ 7g EStG"), "flag", help=N_("special depreciation beside the plan")),
+    ),
     "withhold": (
         Field("withhold", N_("§ 48 EStG"), "flag", help=N_("keep 15 % for the tax office")),
     ),
