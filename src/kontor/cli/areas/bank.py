@@ -228,6 +228,30 @@ def set_aside(call: Call, *, line: int, reason: str) -> None:
         call.done(call.run(store, booking.set_aside, line, reason))
 
 
+def change_rule(call: Call, *, rule: int, data: Any) -> None:
+    """Replace a rule."""
+    from kontor.banking.service import rules as service
+
+    with call.store() as store:
+        call.done(call.run(store, service.change_rule, rule, data))
+
+
+def unbook(call: Call, *, line: int, reason: str) -> None:
+    """Take back what a line was booked as."""
+    from kontor.banking.service import booking
+
+    with call.store() as store:
+        call.done(call.run(store, booking.unbook_line, line, call.today, reason))
+
+
+def take_up(call: Call, *, line: int) -> None:
+    """Put a line back on the list."""
+    from kontor.banking.service import booking
+
+    with call.store() as store:
+        call.done(call.run(store, booking.take_up, line))
+
+
 COMMANDS = (
     Command("import", imported, N_("import statements: CAMT, MT940, CSV of many banks"), (
         arg("paths", N_("statement files, also ZIP"), "path", many=True, required=True),
@@ -249,13 +273,23 @@ COMMANDS = (
     Command("book", book, N_("book a line on open items, accounts or an own account"), (
         arg("line", N_("number of the line"), "int", required=False),
     ), model=_book_model, writes=True),
+    Command("unbook", unbook, N_("take back what a line was booked as; it waits again"), (
+        arg("line", N_("number of the line"), "int"),
+        opt("reason", N_("why; needed when the month is closed"), default=""),
+    ), writes=True),
     Command("rules", rules, N_("your own rules for booking")),
     Command("add-rule", add_rule, N_("add a rule"), model=_rule_model, writes=True),
+    Command("change-rule", change_rule, N_("put a changed rule in the place of one"), (
+        arg("rule", N_("number of the rule"), "int"),
+    ), model=_rule_model, writes=True),
     Command("drop-rule", drop_rule, N_("delete a rule; what it booked stays"), (
         arg("rule", N_("number of the rule"), "int"),
     ), writes=True),
     Command("set-aside", set_aside, N_("take a line off the list without booking it"), (
         arg("line", N_("number of the line"), "int"),
         opt("reason", N_("why it needs no booking"), required=True),
+    ), writes=True),
+    Command("take-up", take_up, N_("put a line that was set aside back on the list"), (
+        arg("line", N_("number of the line"), "int"),
     ), writes=True),
 )  # fmt: skip

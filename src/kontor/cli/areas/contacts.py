@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
+from kontor.cli.areas import contacts_parts
+from kontor.cli.areas.contacts_parts import ROLES
 from kontor.cli.areas.ledger_lists import LIMIT, paged
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.output import Column, Table, shown
@@ -21,10 +23,6 @@ if TYPE_CHECKING:
 
     from kontor.cli.call import Call
 
-ROLES = (
-    "customer", "supplier", "subcontractor", "prospect", "architect", "manager", "referrer",
-    "authority", "employee", "other",
-)  # fmt: skip
 _CODES: dict[str, str] = {**KINDS, **ADDRESSES, **CHANNELS, **ROLE_WORDS}
 _STATUS = {
     "new": N_("new"), "changed": N_("changed"), "known": N_("known"), "similar": N_("similar"),
@@ -281,4 +279,5 @@ COMMANDS = (
         opt("output", N_("file to write; without it to stdout"), "path"),
         opt("role", N_("only with this role"), choices=ROLES),
     ), output=False),
+    *contacts_parts.COMMANDS,
 )  # fmt: skip

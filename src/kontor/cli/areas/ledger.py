@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from kontor.cli.areas import ledger_export, ledger_lists, ledger_posts, ledger_upkeep, tax
+from kontor.cli.areas import (
+    ledger_export,
+    ledger_lists,
+    ledger_posts,
+    ledger_start,
+    ledger_upkeep,
+    tax,
+)
 
 COMMANDS = (
     *ledger_posts.COMMANDS,
@@ -10,4 +17,5 @@ COMMANDS = (
     tax.FILE,
     *ledger_lists.COMMANDS,
     *ledger_export.COMMANDS,
+    *ledger_start.COMMANDS,
 )

@@ -27,6 +27,7 @@ _TEMPLATES = (
     Column("starts", N_("From"), "day"),
     Column("ends", N_("Until"), "day"),
 )
+_ITEM = arg("item", N_("document, item:12 or RE-5@10001"))
 _ENTRY = arg("entry", N_("id, journal number #12 or document"))
 
 
@@ -154,6 +155,67 @@ def close_account(call: Call, *, account: str, day: date | None) -> None:
         call.done(call.run(store, chart.close_account, account, day or call.today))
 
 
+def reopen_account(call: Call, *, account: str) -> None:
+    """Open a closed account again."""
+    from kontor.ledger.service import chart
+
+    with call.store() as store:
+        call.done(call.run(store, chart.reopen_account, account))
+
+
+def _personal_model(_words: Sequence[str]) -> type[BaseModel]:
+    from kontor.ledger.model.chart import NewPersonalAccount
+
+    return NewPersonalAccount
+
+
+def add_personal(call: Call, *, data: Any) -> None:
+    """Add the account of a customer or supplier."""
+    from kontor.ledger.service.chart import create_personal_account
+
+    with call.store() as store:
+        changed = call.run(store, create_personal_account, data)
+    call.done(changed, id=changed.value)
+
+
+def mark(call: Call, *, entry: str, off: bool) -> None:
+    """Mark an open entry as looked at."""
+    from kontor.ledger.queries.lookup import entry_named
+    from kontor.ledger.service.changing import mark_checked
+
+    with call.store() as store:
+        with store.read() as con:
+            found = entry_named(con, entry)
+        call.done(call.run(store, mark_checked, found, not off))
+
+
+def withdraw(call: Call, *, item: str) -> None:
+    """Take back an advance request."""
+    from kontor.ledger.queries.lookup import item_named
+    from kontor.ledger.service.changing import withdraw_request
+
+    with call.store() as store:
+        with store.read() as con:
+            found = item_named(con, item).id
+        call.done(call.run(store, withdraw_request, found))
+
+
+def _request_model(_words: Sequence[str]) -> type[BaseModel]:
+    return event_models()["request"]
+
+
+def change_request(call: Call, *, item: str, data: Any) -> None:
+    """Replace an advance request."""
+    from kontor.ledger.queries.lookup import item_named
+    from kontor.ledger.service import changing
+
+    with call.store() as store:
+        with store.read() as con:
+            found = item_named(con, item).id
+        changed = call.run(store, changing.change_request, found, data)
+    call.done(changed, **made(changed.value))
+
+
 def templates(call: Call) -> None:
     """Templates and standing entries."""
     import json
@@ -255,6 +317,19 @@ COMMANDS = (
         arg("account", N_("number or concept of the account")),
         opt("day", N_("last day; today without it"), "day"),
     ), writes=True),
+    Command("reopen-account", reopen_account, N_("open a closed account again"), (
+        arg("account", N_("number or concept of the account")),
+    ), writes=True),
+    Command("add-personal", add_personal, N_("add the account of a customer or supplier"),
+            model=_personal_model, writes=True),
+    Command("mark", mark, N_("mark an open entry as looked at"), (
+        _ENTRY, opt("off", N_("take the mark away"), "flag"),
+    ), writes=True),
+    Command("withdraw", withdraw, N_("take back an advance request without money on it"), (
+        _ITEM,
+    ), writes=True),
+    Command("change-request", change_request, N_("replace an advance request without money on it"),
+            (_ITEM,), model=_request_model, writes=True),
     Command("templates", templates, N_("templates and standing entries")),
     Command("save-template", save_template, N_("save a template or standing entry"),
             model=_template_model, writes=True),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from kontor.cli.call import Call
+    from kontor.store.store import Store
 
 _SETTINGS = (Column("key", N_("Setting"), "code"), Column("value", N_("Value")))
 _EXPLAINED = (Column("name", N_("Name")), Column("shown", N_("Value")), Column("key", N_("Key")))
@@ -120,17 +121,17 @@ def accounts(call: Call) -> None:
 
 
 def _account_model(_words: Sequence[str]) -> type[BaseModel]:
-    from kontor.company.model import MoneyAccountInput
+    from kontor.desk.start import StartAccount
 
-    return MoneyAccountInput
+    return StartAccount
 
 
 def add_account(call: Call, *, data: Any) -> None:
-    """Add a money account."""
-    from kontor.company import service
+    """Add a money account; without a number it takes the next free one of the chart."""
+    from kontor.desk.start import open_money_account
 
     with call.store() as store:
-        changed = call.run(store, service.add_money_account, data)
+        changed = call.run(store, open_money_account, data)
     call.done(changed, id=changed.value)
 
 
@@ -143,6 +144,85 @@ def ranges(call: Call) -> None:
     call.show(Table(_RANGES, [tuple(one) for one in found]))
 
 
+def drop(call: Call, *, key: str, since: date) -> None:
+    """Take a dated value of a setting back."""
+    from kontor.company.service import drop_setting
+
+    with call.store() as store:
+        call.done(call.run(store, drop_setting, key, since))
+
+
+def _account_change_model(_words: Sequence[str]) -> type[BaseModel]:
+    from kontor.company.model import MoneyAccountChange
+
+    return MoneyAccountChange
+
+
+def _account_id(store: Store, text: str) -> int:
+    """A money account by its number in the chart, its name or its IBAN."""
+    from kontor.base.errors import NotFound
+    from kontor.company import queries
+
+    with store.read() as con:
+        there = queries.money_accounts(con, closed=True)
+    wanted = text.replace(" ", "").casefold()
+    for one in there:
+        if wanted in {
+            (one.iban or "").casefold(),
+            one.account,
+            one.name.replace(" ", "").casefold(),
+        }:
+            return one.id
+    raise NotFound(
+        N_("There is no money account “{name}”."),
+        hint=N_("Possible: {kinds}."),
+        name=text,
+        kinds=", ".join(f"{one.account} {one.name}" for one in there),
+    )
+
+
+def change_account(call: Call, *, account: str, data: Any) -> None:
+    """Change a money account."""
+    from kontor.company import service
+
+    with call.store() as store:
+        found = _account_id(store, account)
+        call.done(call.run(store, service.change_money_account, found, data))
+
+
+def close_account(call: Call, *, account: str, day: date | None) -> None:
+    """Close a money account."""
+    from kontor.company import service
+
+    with call.store() as store:
+        found = _account_id(store, account)
+        call.done(call.run(store, service.close_money_account, found, day or call.today))
+
+
+def reopen_account(call: Call, *, account: str) -> None:
+    """Offer a closed money account again."""
+    from kontor.company import service
+
+    with call.store() as store:
+        found = _account_id(store, account)
+        call.done(call.run(store, service.reopen_money_account, found))
+
+
+def _range_model(_words: Sequence[str]) -> type[BaseModel]:
+    from kontor.company.model import NumberRangeInput
+
+    return NumberRangeInput
+
+
+def set_range(call: Call, *, data: Any) -> None:
+    """Set the pattern of a series from a day on."""
+    from kontor.company.service import set_number_range
+
+    with call.store() as store:
+        call.done(call.run(store, set_number_range, data))
+
+
+_ACCOUNT = arg("account", N_("number in the chart, name or IBAN"))
 COMMANDS = (
     Command("list", listed, N_("all settings on a day"), (
         opt("day", N_("as they hold on this day"), "day"),
@@ -154,11 +234,24 @@ COMMANDS = (
         opt("since", N_("first day; today without it"), "day"),
         opt("reason", N_("why"), default=""),
     ), writes=True),
+    Command("drop", drop, N_("take a dated value of a setting back"), (
+        arg("key", N_("name of the setting")),
+        opt("since", N_("its first day"), "day", required=True),
+    ), writes=True),
     Command("firm", firm, N_("master data of the own firm")),
     Command("change-firm", change_firm, N_("change master data of the own firm"),
             model=_firm_model, writes=True),
     Command("accounts", accounts, N_("bank, cash, card and PayPal accounts")),
     Command("add-account", add_account, N_("add a bank, cash, card or PayPal account"),
             model=_account_model, writes=True),
+    Command("change-account", change_account, N_("change name or IBAN of a money account"),
+            (_ACCOUNT,), model=_account_change_model, writes=True),
+    Command("close-account", close_account, N_("no longer offer a money account"), (
+        _ACCOUNT, opt("day", N_("last day; today without it"), "day"),
+    ), writes=True),
+    Command("reopen-account", reopen_account, N_("offer a closed money account again"),
+            (_ACCOUNT,), writes=True),
+    Command("set-range", set_range, N_("pattern of a number range from a day on"),
+            model=_range_model, writes=True),
     Command("ranges", ranges, N_("number ranges of invoices and other documents")),
 )  # fmt: skip

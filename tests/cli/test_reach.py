@@ -1,0 +1,79 @@
+"""Every use case can be reached from the command line."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from kontor.cli import registry
+
+SRC = Path(__file__).resolve().parents[2] / "src" / "kontor"
+# use cases that have no verb of their own, and why
+WITHOUT = {
+    "create_firm": "part of create_books, which `new` calls",
+    "seed_chart": "part of create_books, which `new` calls",
+    "post_event": "`ledger post` and `ledger event` take the case of the kind, with its own label",
+    "set_up_books": "part of create_books, which `new` calls",
+    "add_money_account": "part of open_money_account, which finds its place in the chart",
+    "seal_entries": "closing a month seals; an entry is never sealed by hand",
+    "change_entry": "`ledger correct` changes an open entry and reverses a sealed one",
+    "save_mapping": "memory of the import screen; on the command line --columns are typed",
+}
+
+
+def use_cases() -> dict[str, str]:
+    """Name of each public use case and the file it stands in."""
+    found = {}
+    for path in SRC.rglob("*.py"):
+        if "tui" in path.parts or "cli" in path.parts:
+            continue
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                marks = [one.func for one in node.decorator_list if isinstance(one, ast.Call)]
+                if any(isinstance(one, ast.Name) and one.id == "use_case" for one in marks):
+                    found[node.name] = f"{path.relative_to(SRC)}"
+    return found
+
+
+def called() -> set[str]:
+    """Names that commands take from services."""
+    names = set()
+    for path in (SRC / "cli" / "areas").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kontor."):
+                names |= {one.name for one in node.names}
+            elif isinstance(node, ast.Attribute):
+                names.add(node.attr)
+    return names
+
+
+def posted() -> set[str]:
+    """Names that the kinds of `ledger post` lead to."""
+    text = (SRC / "ledger" / "service" / "events.py").read_text("utf-8")
+    nodes = list(ast.walk(ast.parse(text)))
+    names = {one.attr for one in nodes if isinstance(one, ast.Attribute)}
+    return names | {one.id for one in nodes if isinstance(one, ast.Name)}
+
+
+def test_every_use_case_has_a_verb() -> None:
+    there = use_cases()
+    assert {"book_line", "close_month", "create_contact", "take_over", "replay"} <= set(there)
+    missing = set(there) - called() - posted() - set(WITHOUT)
+    assert {name: there[name] for name in missing} == {}
+
+
+def test_no_exemption_outlives_its_reason() -> None:
+    assert set(WITHOUT) <= set(use_cases())
+    assert not set(WITHOUT) & called()
+
+
+def test_every_command_that_runs_a_use_case_says_that_it_writes() -> None:
+    """The words “nothing was changed” depend on it."""
+    cases = set(use_cases()) - {"case"}
+    for area, command in registry.every():
+        names = set(command.run.__code__.co_names) | {
+            name for const in command.run.__code__.co_consts
+            if isinstance(const, tuple) for name in const if isinstance(name, str)
+        }  # fmt: skip
+        if names & cases:
+            assert command.writes, (area, command.verb)
