@@ -115,7 +115,7 @@ def test_contacts_are_archived_joined_and_completed(kontor: Kontor, firm_file: P
     kontor("contacts", "bring-back", other, file=firm_file)
     kontor("contacts", "merge", f"contacts:{other}", f"contacts:{first}", file=firm_file)
     kontor("contacts", "separate", other, file=firm_file)
-    kontor("contacts", "drop-role", first, "--role", "prospect", file=firm_file)
+    kontor("contacts", "drop-role", first, "prospect", file=firm_file)
     kontor("contacts", "add-role", first, "--role", "customer", file=firm_file)
     kontor("contacts", "add-channel", first, "--kind", "mail", "--value", "o@ohm.example",
            file=firm_file)  # fmt: skip
@@ -214,16 +214,6 @@ def test_a_list_is_no_batch(kontor: Kontor, year: Path, tmp_path: Path) -> None:
     path = tmp_path / "liste.csv"
     path.write_text("Konto;Soll;Haben\n1200;1,00;\n", "utf-8")
     assert "take-over" in kontor("ledger", "replay", path, file=year, code=2).err
-
-
-def test_the_audit_export_is_written_once(kontor: Kontor, firm_file: Path, tmp_path: Path) -> None:
-    kontor("ledger", "post", "purchase", "--day", "2026-03-05", "--gross", "4530=68,50",
-           file=firm_file)  # fmt: skip
-    kontor("ledger", "lock", "2026-03", file=firm_file)
-    made = kontor("ledger", "audit", tmp_path / "pruefung", "--json", file=firm_file).json
-    assert made["entries"] == 1
-    assert any((tmp_path / "pruefung").iterdir())
-    kontor("ledger", "audit", tmp_path / "pruefung", file=firm_file, code=2)
 
 
 def test_input_as_a_document_does_the_same(kontor: Kontor, firm_file: Path, tmp_path: Path) -> None:

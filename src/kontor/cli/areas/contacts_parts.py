@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kontor.base.i18n import N_
-from kontor.cli.commands import Command, arg, opt
+from kontor.cli.commands import Command, arg
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -144,7 +144,7 @@ COMMANDS = (
     Command("add-role", add_role, N_("give a contact a role and its account"), (_CONTACT,),
             model=_model("RoleInput"), writes=True),
     Command("drop-role", drop_role, N_("take a role without account from a contact"), (
-        _CONTACT, opt("role", N_("which role"), choices=ROLES, required=True),
+        _CONTACT, arg("role", N_("which role"), choices=ROLES),
     ), writes=True),
     Command("archive", archive, N_("take a contact out of the lists"), (_CONTACT,), writes=True),
     Command("bring-back", bring_back, N_("show an archived contact again"), (_CONTACT,),

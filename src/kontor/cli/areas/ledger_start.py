@@ -1,4 +1,4 @@
-"""Commands that take another program's books over, and the audit export."""
+"""Commands that take another program's books over."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kontor.base.errors import Exit, InputError
-from kontor.base.i18n import N_, _
+from kontor.base.i18n import N_
 from kontor.cli.areas.care import show_findings
 from kontor.cli.commands import Command, arg, opt
 
@@ -125,20 +125,6 @@ def _collected(
     return whole, findings
 
 
-def audit(call: Call, *, folder: Path) -> None:
-    """Write the audit export."""
-    from kontor.desk.audit import write_audit
-
-    with call.store() as store:
-        done = write_audit(store, folder)
-        call.wrote = True
-    if call.format == "json":
-        call.show(data={"folder": str(done.folder), "entries": done.entries,
-                        "steps": done.steps, "number": done.number, "head": done.head})  # fmt: skip
-    else:
-        call.say(_("Written: {path}").format(path=done.folder))
-
-
 _RATE = opt("rate", N_("tax rate of open items of a DATEV batch that name none"), "rate")
 _DRY = opt("dry", N_("only try it, and show what does not fit"), "flag")
 COMMANDS = (
@@ -148,8 +134,5 @@ COMMANDS = (
     Command("replay", replay, N_("book a DATEV batch of the running year again"), (
         arg("path", N_("DATEV batch with opening values"), "path"), _RATE,
         opt("partly", N_("leave rows out that must be entered by hand"), "flag"), _DRY,
-    ), writes=True),
-    Command("audit", audit, N_("write the sealed journal for an audit, with its checker"), (
-        arg("folder", N_("empty folder for it"), "path"),
     ), writes=True),
 )  # fmt: skip
