@@ -97,6 +97,15 @@ class TaxCase(StrEnum):
     EXEMPT = "exempt"
 
 
+class WorkKind(StrEnum):
+    """What is supplied, as § 13b UStG asks: building work, repair, anything else, photovoltaics."""
+
+    CONSTRUCTION = "construction"
+    REPAIR = "repair"
+    OTHER = "other"
+    PHOTOVOLTAICS = "photovoltaics"
+
+
 class InvoiceFormat(StrEnum):
     """How an invoice goes out (Rechnungsformat)."""
 

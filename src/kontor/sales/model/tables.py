@@ -133,6 +133,7 @@ class Measure(Row, table=True):
     text: str = ""
     formula: str
     value: int
+    times: int = 1
     sign: int = 1
     rule: str | None = None
     counted: bool = Field(default=True, sa_type=Flag)

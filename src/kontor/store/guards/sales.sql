@@ -81,3 +81,36 @@ CREATE TRIGGER deduction_bd BEFORE DELETE ON deduction BEGIN
   SELECT RAISE(ABORT,'K235 The document is issued.')
    WHERE EXISTS(SELECT 1 FROM sales_document WHERE id=OLD.document AND issued IS NOT NULL);
 END;
+CREATE TRIGGER position_cost_bi BEFORE INSERT ON position_cost BEGIN
+  SELECT RAISE(ABORT,'K241 This cost exists.')
+   WHERE EXISTS(SELECT 1 FROM position_cost WHERE id=NEW.id OR position=NEW.position AND pos=NEW.pos);
+  SELECT RAISE(ABORT,'K242 The document is issued.')
+   WHERE EXISTS(SELECT 1 FROM sales_document WHERE id=(SELECT document FROM position WHERE id=NEW.position) AND issued IS NOT NULL) AND NOT EXISTS(SELECT 1 FROM position p JOIN sales_document o ON o.id=p.document JOIN sales_document a ON a.id=p.addition
+     WHERE p.id=NEW.position AND o.kind='order' AND a.kind='addition' AND a.sales_order=o.id AND a.issued IS NOT NULL);
+END;
+CREATE TRIGGER position_cost_bu BEFORE UPDATE ON position_cost BEGIN
+  SELECT RAISE(ABORT,'K243 This cost exists.')
+   WHERE EXISTS(SELECT 1 FROM position_cost WHERE id<>OLD.id AND (id=NEW.id OR position=NEW.position AND pos=NEW.pos));
+  SELECT RAISE(ABORT,'K244 The document is issued.')
+   WHERE EXISTS(SELECT 1 FROM sales_document WHERE id IN ((SELECT document FROM position WHERE id=OLD.position),(SELECT document FROM position WHERE id=NEW.position)) AND issued IS NOT NULL);
+END;
+CREATE TRIGGER position_cost_bd BEFORE DELETE ON position_cost BEGIN
+  SELECT RAISE(ABORT,'K245 The document is issued.')
+   WHERE EXISTS(SELECT 1 FROM sales_document WHERE id=(SELECT document FROM position WHERE id=OLD.position) AND issued IS NOT NULL);
+END;
+CREATE TRIGGER measure_bi BEFORE INSERT ON measure BEGIN
+  SELECT RAISE(ABORT,'K251 This line exists.')
+   WHERE EXISTS(SELECT 1 FROM measure WHERE id=NEW.id OR document=NEW.document AND pos=NEW.pos);
+  SELECT RAISE(ABORT,'K252 The document is issued.')
+   WHERE EXISTS(SELECT 1 FROM sales_document WHERE id=NEW.document AND issued IS NOT NULL);
+END;
+CREATE TRIGGER measure_bu BEFORE UPDATE ON measure BEGIN
+  SELECT RAISE(ABORT,'K253 This line exists.')
+   WHERE EXISTS(SELECT 1 FROM measure WHERE id<>OLD.id AND (id=NEW.id OR document=NEW.document AND pos=NEW.pos));
+  SELECT RAISE(ABORT,'K254 The document is issued.')
+   WHERE EXISTS(SELECT 1 FROM sales_document WHERE id IN (OLD.document,NEW.document) AND issued IS NOT NULL);
+END;
+CREATE TRIGGER measure_bd BEFORE DELETE ON measure BEGIN
+  SELECT RAISE(ABORT,'K255 The document is issued.')
+   WHERE EXISTS(SELECT 1 FROM sales_document WHERE id=OLD.document AND issued IS NOT NULL);
+END;

@@ -108,7 +108,8 @@ CREATE TABLE measure(
   room TEXT NOT NULL DEFAULT '',
   text TEXT NOT NULL DEFAULT '',
   formula TEXT NOT NULL,
-  value INTEGER NOT NULL,                 -- 1/1000
+  value INTEGER NOT NULL,                 -- 1/1000, of one piece
+  times INTEGER NOT NULL DEFAULT 1,       -- how many pieces of this size
   sign INTEGER NOT NULL DEFAULT 1 CHECK(sign IN (1,-1)),
   rule TEXT,                              -- over-measuring preset that decided
   counted INTEGER NOT NULL DEFAULT 1 CHECK(counted IN (0,1)),

@@ -1,0 +1,1 @@
+"""Rules of sales (Auftragswesen): values in, values or findings out."""
