@@ -116,7 +116,7 @@ def unit_price(lines: Sequence[CostLine], price: int, cost: int = 0) -> UnitPric
         sales[one.kind] += plain * Fraction(_WHOLE + one.surcharge, _WHOLE)
         sales[CostKind.LABOUR] += Fraction(one.seconds * price, _HOUR)
         seconds += one.seconds
-    whole = _rounded(sum(sales.values(), Fraction()) / 100) * 100
+    whole = _rounded(sum(sales.values(), Fraction()) * Fraction(1, 100)) * 100
     share = _rounded(sum((sales[kind] for kind in _WITH_WORK), Fraction()))
     rounded = {kind: _rounded(value) for kind, value in costs.items()}
     return UnitPrice(whole, rounded, seconds, min(share, whole))
