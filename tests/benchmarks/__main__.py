@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.benchmarks.result import Measure, Setting, Skipped, budgets
 
-SUITES = ("start", "ledger")
+SUITES = ("start", "ledger", "lists", "bank", "store", "search")
 
 
 def main() -> int:
@@ -27,7 +27,7 @@ def main() -> int:
     sys.stdout.write(f"{platform.python_implementation()} {platform.python_version()} "
                      f"{platform.system()} {platform.machine()}\n")  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="kontor-bench-") as folder:
-        setting = Setting(sizes, 3 if given.quick else given.rounds, Path(folder))
+        setting = Setting(sizes, 3 if given.quick else given.rounds, Path(folder), given.quick)
         for suite in given.suites or SUITES:
             for one in import_module(f"tests.benchmarks.suites.{suite}").measures(setting):
                 missed += _told(one, limits)

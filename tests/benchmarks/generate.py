@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -109,7 +109,7 @@ def make(size: int, folder: Path) -> Ledger:
     )  # fmt: skip
     all_entries = list(entries(size))
     _write_texts(found, all_entries)
-    _write_kontor(found, all_entries)
+    write_kontor(found.kontor, all_entries, years=found.years)
     return found
 
 
@@ -135,17 +135,22 @@ def _write_texts(made: Ledger, all_entries: list[Entry]) -> None:
             bean.write("\n")
 
 
-def _write_kontor(made: Ledger, all_entries: list[Entry]) -> None:
-    """Through the store's own step, so that journal, chain and indexes are those of real books."""
+def write_kontor(
+    path: Path, all_entries: Sequence[Entry], *, years: int = 1, single: int = SMALL_STEPS
+) -> None:
+    """Through the store's own steps, so that journal, chain and indexes are those of real books.
+
+    The last `single` entries get a step each.
+    """
     from kontor.bootstrap import create_store
     from kontor.company.model import FirmInput
     from kontor.company.service import create_firm
     from kontor.ledger.service.chart import seed_chart
 
-    start = date(LAST_YEAR - made.years + 1, 1, 1)
-    for old in made.kontor.parent.glob(made.kontor.name + "*"):
+    start = date(LAST_YEAR - years + 1, 1, 1)
+    for old in path.parent.glob(path.name + "*"):
         shutil.rmtree(old) if old.is_dir() else old.unlink()
-    with create_store(made.kontor) as store:
+    with create_store(path) as store:
         store.run(create_firm, FirmInput(name="Messbetrieb", started=start))
         store.run(seed_chart, "skr03", start)
         with store.step("Generated", "benchmark.fill") as unit:
@@ -161,8 +166,9 @@ def _write_kontor(made: Ledger, all_entries: list[Entry]) -> None:
                 )
             numbers = dict(con.execute("SELECT number,id FROM account").fetchall())
             numbered = list(enumerate(all_entries, 1))
-            _insert(con, numbered[:-SMALL_STEPS], numbers)
-        for one in numbered[-SMALL_STEPS:]:
+            bulk = len(numbered) - single
+            _insert(con, numbered[:bulk], numbers)
+        for one in numbered[bulk:]:
             with store.step("Entry", "benchmark.entry") as unit:
                 _insert(unit.con, [one], numbers)
 

@@ -8,9 +8,11 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.benchmarks.result import Measure
 
 
 class Run(NamedTuple):
@@ -65,6 +67,39 @@ def ratio(found: Mapping[str, list[Run]], one: str, other: str) -> float:
 def median_ms(runs: Sequence[Run]) -> float:
     """Median wall time in milliseconds."""
     return statistics.median(one.wall for one in runs) * 1000
+
+
+Jobs = Mapping[str, Callable[[], object]]
+
+
+class Turn(NamedTuple):
+    """Seconds of the processor that pieces of work took, round by round."""
+
+    spent: Mapping[str, list[float]]
+
+    def measure(self, name: str, one: str, other: str, compares: str) -> Measure:
+        """One piece of work in times of another: the median over the rounds."""
+        rounds = zip(self.spent[one], self.spent[other], strict=True)
+        value = statistics.median(a / b for a, b in rounds)
+        ours, theirs = (statistics.median(self.spent[which]) * 1000 for which in (one, other))
+        return Measure(name, value, compares, f"{ours:.2f} ms; {theirs:.2f} ms")
+
+
+def in_turn(jobs: Jobs, rounds: int) -> Turn:
+    """Do pieces of work of this process in turn, after one round that warms caches.
+
+    What they give is thrown away outside the clock; processor time bears a busy machine best.
+    """
+    for job in jobs.values():
+        job()
+    spent: dict[str, list[float]] = {name: [] for name in jobs}
+    for _ in range(rounds):
+        for name, job in jobs.items():
+            start = time.process_time()
+            given = job()
+            spent[name].append(time.process_time() - start)
+            del given
+    return Turn(spent)
 
 
 def kontor(*words: str) -> list[str]:

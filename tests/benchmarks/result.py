@@ -15,6 +15,7 @@ class Setting(NamedTuple):
     sizes: tuple[int, ...]
     rounds: int
     folder: Path
+    quick: bool = False
 
 
 class Measure(NamedTuple):

@@ -111,6 +111,10 @@ SELECT a.number, s.cents FROM
   JOIN account a ON a.id = s.account
  ORDER BY length(a.number), a.number
 """
+_BALANCE_OF = """
+SELECT ifnull(sum(l.cents), 0) FROM account a JOIN line l ON l.account = a.id
+ WHERE a.number = ? AND l.day <= ?
+"""
 _BEFORE = "SELECT ifnull(sum(cents), 0) FROM line WHERE account = ? AND day >= ? AND day < ?"
 _BEFORE_KEY = """
 SELECT ifnull(sum(cents), 0) FROM line
@@ -209,6 +213,12 @@ def carried_result(con: sqlite3.Connection, day: date) -> int:
 def balances(con: sqlite3.Connection, day: date) -> dict[str, int]:
     """The balance of every account that was ever moved, at the end of a day; debit positive."""
     return dict(con.execute(_BALANCES, (day.isoformat(),)).fetchall())
+
+
+def balance_of(con: sqlite3.Connection, number: str, day: date) -> int:
+    """The balance of one account at the end of a day, debit positive; reads its lines only."""
+    (cents,) = con.execute(_BALANCE_OF, (number, day.isoformat())).fetchone()
+    return int(cents)
 
 
 def account_sheet(

@@ -120,6 +120,10 @@ class ListScreen(BaseScreen):
             with VerticalScroll(id="preview-pane", classes="pane", can_focus=False):
                 yield Words(id="preview")
 
+    def first_row(self) -> int:
+        """Where the cursor begins."""
+        return 0
+
     def above(self) -> ComposeResult:
         """What stands above the table, such as a line for fast entry."""
         yield from ()
@@ -141,9 +145,10 @@ class ListScreen(BaseScreen):
         return [self.row.id] if self.row else []
 
     def on_mount(self) -> None:
-        """First rows."""
+        """First rows. A view that adds to this does not call it: Textual calls both."""
         self.query_one("#filter-line").display = False
         self.table.show(self._ordered())
+        self.table.cursor = self.first_row()
         self._after_rows()
 
     def requery(self) -> None:

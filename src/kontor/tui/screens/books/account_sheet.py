@@ -141,10 +141,9 @@ class AccountSheet(EntrySteps, ListScreen):
             )
         return title
 
-    def on_mount(self) -> None:
+    def first_row(self) -> int:
         """Begin at the newest line."""
-        super().on_mount()
-        self.table.cursor = max(0, self.table.count - 1)
+        return max(0, self.table.count - 1)
 
     def chosen_entry(self) -> int | None:
         """The entry of the line under the cursor."""

@@ -143,9 +143,8 @@ class JournalScreen(MonthClosing, EntrySteps, ListScreen):
         return self.query_one(FastLine)
 
     def on_mount(self) -> None:
-        """Rows, then what the fast line must know."""
+        """What the fast line must know; the rows come by themselves."""
         self._count = (0, 0)
-        super().on_mount()
         self._learn()
 
     def requery(self) -> None:

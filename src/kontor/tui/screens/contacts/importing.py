@@ -107,7 +107,6 @@ class ImportScreen(ListScreen):
                 known = saved_mapping(con, self.contacts.table.signature)
             if known and len(known) == len(self.mapping):
                 self.mapping = list(known)
-        super().on_mount()
         self.replan()
 
     def replan(self) -> None:

@@ -11,7 +11,7 @@ from kontor.company.kinds import MoneyAccount
 from kontor.company.numbering import number_text
 from kontor.company.queries import money_account, money_accounts, number_ranges
 from kontor.company.words import MONEY_KINDS, SERIES, series_name
-from kontor.ledger.queries.accounts import balances
+from kontor.ledger.queries.accounts import balance_of
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.input_form import InputForm
 from kontor.tui.screens.listing import ListScreen
@@ -42,7 +42,8 @@ class AccountsScreen(ListScreen):
     def source(self) -> Source:
         """All accounts, closed ones last."""
         with self.kontor.store.read() as con:
-            found, sums = money_accounts(con, closed=True), balances(con, self.kontor.today())
+            found, today = money_accounts(con, closed=True), self.kontor.today()
+            sums = {one.account: balance_of(con, one.account, today) for one in found}
         return MemorySource([
             Row(one.id, (one.id,), (one.account, one.name, _(MONEY_KINDS[one.kind]),
                 iban.format(one.iban) if one.iban else "", sums.get(one.account, 0),

@@ -53,7 +53,6 @@ class OverviewScreen(ListScreen):
     def on_mount(self) -> None:
         """The pages load in a thread: the first frame does not wait for the models."""
         self.answers = Answers(self.kontor.wiring.drafts)
-        super().on_mount()
         begun = bool(self.answers.pages)
         text = _("Welcome. A few pages, then the books are open. What is typed is kept.")
         if begun:

@@ -84,7 +84,6 @@ class TakeOverScreen(ListScreen):
         self.collected = (
             {k: v for k, v in kept.items() if k in PARTS} if isinstance(kept, dict) else {}
         )
-        super().on_mount()
         with self.kontor.store.read() as con:
             self.day = firm(con).started
         text = _(
