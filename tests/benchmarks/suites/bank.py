@@ -101,8 +101,12 @@ def _statement(lines: int) -> bytes:
 
 
 def _gross(invoice: int) -> int:
-    net = 50_000 + 100 * invoice
+    net = _net(invoice)
     return net + (net * 19 + 50) // 100
+
+
+def _net(invoice: int) -> int:
+    return 50_000 + 100 * invoice
 
 
 def _make(path: Path, invoices: int) -> None:
@@ -120,7 +124,8 @@ def _make(path: Path, invoices: int) -> None:
             for number in range(invoices):
                 post_event(unit, Invoice(
                     day=DAY, partner="10001", due=date(2026, 4, 1),
-                    document=f"RE-2026-{number:04d}", lines=[Amount(account="8400", net=50_000 + 100 * number)],
+                    document=f"RE-2026-{number:04d}",
+                    lines=[Amount(account="8400", net=_net(number))],
                 ))  # fmt: skip
 
 
