@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kontor.store.doors import Door
     from kontor.store.store import Store
 
-AREAS = ("company", "contacts", "ledger", "sales", "banking")
+AREAS = ("company", "contacts", "documents", "ledger", "sales", "banking")
 _LAST = "last-file"
 
 

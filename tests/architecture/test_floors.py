@@ -78,7 +78,9 @@ def test_base_needs_only_the_standard_library() -> None:
     assert guilty == []
 
 
-@pytest.mark.parametrize("area", ["company", "contacts", "ledger", "banking", "store", "desk"])
+@pytest.mark.parametrize(
+    "area", ["company", "contacts", "documents", "ledger", "banking", "store", "desk"]
+)
 def test_only_the_service_writes(area: str) -> None:
     """Nobody commits outside the store, and models are put only by services."""
     guilty = [

@@ -33,7 +33,7 @@ _FIRST_FRAME = ("kontor.tui.session", "kontor.tui.screens.today.screen")
 
 _AREAS = {
     "contacts": N_("Contacts"), "company": N_("Firm"), "ledger": N_("Books"),
-    "banking": N_("Bank"),
+    "banking": N_("Bank"), "documents": N_("Documents"),
 }  # fmt: skip
 _NUMBERS = (
     "SELECT 'contacts:' || contact FROM contact_role WHERE number = ?1",

@@ -6,7 +6,7 @@ from datetime import date
 
 _MARKS = {"de": (",", "."), "en": (".", ",")}
 _SIGNS = {"EUR": "€"}
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def money(cents: int, language: str) -> str:

@@ -36,7 +36,8 @@ def missing_glyphs(page: Page | Labels) -> list[Finding]:
             values = (("char", _shown(char)), ("code", f"U+{ord(char):04X}"), ("text", _part(text)))
             found.append(
                 Finding(
-                    "DL01", place, N_("The character {char} ({code}) in “{text}” cannot be printed."),
+                    "DL01", place,
+                    N_("The character {char} ({code}) in “{text}” cannot be printed."),
                     N_("Write it in another way."), Severity.ERROR, values, place,
                 )
             )  # fmt: skip
@@ -51,7 +52,8 @@ def replace_missing(page: P, instead: str = "?") -> P:
             return text
         return "".join(char if can_print(char) else instead for char in printed(text))
 
-    return _mapped(page, mended)
+    found: P = _mapped(page, mended)
+    return found
 
 
 def texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:

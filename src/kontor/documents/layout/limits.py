@@ -32,7 +32,8 @@ def too_long(page: Page | Labels) -> list[Finding]:
     if whole > ALL or (isinstance(page, Page) and len(page.rows) > ROWS):
         found.append(
             Finding(
-                "DL03", "page", N_("The document is too long: at most {rows} rows, {limit} letters."),
+                "DL03", "page",
+                N_("The document is too long: at most {rows} rows, {limit} letters."),
                 N_("Divide it into several."), Severity.ERROR, (("rows", ROWS), ("limit", ALL)),
             )
         )  # fmt: skip

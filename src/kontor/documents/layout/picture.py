@@ -11,7 +11,9 @@ from kontor.base.i18n import N_
 
 LIMIT = 2_000_000
 _PNG = b"\x89PNG\r\n\x1a\n"
-_ACTIVE = re.compile(rb"<script|<!ENTITY|<foreignObject|<image|(?:xlink:)?href\s*=\s*[\"'](?!#)", re.I)
+_ACTIVE = re.compile(
+    rb"<script|<!ENTITY|<foreignObject|<image|(?:xlink:)?href\s*=\s*[\"'](?!#)", re.I
+)
 
 
 def kind_of(content: bytes) -> str:
@@ -26,7 +28,9 @@ def kind_of(content: bytes) -> str:
         return "image/png"
     if content.startswith(b"\xff\xd8\xff") and _jpeg_size(content):
         return "image/jpeg"
-    if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<svg\b", content, re.S):
+    if re.match(
+        rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<svg\b", content, re.S
+    ):
         if _ACTIVE.search(content):
             raise InputError(N_("The SVG picture holds scripts or links; save it as plain SVG."))
         return "image/svg+xml"

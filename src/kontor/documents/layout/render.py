@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,7 +17,7 @@ from kontor.base.errors import KontorError, Refused
 from kontor.base.i18n import N_
 from kontor.documents.layout.glyphs import FONTS, missing_glyphs, replace_missing
 from kontor.documents.layout.limits import too_long
-from kontor.documents.layout.page import Labels, Page
+from kontor.documents.layout.page import Labels, Logo, Page, Sender
 from kontor.documents.layout.view import labels_view, view
 from kontor.documents.layout.words import words
 from kontor.documents.layout.xmp import add_facturx
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from kontor.base.errors import Finding
 
 __all__ = [
-    "Attachment", "check_page", "missing_glyphs", "render_pdf", "render_png", "replace_missing",
+    "Attachment", "check_logo", "check_page", "missing_glyphs", "render_pdf",
+    "render_png", "replace_missing",
 ]  # fmt: skip
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -72,6 +73,12 @@ def render_png(page: Page | Labels, ppi: int = 70, *, seconds: int = _SECONDS) -
     return [found] if isinstance(found, bytes) else list(found)
 
 
+def check_logo(logo: Logo) -> None:
+    """Refuse a picture that cannot be set; otherwise every document would fail later."""
+    bare = Page("de", date(2026, 1, 1), "", Sender("", logo=logo))
+    render_png(bare, 10)
+
+
 def _compiled(
     page: Page | Labels, more: dict[str, str], options: dict[str, Any], seconds: int
 ) -> Any:
@@ -86,9 +93,7 @@ def _compiled(
     inputs = {"data": json.dumps(data, ensure_ascii=False), **more}
 
     def compile_page() -> Any:
-        return _compiler().compile(
-            input=str(_TEMPLATES / template), sys_inputs=inputs, **options
-        )
+        return _compiler().compile(input=str(_TEMPLATES / template), sys_inputs=inputs, **options)
 
     with _LOCK:
         return _within(compile_page, seconds)

@@ -22,6 +22,7 @@ def as_text(page: Page, width: int = 80) -> str:
     Nothing of it is markup; control characters are made visible as everywhere on the screen.
     """
     width = max(width, LEAST)
+    notes = [(one.heading, one.text) for one in page.notes]
     blocks: list[list[str]] = [
         _head(page, width),
         _wrapped(page.heading, width) + _wrapped(page.subject, width),
@@ -34,7 +35,7 @@ def as_text(page: Page, width: int = 80) -> str:
         _checks(page, width),
         *(_wrapped(one, width) for one in page.closing),
         _giro(page, width),
-        *(_wrapped(f"{one.heading}: {one.text}" if one.heading else one.text, width) for one in page.notes),
+        *(_wrapped(": ".join(filter(None, one)), width) for one in notes),
         _wrapped(page.greeting, width) + _wrapped(page.signer, width),
         _signatures(page, width),
         _enclosures(page, width),
@@ -49,7 +50,11 @@ def _head(page: Page, width: int) -> list[str]:
     left = [page.sender.name, "", *([page.remark] if page.remark else []), *page.recipient]
     right = _info(page)
     if width < WIDE:
-        return [*(fit(one_line(line), width) for line in left), "", *(fit(line, width) for line in right)]
+        return [
+            *(fit(one_line(line), width) for line in left),
+            "",
+            *(fit(line, width) for line in right),
+        ]
     half = width - min(max(map(cell_width, right)), width // 2) - len(_GAP)
     lines = []
     for at in range(max(len(left), len(right))):
@@ -78,7 +83,7 @@ def _positions(page: Page, width: int) -> list[str]:
         max(cell_width(head), *(cell_width(one[at]) for one in figures))
         for at, head in zip(used, heads, strict=True)
     ]
-    number = min(max(cell_width(row.number) for row in page.rows), 12)
+    number = min(max(cell_width(one_line(row.number)) for row in page.rows), 12)
     number = max(number, cell_width(word["number"]))
     rest = width - number - sum(sizes) - len(_GAP) * (len(sizes) + 1)
     if rest < LEAST // 2:
@@ -91,7 +96,9 @@ def _positions(page: Page, width: int) -> list[str]:
     for row, values in zip(page.rows, figures, strict=True):
         cells = [values[at] for at in used]
         parts = _wrapped(_described(row, word), rest) or [""]
-        lines.append(_joined(pad(row.number, number), pad(parts[0], rest), cells, sizes, ends))
+        lines.append(
+            _joined(pad(one_line(row.number), number), pad(parts[0], rest), cells, sizes, ends)
+        )
         indent = " " * (number + len(_GAP))
         lines += [indent + one for one in parts[1:]]
         lines += [indent + one for text in row.details for one in _wrapped(text, rest)]
@@ -141,7 +148,9 @@ def _totals(page: Page, width: int) -> list[str]:
         if one.weight in {Weight.SUM, Weight.STRONG}:
             lines.append(" " * (width - size) + "─" * size)
         label = fit(one_line(one.label), width - size - len(_GAP))
-        lines.append(pad(label, width - size - len(_GAP), right=True) + _GAP + pad(text, size, right=True))
+        lines.append(
+            pad(label, width - size - len(_GAP), right=True) + _GAP + pad(text, size, right=True)
+        )
         if one.weight is Weight.STRONG:
             lines.append(" " * (width - size) + "═" * size)
     return lines
@@ -151,12 +160,18 @@ def _table(table: Table, width: int) -> list[str]:
     lines = _wrapped(table.title, width)
     rows = [line for line in table.lines if line.weight is not Weight.GROUP]
     wanted = [
-        max([cell_width(one_line(column.heading)), *(cell_width(one_line(row.cells[at])) for row in rows)])
+        max(
+            cell_width(one_line(text))
+            for text in (column.heading, *(row.cells[at] for row in rows))
+        )
         for at, column in enumerate(table.columns)
-    ]  # fmt: skip
+    ]
     sizes = _shrunk(wanted, width - len(_GAP) * (len(wanted) - 1))
     heads = Line(tuple(column.heading for column in table.columns))
-    lines += [*_cells(table, heads, sizes), "─" * min(width, sum(sizes) + len(_GAP) * (len(sizes) - 1))]
+    lines += [
+        *_cells(table, heads, sizes),
+        "─" * min(width, sum(sizes) + len(_GAP) * (len(sizes) - 1)),
+    ]
     for line in table.lines:
         if line.weight is Weight.GROUP:
             lines += _wrapped(line.cells[0], width)

@@ -10,10 +10,8 @@ from kontor.documents.layout.figures import amount, day, iban, money
 from kontor.documents.layout.glyphs import printed
 from kontor.documents.layout.page import (
     Labels,
-    Layout,
     Line,
     Page,
-    Place,
     Row,
     RowKind,
     Table,
@@ -24,7 +22,14 @@ from kontor.documents.layout.words import words
 LOOSE = 700  # characters that a row may have and still stays on one page
 SMALL = 7  # lines of an extra table that stay together
 _LONG_WORD = re.compile(r"\S{38,}")
-_COLUMNS = (("number", 14), ("text", 0), ("quantity", 14), ("unit", 11), ("price", 16), ("total", 18))
+_COLUMNS = (
+    ("number", 14),
+    ("text", 0),
+    ("quantity", 14),
+    ("unit", 11),
+    ("price", 16),
+    ("total", 18),
+)
 _RIGHT = frozenset({"quantity", "price", "total"})
 _TAGS = {RowKind.ALTERNATIVE: "alternative", RowKind.OPTIONAL: "optional"}
 _SUMS = frozenset({RowKind.TITLE, RowKind.TEXT, RowKind.SUBTOTAL})
@@ -129,7 +134,10 @@ def _columns(page: Page, word: dict[str, str]) -> list[_ANY]:
         head = f"{word[name]} {sign}" if name in {"price", "total"} else word[name]
         cells = [_cell(row, name, page) for row in page.rows]
         if name == "number":
-            cells = [cell if row.kind not in _SUMS else cell[:8] for cell, row in zip(cells, page.rows, strict=True)]
+            cells = [
+                cell if row.kind not in _SUMS else cell[:8]
+                for cell, row in zip(cells, page.rows, strict=True)
+            ]
         length = max((len(cell) for cell in cells), default=0)
         wide = max(88 + 51 * min(length, most), 92 + 54 * len(head))
         width = -1 if name == "text" else wide if length else 0
@@ -191,7 +199,12 @@ def _pieces(row: Row, page: Page, word: dict[str, str]) -> list[_ANY]:
         "open": len(runs) > 1,
     }
     more = [
-        {"kind": "more", "details": run, "loose": sum(map(_size, run)) > LOOSE, "open": at < len(runs) - 1}
+        {
+            "kind": "more",
+            "details": run,
+            "loose": sum(map(_size, run)) > LOOSE,
+            "open": at < len(runs) - 1,
+        }
         for at, run in enumerate(runs[1:], start=1)
     ]
     return [first, *more]

@@ -30,7 +30,7 @@ def add_facturx(pdf: bytes, *, name: str, level: str, version: str = "1.0") -> b
         version: of the XML schema.
     """
     start = int(_found(rb"startxref\s+(\d+)\s+%%EOF\s*$", pdf)[1])
-    trailer = pdf[pdf.rindex(b"trailer") :]
+    trailer = _found(rb"trailer(?!.*trailer).*$", pdf)[0]
     size = _found(rb"/Size (\d+)", trailer)[1]
     root = _found(rb"/Root (\d+) 0 R", trailer)[1]
     info = re.search(rb"/Info (\d+ 0 R)", trailer)

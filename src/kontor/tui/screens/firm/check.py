@@ -25,6 +25,7 @@ _PARTS = {
     "links": N_("links between records"), "attachments": N_("attachments"),
     "search": N_("the search index"), "company": N_("the firm"), "contacts": N_("contacts"),
     "ledger": N_("the books"), "banking": N_("the bank"),
+    "documents": N_("the archive"),
 }  # fmt: skip
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
