@@ -93,6 +93,9 @@ class Bill(Event):
     discounts: list[Discount] = []
     due_parts: list[Due] = []
     withhold: bool = Field(default=False, description="keep 15 % for the tax office (§ 48 EStG)")
+    advances: list[str] = Field(
+        default=[], description="documents of the advance requests deducted"
+    )
 
 
 class CreditNote(Event):
@@ -105,9 +108,12 @@ class CreditNote(Event):
 
 
 class Request(Event):
-    """Advance request (Abschlagsanforderung): an item without posting."""
+    """Advance request (Abschlagsanforderung), ours or a supplier's: an item without posting."""
 
     kind: Literal["request"] = "request"
+    side: Literal["customer", "supplier"] = Field(
+        default="customer", description="who pays: the customer us, or we the supplier"
+    )
     partner: str
     document: Text = Field(min_length=1, max_length=36)
     lines: list[Amount] = Field(min_length=1, description="account is ignored; the code decides")

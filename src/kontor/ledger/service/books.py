@@ -106,6 +106,10 @@ class Books:
             self._accounts[name] = lookup.account_named(self.con, name)
         return self._accounts[name]
 
+    def find_account(self, name: str) -> Account | None:
+        """An account by number or concept, or None."""
+        return lookup.find_account(self.con, name)
+
     def account_id(self, account: int) -> Account:
         """An account by id."""
         key = f"id:{account}"

@@ -11,6 +11,7 @@ from kontor.base.i18n import N_
 from kontor.ledger.kinds import Posted
 from kontor.ledger.model import inputs
 from kontor.ledger.service import (
+    advances,
     assets,
     filing,
     free,
@@ -27,7 +28,7 @@ from kontor.store.unit import Unit, UseCase, use_case
 Handler = Callable[[Books, Any], Posted]
 HANDLERS: dict[type[inputs.Event], Handler] = {
     inputs.Invoice: sales.invoice,
-    inputs.Request: sales.request,
+    inputs.Request: advances.request,
     inputs.Charge: sales.charge,
     inputs.CreditNote: sales.credit_note,
     inputs.Sale: sales.sale,

@@ -235,7 +235,7 @@ def _move(books: Books, item: Item, settles: Settles, left: int, day: date) -> M
     move = Move(item, money, settles.withheld, named)
     period = month(day)
     if item.kind is ItemKind.REQUEST:
-        move.drafts = _receipt_drafts(item, weights, cuts, money, period)
+        move.drafts = _receipt_drafts(books, item, weights, cuts, (money, period))
     else:
         move.drafts = _item_line(books, item, money + sum(cuts))
         move.drafts += reduction_drafts(books, item, weights, cuts, period)
@@ -249,7 +249,7 @@ def _money_move(books: Books, item: Item, money: int, period: str) -> Move:
     move = Move(item, money)
     if item.kind is ItemKind.REQUEST:
         weights = lookup.weights_of(books.con, item.id)
-        move.drafts = _receipt_drafts(item, weights, [0] * len(weights), money, period)
+        move.drafts = _receipt_drafts(books, item, weights, [0] * len(weights), (money, period))
     else:
         move.drafts = _item_line(books, item, money)
     return move
@@ -261,16 +261,36 @@ def _item_line(books: Books, item: Item, cents: int) -> list[Draft]:
 
 
 def _receipt_drafts(
-    item: Item, weights: Sequence[WeightRow], cuts: Sequence[int], money: int, period: str
+    books: Books,
+    item: Item,
+    weights: Sequence[WeightRow],
+    cuts: Sequence[int],
+    paid: tuple[int, str],
 ) -> list[Draft]:
-    """A receipt on a request posts its new shares as own lines; Skonto only lowers the request."""
+    """Money on a request posts its new shares as own lines; Skonto only lowers the request.
+
+    Under reverse charge the tax of an advance is due in the period of its payment (§ 13b Abs. 4
+    UStG); over all payments it is the tax of their sum.
+    """
+    money, period = paid
     now = [r.weight._replace(cents=r.cents - cut) for r, cut in zip(weights, cuts, strict=True)]
     shares = new_shares(now, item.paid + money, [row.given for row in weights])
-    return [
-        Draft(row.account, -item.side * cents, Effect.OWN, row.code, row.part, period=period)
-        for row, cents in zip(weights, shares, strict=True)
-        if cents
-    ]
+    drafts: list[Draft] = []
+    for row, cents in zip(weights, shares, strict=True):
+        if not cents:
+            continue
+        base = -item.side * cents
+        drafts.append(
+            Draft(
+                row.account, base, Effect.OWN, row.code, row.part,
+                period=period if row.code else None,
+            )
+        )  # fmt: skip
+        code = books.code(row.code, item.day) if row.code else None
+        if code and code.side is Side.REVERSE:
+            tax = tax_on_net(row.given + cents, code.rate) - tax_on_net(row.given, code.rate)
+            drafts += reverse_pair(books, code, tax, period)
+    return drafts
 
 
 def _store(books: Books, head: Head, entry: int, move: Move) -> None:

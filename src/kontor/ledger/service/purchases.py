@@ -13,7 +13,7 @@ from kontor.ledger.rules.posting import Draft
 from kontor.ledger.service.amounts import Days, base_drafts, resolve, reverse_drafts, tax_drafts
 from kontor.ledger.service.books import Books, NewItem, NewPart
 from kontor.ledger.service.partners import partner_account
-from kontor.ledger.service.sales import due_parts, open_posted, refuse_no_money
+from kontor.ledger.service.sales import deduct, due_parts, open_posted, refuse_no_money
 
 PURCHASES = frozenset({Side.INPUT, Side.REVERSE})
 
@@ -32,8 +32,10 @@ def bill(books: Books, event: Bill) -> Posted:
     drafts += reverse_drafts(books, lines)
     item = open_posted(books, head, new, drafts)
     books.put_discounts(item, event.discounts)
+    for document in event.advances:
+        deduct(books, head, lookup.item_by_id(books.con, item), document)
     due = event.due or event.day
-    parts = due_parts(lines.gross, due, event.due_parts)
+    parts = due_parts(lookup.item_by_id(books.con, item).open, due, event.due_parts)
     books.put_parts(item, _withheld(parts, event.day) if event.withhold else parts)
     return Posted(tuple(books.entries), (item,))
 

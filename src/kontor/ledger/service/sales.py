@@ -7,6 +7,7 @@ from datetime import date
 
 from kontor.base.errors import Refused
 from kontor.base.i18n import N_
+from kontor.base.money import tax_on_net
 from kontor.base.numbers import format_money
 from kontor.ledger.kinds import (
     Account,
@@ -31,7 +32,7 @@ from kontor.ledger.model.inputs import (
     Sale,
 )
 from kontor.ledger.queries import lookup
-from kontor.ledger.rules.posting import Draft, Typed, month, output_period, price
+from kontor.ledger.rules.posting import Draft, Typed, month, price
 from kontor.ledger.rules.reductions import CodeSum, by_document
 from kontor.ledger.service.amounts import (
     Days,
@@ -66,7 +67,7 @@ def invoice(books: Books, event: Invoice) -> Posted:
     item = open_posted(books, head, new, drafts)
     books.put_discounts(item, event.discounts)
     for document in event.advances:
-        _deduct(books, head, lookup.item_by_id(books.con, item), document)
+        deduct(books, head, lookup.item_by_id(books.con, item), document)
     payable = lookup.item_by_id(books.con, item).open
     books.put_parts(item, due_parts(payable, event.due or event.day, event.due_parts))
     return Posted(tuple(books.entries), (item,))
@@ -212,8 +213,8 @@ def refuse_no_money(account: Account) -> None:
         )
 
 
-def _deduct(books: Books, head: Head, final: Item, document: str) -> None:
-    """Take out of the final invoice what was received on a request; the request lapses into it."""
+def deduct(books: Books, head: Head, final: Item, document: str) -> None:
+    """Take out of the final invoice what was paid on a request; the request lapses into it."""
     claim = lookup.item_named(books.con, document)
     if claim.kind is not ItemKind.REQUEST and not _taken_over_request(books, claim):
         raise Refused(
@@ -221,7 +222,7 @@ def _deduct(books: Books, head: Head, final: Item, document: str) -> None:
         )
     if claim.account != final.account:
         raise Refused(
-            N_("{document} is an advance request of another customer."),
+            N_("{document} is an advance request of another partner."),
             field="advances",
             document=document,
         )
@@ -234,10 +235,14 @@ def _deduct(books: Books, head: Head, final: Item, document: str) -> None:
 
 def _deduction_entry(books: Books, head: Head, final: Item, received: Sequence[WeightRow]) -> None:
     weights = lookup.weights_of(books.con, final.id)
-    period = output_period(final.service_day, final.day)
-    drafts = []
+    days = Days(final.day, final.service_day, head.arrival)
+    drafts, pairs = [], []
     for row in received:
         account = row.account
+        code = books.code(row.code, days.supply) if row.code else None
+        period = days.period(code) if code else None
+        if code and code.side is Side.REVERSE:
+            pairs += reverse_pair(books, code, -tax_on_net(row.given, code.rate), period or "")
         if row.part == Part.OUTPUT and row.code:
             account = _tax_of(books, final, weights, row.code)
         drafts.append(
@@ -247,7 +252,7 @@ def _deduction_entry(books: Books, head: Head, final: Item, received: Sequence[W
                 Effect.REDUCE,
                 code=row.code,
                 part=row.part,
-                period=period if row.code else None,
+                period=period,
                 item=final.id,
             )
         )
@@ -259,12 +264,13 @@ def _deduction_entry(books: Books, head: Head, final: Item, received: Sequence[W
         head.day,
         head.booked,
         service=head.service,
+        arrival=head.arrival,
         document=head.document,
         source=source,
     )
     entry = books.open_entry(follow)
-    ids = books.put_lines(entry, follow, [item, *drafts])
-    cuts, born = _credit_cuts(final, weights, drafts, ids[1:])
+    ids = books.put_lines(entry, follow, [item, *drafts, *pairs])
+    cuts, born = _credit_cuts(final, weights, drafts, ids[1 : 1 + len(drafts)])
     books.event_shares(follow, entry, final, cuts=cuts, born=born)
 
 
