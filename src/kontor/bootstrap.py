@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +42,7 @@ def open_store(path: Path, *, write: bool = True, with_doors: bool = True) -> St
 
     store = Store.open(path, write=write, doors=doors if write or with_doors else ())
     if write:
-        listen(store)
+        store.before_steps(partial(listen, store))
     return store
 
 
@@ -84,7 +85,7 @@ def create_store(path: Path) -> Store:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     store = Store.create(path, doors=doors)
-    listen(store)
+    store.before_steps(partial(listen, store))
     return store
 
 

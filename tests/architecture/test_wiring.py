@@ -13,7 +13,8 @@ def test_every_area_with_a_door_is_asked() -> None:
 
 
 def test_who_listens_to_what(store: Store) -> None:
-    """The whole list; an event crosses areas only here."""
+    """The whole list; an event crosses areas only here. They load with the models."""
+    store.warm()
     found = {
         event.__name__: [listener.__name__ for listener in listeners]
         for event, listeners in store._listeners.items()
@@ -29,4 +30,5 @@ def test_a_reader_has_no_listeners(books_file: object) -> None:
     from pathlib import Path
 
     with bootstrap.open_store(Path(str(books_file)), write=False) as opened:
+        opened.warm()
         assert opened.read_only and opened._listeners == {}

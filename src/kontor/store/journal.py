@@ -91,7 +91,7 @@ def triggers(table: str, cols: list[str]) -> list[str]:
 
 def digest(change: Iterable[Any], salt: bytes | None) -> bytes:
     """Of (id, tbl, row, op, before, after); JSON from SQLite holds no newline: unambiguous."""
-    text = "\n".join("" if v is None else str(v) for v in change)
+    text = "\n".join(["" if v is None else str(v) for v in change])
     return hashlib.sha256((salt if isinstance(salt, bytes) else b"") + text.encode()).digest()
 
 

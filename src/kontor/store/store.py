@@ -63,6 +63,7 @@ class Store:
         self._seen = 0
         self._subscribers: list[Callable[[Changed], object]] = []
         self._listeners: Listeners = {}
+        self._registrations: list[Callable[[], None]] = []
         self._here = threading.local()
         self._warming = threading.Lock()
 
@@ -284,6 +285,10 @@ class Store:
         """Call `listener(unit, event)` for each such event, in the same step."""
         self._listeners.setdefault(event_type, []).append(listener)
 
+    def before_steps(self, register: Callable[[], None]) -> None:
+        """Call `register` once before the first step, to tell who listens: a start need not."""
+        self._registrations.append(register)
+
     def _may_write(self) -> Writer:
         if getattr(self._here, "unit", None) or getattr(self._here, "reading", 0):
             raise RuntimeError("a step in a step or a read: pass the unit on, or leave the read")
@@ -298,6 +303,8 @@ class Store:
             if self._engines is None:
                 from kontor.store.unit import Engines
 
+                while self._registrations:
+                    self._registrations.pop(0)()
                 self._engines = Engines()
             return self._engines
 
