@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import sys
 import tempfile
@@ -27,6 +28,8 @@ def main() -> int:
     sys.stdout.write(f"{platform.python_implementation()} {platform.python_version()} "
                      f"{platform.system()} {platform.machine()}\n")  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="kontor-bench-") as folder:
+        # the screens that are opened must not become the last file of whoever measures
+        os.environ["XDG_STATE_HOME"] = folder
         setting = Setting(sizes, 3 if given.quick else given.rounds, Path(folder), given.quick)
         for suite in given.suites or SUITES:
             for one in import_module(f"tests.benchmarks.suites.{suite}").measures(setting):
