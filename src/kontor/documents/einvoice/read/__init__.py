@@ -11,7 +11,9 @@ from typing import NamedTuple
 from kontor.base.errors import Finding, Refused, Severity
 from kontor.base.i18n import N_
 from kontor.base.text import one_line
+from kontor.documents.einvoice.check import check
 from kontor.documents.einvoice.names import finding
+from kontor.documents.einvoice.profiles import Profile
 from kontor.documents.einvoice.read import cii, ubl
 from kontor.documents.einvoice.read.node import Node, Reader
 from kontor.documents.einvoice.read.pdf import Embedded, embedded_files, is_pdf
@@ -20,7 +22,7 @@ from kontor.documents.einvoice.read.sums import differences, with_missing
 from kontor.documents.einvoice.read.xmlsource import parse
 from kontor.documents.einvoice.record import Invoice, Syntax
 
-__all__ = ["Received", "read_invoice", "read_xml"]
+__all__ = ["Received", "formal_findings", "read_invoice", "read_xml"]
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _ROOTS = {
@@ -159,3 +161,24 @@ def _limits(kind: Specification) -> list[Finding]:
             name=kind.name,
         )
     ]
+
+
+def formal_findings(received: Received) -> tuple[Finding, ...]:
+    """What the sender did not do by the rules, beside the sums; nothing of it stops booking.
+
+    Profiles that are no full EN 16931 invoices are not held against its rules.
+    """
+    kind = received.specification
+    if not kind.is_en:
+        return ()
+    profile = Profile.ZUGFERD
+    if kind.is_german:
+        ubl_too = received.syntax is Syntax.UBL
+        profile = Profile.XRECHNUNG_UBL if ubl_too else Profile.XRECHNUNG_CII
+    found = check(received.invoice, profile, levels=kind.levels, sums_too=False)
+    return tuple(
+        one._replace(
+            remedy="", severity=Severity.WARNING if one.severity is Severity.ERROR else one.severity
+        )
+        for one in found
+    )

@@ -9,21 +9,24 @@ from kontor.documents.einvoice.record import Syntax
 
 
 class Specification(NamedTuple):
-    """A profile: its name, whether it has lines and a VAT breakdown, whether EN 16931 holds."""
+    """A profile: its name, whether it has lines and a VAT breakdown, whether EN 16931 holds.
+
+    `levels` names whose severities of the rules hold, where they differ.
+    """
 
     name: str
     has_lines: bool = True
     has_groups: bool = True
     is_en: bool = True
     is_german: bool = False
-    is_extension: bool = False
+    levels: str = ""
 
 
 _KNOWN = (
-    (r"xrechnung:cvd", Specification("XRechnung CVD", is_german=True)),
+    (r"xrechnung:cvd", Specification("XRechnung CVD", is_german=True, levels="cvd")),
     (
         r"kosit:extension:xrechnung_(?P<version>[0-9.]+)",
-        Specification("XRechnung Extension", is_german=True, is_extension=True),
+        Specification("XRechnung Extension", is_german=True, levels="extension"),
     ),
     (r"xrechnung_(?P<version>[0-9.]+)", Specification("XRechnung", is_german=True)),
     (r"peppol\.eu", Specification("Peppol BIS Billing")),

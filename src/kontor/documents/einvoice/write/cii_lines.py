@@ -16,7 +16,7 @@ def line(tree: Tree, deal: Element, one: Line) -> None:
     agreement = tree.group(group, "ram:SpecifiedLineTradeAgreement")
     tree.text(agreement, "ram:BuyerOrderReferencedDocument/ram:LineID", one.order_line)
     if one.price:
-        _price(tree, agreement, one.price)
+        _price(tree, agreement, one.price, one.unit)
     tree.number(
         group, "ram:SpecifiedLineTradeDelivery/ram:BilledQuantity", one.quantity,
         unitCode=one.unit,
@@ -43,18 +43,18 @@ def _item(tree: Tree, group: Element, item: Item) -> None:
     tree.text(product, "ram:OriginTradeCountry/ram:ID", item.origin)
 
 
-def _price(tree: Tree, agreement: Element, price: Price) -> None:
+def _price(tree: Tree, agreement: Element, price: Price, unit: str) -> None:
     if price.gross is not None:
         gross = tree.group(agreement, "ram:GrossPriceProductTradePrice")
         tree.number(gross, "ram:ChargeAmount", price.gross)
-        tree.number(gross, "ram:BasisQuantity", price.basis, unitCode=price.basis_unit)
+        tree.number(gross, "ram:BasisQuantity", price.basis, unitCode=price.basis_unit or unit)
         if price.discount is not None:
             less = tree.group(gross, "ram:AppliedTradeAllowanceCharge")
             tree.text(less, "ram:ChargeIndicator/udt:Indicator", "false")
             tree.number(less, "ram:ActualAmount", price.discount)
     net = tree.group(agreement, "ram:NetPriceProductTradePrice")
     tree.number(net, "ram:ChargeAmount", price.net)
-    tree.number(net, "ram:BasisQuantity", price.basis, unitCode=price.basis_unit)
+    tree.number(net, "ram:BasisQuantity", price.basis, unitCode=price.basis_unit or unit)
 
 
 def _settlement(tree: Tree, group: Element, one: Line) -> None:

@@ -31,7 +31,7 @@ def line(tree: Tree, one: Line, currency: str, *, credit: bool) -> None:
         tree.text(attribute, "cbc:Name", name)
         tree.text(attribute, "cbc:Value", value)
     if one.price:
-        _price(tree, group, one.price, currency)
+        _price(tree, group, one, one.price, currency)
 
 
 def _item(tree: Tree, group: Element, item: Item) -> None:
@@ -48,10 +48,10 @@ def _item(tree: Tree, group: Element, item: Item) -> None:
         tree.text(group, path, number.value, listID=number.scheme, listVersionID=number.version)
 
 
-def _price(tree: Tree, group: Element, price: Price, currency: str) -> None:
+def _price(tree: Tree, group: Element, one: Line, price: Price, currency: str) -> None:
     element = tree.group(group, "cac:Price")
     tree.number(element, "cbc:PriceAmount", price.net, currencyID=currency)
-    tree.number(element, "cbc:BaseQuantity", price.basis, unitCode=price.basis_unit)
+    tree.number(element, "cbc:BaseQuantity", price.basis, unitCode=price.basis_unit or one.unit)
     if price.gross is not None and price.discount is not None:
         less = tree.group(element, "cac:AllowanceCharge")
         tree.text(less, "cbc:ChargeIndicator", "false")
