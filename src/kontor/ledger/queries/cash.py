@@ -12,6 +12,7 @@ from kontor.base.dates import Period, add_months, parse_period
 from kontor.base.i18n import N_
 from kontor.base.numbers import read_plain_money
 from kontor.ledger.queries.deadlines import deadline_of, tax_deadlines
+from kontor.ledger.queries.habits import delays, wages
 from kontor.ledger.queries.items import open_items
 from kontor.ledger.queries.standing import Template, source_of, templates
 from kontor.ledger.queries.vat import last_filed, special_prepayment, vat_return, vat_year
@@ -87,7 +88,10 @@ SELECT a.number, a.name, d.day, d.balance FROM account a JOIN
 
 
 def curve(con: sqlite3.Connection, today: date, weeks: int = WEEKS) -> Curve:
-    """Open items by due day, VAT and standing entries of the next weeks; no guessing."""
+    """Open items, VAT, wages and standing entries of the next weeks.
+
+    Customers are expected as late as they usually pay, wages as in the last months.
+    """
     accounts = tuple(Balance(*row) for row in con.execute(_ACCOUNTS, (today.isoformat(),)))
     start = balance = lowest = sum(one.cents for one in accounts)
     lowest_day = today
@@ -113,7 +117,10 @@ def moves(con: sqlite3.Connection, today: date, end: date) -> Iterator[Move]:
     """Everything that is expected from today up to a day, in no order."""
     yield from _item_moves(con, today)
     yield from _tax_moves(con, today, end)
-    for template in templates(con):
+    standing = templates(con)
+    for one in wages(con, today, end, standing):
+        yield Move(one.day, -one.cents, "wage", one.title, (("month", one.month),), "")
+    for template in standing:
         yield from _standing_moves(con, template, today, end)
 
 
@@ -126,6 +133,7 @@ def below_zero(con: sqlite3.Connection) -> list[tuple[str, str, date, int]]:
 
 
 def _item_moves(con: sqlite3.Connection, today: date) -> Iterator[Move]:
+    habits = delays(con, today)
     for one in open_items(con, today):
         if one.disputed and one.signed > 0:
             continue
@@ -136,7 +144,8 @@ def _item_moves(con: sqlite3.Connection, today: date) -> Iterator[Move]:
             if part.open:
                 rest -= part.open
                 late = today + timedelta(days=OVERDUE_DAYS if one.side > 0 else 0)
-                day = part.due if part.due >= today else late
+                usual = timedelta(days=habits.of(one.account) if one.side > 0 else 0)
+                day = part.due + usual if part.due >= today else max(part.due + usual, late)
                 yield Move(day, one.side * part.open, "item", title, values, f"item:{one.id}")
         if rest:
             yield Move(today, one.side * rest, "item", title, values, f"item:{one.id}")
