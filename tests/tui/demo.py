@@ -56,6 +56,7 @@ class Changed:
     step: int | None
     label: str
     value: Any = None
+    final: str | None = None
 
 
 class DemoStore:

@@ -372,3 +372,28 @@ def test_an_older_draft_never_overtakes_a_newer_one(tmp_path: Path) -> None:
     drafter.drop()
     drafter.keep(third, {"a": "zu spät"})
     assert keeper.load("k") is None
+
+
+async def test_a_picker_takes_what_names_one_thing_only(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "record.new")
+        form = app.front.form
+        await pilot.press(*"moell", "tab")
+        await settle(pilot, 0.2)
+        assert form.values()[0]["customer"] == "5"
+        form.focus_field("customer")
+        await pilot.press("end", *["backspace"] * 25, "e", "tab")  # several names have an e
+        await settle(pilot, 0.2)
+        assert "customer" in form.values()[1]
+
+
+async def test_a_day_that_stands_there_is_replaced_by_typing(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "record.new")
+        form = app.front.form
+        name = next(n for n, row in form.rows.items() if row.field.kind == "date")
+        form.rows[name].editor.raw = "01.01.2026"
+        form.focus_field(name)
+        await settle(pilot)
+        await pilot.press(*"1.3.2026")
+        assert form.rows[name].editor.value == "1.3.2026"

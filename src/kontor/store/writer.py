@@ -25,6 +25,7 @@ class Changed(NamedTuple):
     label: str
     tables: dict[str, int]
     value: Any = None
+    final: str | None = None
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Work:
     def changed(self) -> Changed:
         """The message about it."""
         number = self.step if self.hash else None
-        return Changed(number, self.label, dict(self.touched), self.value)
+        return Changed(number, self.label, dict(self.touched), self.value, self.final)
 
 
 Hook = Callable[[sqlite3.Connection, int], None]

@@ -36,6 +36,7 @@ class FileChanged(Message):
     """A step was written; screens ask their queries again."""
 
     label: str
+    final: bool = False
 
 
 class KontorApp(Shell, App[int], inherit_bindings=False):
@@ -71,7 +72,7 @@ class KontorApp(Shell, App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Listen, and do what can wait after the first frame."""
         self.set_keymap(self._own_keys)
-        self.store.subscribe(lambda change: self.post_message(FileChanged(change.label)))
+        self.store.subscribe(lambda one: self.post_message(FileChanged(one.label, bool(one.final))))
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -176,7 +177,7 @@ class KontorApp(Shell, App[int], inherit_bindings=False):
         def done(change: Any) -> None:
             if change.step is not None:
                 undo = _("{key} takes it back").format(key=self.key_of("step.undo"))
-                self.toast(f"{_(change.label)} · {undo}")
+                self.toast(_(change.label) if change.final else f"{_(change.label)} · {undo}")
             if then:
                 then(change.value)
 
@@ -196,7 +197,7 @@ class KontorApp(Shell, App[int], inherit_bindings=False):
 
     def on_file_changed(self, message: FileChanged) -> None:
         """Ask again what is in sight; other screens do so when they are seen."""
-        self.last_step = message.label
+        self.last_step = "" if message.final else message.label
         self.changes += 1
         front = self.front
         if front is not None and self.stale(front):

@@ -25,6 +25,10 @@ class Change(Protocol):
     def label(self) -> str:
         """Message id of what was done."""
 
+    @property
+    def final(self) -> str | None:
+        """Message id of the reason why it cannot be taken back."""
+
 
 class Store(Protocol):
     """The open file as the screen sees it; `bootstrap` hands it in."""

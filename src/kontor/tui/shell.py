@@ -190,6 +190,10 @@ class Shell:
         def tell(change: Change) -> None:
             text = _("Taken back: {step}") if undo else _("Done again: {step}")
             app.toast(text.format(step=_(change.label)))
+            if undo:  # the step before it has another name, and may be final
+                app.last_step = ""
+                if app.front is not None:
+                    app.front.repaint_frame()
 
         app.write(app.store.undo if undo else app.store.redo, then=tell)
 

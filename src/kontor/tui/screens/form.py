@@ -221,6 +221,7 @@ class FormScreen(BaseScreen):
         """Check, then save; the first fault gets the cursor."""
         if self._saving or self._left:
             return
+        self.form.settle()
         values, faults = self.form.values()
         self._faults = len(faults)
         if faults:

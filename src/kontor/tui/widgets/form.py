@@ -39,6 +39,8 @@ class LineEditor(KInput):
     def __init__(self, field: Field, raw: Raw) -> None:
         super().__init__(clean_line(raw[1] if isinstance(raw, list) else raw))
         self.field = field
+        # a day that stands there is replaced by what is typed, as in every calendar
+        self.select_on_focus = field.kind == "date"
         self.chosen: list[str] | None = raw if isinstance(raw, list) else None
 
     @property
@@ -52,6 +54,19 @@ class LineEditor(KInput):
     def raw(self, raw: Raw) -> None:
         self.chosen = list(raw) if isinstance(raw, list) else None
         self.put(clean_line(raw[1] if isinstance(raw, list) else raw))
+        if self.chosen:
+            self.cursor_position = 0  # the number stands in front
+
+    def settle(self) -> None:
+        """A picker takes what was typed if it names one thing only."""
+        typed = fold(self.value)
+        if self.field.kind != "picker" or self.field.search is None or not typed or self.chosen:
+            return
+        hits = self.field.search(self.value)
+        exact = [hit for hit in hits if typed in {fold(hit.label), fold(hit.label.split(" ")[0])}]
+        found = exact if len(exact) == 1 else hits
+        if len(found) == 1:
+            self.raw = [found[0].target, found[0].label]
 
     def action_act(self, _name: str) -> None:
         """F4: the list of choices."""
@@ -300,6 +315,12 @@ class Form(VerticalScroll, can_focus=False):
                 faults[name] = found
         return values, faults
 
+    def settle(self) -> None:
+        """Pickers take what was typed where it is clear."""
+        for row in self.rows.values():
+            if isinstance(row.editor, LineEditor):
+                row.editor.settle()
+
     def show_all_faults(self) -> None:
         """As if every field had been left."""
         for row in self.rows.values():
@@ -393,6 +414,8 @@ class Form(VerticalScroll, can_focus=False):
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Faults show when the field is left."""
         row = self._row_of(event.widget)
+        if row is not None and isinstance(row.editor, LineEditor):
+            row.editor.settle()
         if row is not None and (row.editor.raw or row.left):
             row.left = True
             self._tell(row)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from kontor.banking.kinds import Grade, Proposal
 from kontor.banking.queries import lines as bank_lines
 from kontor.banking.queries.lines import LineRow
-from kontor.banking.queries.proposals import matching, proposals
+from kontor.banking.queries.proposals import bank_line, matching, proposals
 from kontor.base.dates import format_day, now_utc
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
@@ -113,7 +113,8 @@ class BankScreen(ListScreen):
         if line.state == "doubtful":
             state = "doubtful"
         text = self.text(best) if best else ""
-        cells = (line.day.isoformat(), line.name, line.purpose, line.cents, text, state)
+        name = line.name or line.kind_text or ""
+        cells = (line.day.isoformat(), name, line.purpose, line.cents, text, state)
         return Row(line.id, (line.id,), cells, state, line.cents)
 
     def best(self, line: int) -> Proposal | None:
@@ -139,7 +140,16 @@ class BankScreen(ListScreen):
         line = self._lines.get(row.id)
         if line is None:
             return ()
-        return [*line_blocks(line), *self._reasons(row.id)]
+        return [*line_blocks(line), *self._parts(row.id), *self._reasons(row.id)]
+
+    def _parts(self, line: int) -> list[Block]:
+        """The payments that the bank put together in one line (Sammler)."""
+        with self.kontor.store.read() as con:
+            parts = bank_line(con, line).details
+        if not parts:
+            return []
+        facts = [(one.name, f"{format_money(one.cents)}  {one.purpose}") for one in parts]
+        return [Facts(*facts, title=N_("Together in one line"))]
 
     def _reasons(self, line: int) -> list[Block]:
         blocks: list[Block] = []

@@ -37,11 +37,11 @@ class FilingsScreen(ListScreen):
     HINTS = ("record.open", "step.next", "filter.open", "record.explain", "copy.menu")
     COLUMNS = (
         Column(N_("Period"), Kind.NUMBER, 8),
-        Column(N_("Return"), Kind.NAME, 24, grow=1),
+        Column(N_("Return"), Kind.NAME, 24, grow=1, least=15),
         Column(N_("Until / filed"), Kind.DATE, 13, keep=True),
         Column(N_("Ticket"), width=20, priority=5, grow=1),
         Column(N_("Payable"), Kind.MONEY, 12),
-        Column(N_("State"), Kind.STATE, width=12, states=STATES),
+        Column(N_("State"), Kind.STATE, width=13, least=13, states=STATES),
     )
     SORTS: ClassVar[dict[str, str]] = {"0": N_("Period"), "1": N_("Return"), "2": N_("Date")}
     EMPTY = N_("No return was noted, and none is due.")

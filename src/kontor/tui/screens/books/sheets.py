@@ -20,7 +20,7 @@ SOON = 7
 _LINES = (
     Column(N_("Account"), Kind.NUMBER, 6),
     Column(N_("Name"), Kind.NAME, 16, grow=1, least=8),
-    Column(N_("Code"), width=7, priority=3, least=7),
+    Column(N_("Code"), width=9, priority=3, least=9),
     Column(N_("Debit"), Kind.MONEY, 10),
     Column(N_("Credit"), Kind.MONEY, 10),
 )
@@ -107,11 +107,19 @@ def _tax(view: EntryView) -> list[Block]:
     return [Facts(*parts, title=N_("Tax"))] if parts else []
 
 
+def _settled(money: int, reduction: int) -> str:
+    """What happened to an item; nothing is said of what did not happen."""
+    if not reduction:
+        return format_money(money)
+    return _("{money} money, {reduction} reduction").format(
+        money=format_money(money), reduction=format_money(reduction)
+    )
+
+
 def _items(view: EntryView) -> list[Block]:
     opened = {line.document for line in view.lines if line.item and line.document}
     facts = [
-        (one.document, _("{money} money, {reduction} reduction").format(
-            money=format_money(one.money), reduction=format_money(one.reduction)))
+        (one.document, _settled(one.money, one.reduction))
         for one in view.settlements
     ]  # fmt: skip
     known = {one[0] for one in facts}
@@ -309,7 +317,7 @@ def _weights(view: ItemView) -> list[Block]:
     columns = (
         Column(N_("Account"), Kind.NUMBER, 6),
         Column(N_("Name"), Kind.NAME, grow=1),
-        Column(N_("Code"), width=8),
+        Column(N_("Code"), width=9),
         Column(N_("Amount"), Kind.MONEY),
         Column(N_("Still open"), Kind.MONEY),
     )

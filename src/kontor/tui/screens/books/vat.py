@@ -162,6 +162,8 @@ class VatScreen(VatFiling, ReportScreen):
             ),
         }
         key = line.id.split(":")[0]
+        if line.kind == "head":
+            return [Head(_(line.label)), Note("", _("Heading of the lines below."))]
         return [Head(_(line.label)), Note("", texts.get(key, _("Sum of the lines above.")))]
 
     def picture(self) -> Sequence[Part | list[Part]]:

@@ -7,6 +7,7 @@ of it over in one step.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,7 +16,9 @@ from textual.app import ComposeResult
 from kontor.base.dates import format_day
 from kontor.base.errors import Finding, InputError, KontorError, Severity
 from kontor.base.i18n import N_, _, ngettext
+from kontor.base.numbers import format_money
 from kontor.company.queries import firm
+from kontor.ledger.words import ENTRY_KINDS, RETURN_KINDS
 from kontor.tui import work
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.dialogs import Letters, Running
@@ -35,6 +38,28 @@ STATES = {
 PARTS = {
     "balances": N_("Opening balance"), "items": N_("Open item"), "assets": N_("Fixed asset"),
     "filed": N_("Filed return"), "file": N_("File"),
+}  # fmt: skip
+
+_NAMES: dict[str, str] = {
+    "account": N_("Account"), "amount": N_("Amount"), "text": N_("Text"), "side": N_("Side"),
+    "name": N_("Name"), "partner": N_("Number"), "document": N_("Document"), "day": N_("Date"),
+    "service": N_("Service"), "due": N_("Due"), "parts": N_("Amounts"), "net": N_("Net"),
+    "tax": N_("Tax"), "code": N_("Tax code"), "base_account": N_("Contra account"),
+    "paid": N_("Paid before"), "is_request": N_("Advance request"), "due_rule": N_("VAT"),
+    "number": N_("Number"), "cost": N_("Cost"), "months": N_("Useful life"),
+    "method": N_("Method"), "rate": N_("Rate"), "book_value": N_("Book value"),
+    "group": N_("Group"), "what": N_("Return"), "period": N_("Period"),
+    "payable": N_("Payable"), "ticket": N_("Ticket"), "figures": N_("Figures"),
+    "kind": N_("Kind"),
+}  # fmt: skip
+_AMOUNTS = frozenset({"amount", "net", "tax", "paid", "cost", "book_value", "payable"})
+_WORDS: dict[str, dict[str, str]] = {
+    "side": {"customer": N_("Customer owes us"), "supplier": N_("We owe")},
+    "what": RETURN_KINDS, "kind": ENTRY_KINDS,
+    "due_rule": {"invoice": N_("accrual basis (Soll): due with the supply"),
+                 "receipt": N_("cash basis (Ist): due when the money comes")},
+    "method": {"linear": N_("linear"), "declining": N_("declining"),
+               "immediate": N_("at once (GWG)"), "pool": N_("pool"), "none": N_("none (land)")},
 }  # fmt: skip
 
 
@@ -131,9 +156,8 @@ class TakeOverScreen(ListScreen):
         blocks: list[Block] = [Head(str(kind), str(text), STATES[str(state)])]
         if row.id < len(self.lines):
             document = self.lines[row.id][2]
-            blocks.append(
-                Facts(*[(name, _flat(value)) for name, value in document.items() if value])
-            )
+            told = [(_NAMES.get(n, n), _told(n, value)) for n, value in document.items()]
+            blocks.append(Facts(*[(name, text) for name, text in told if text]))
         if said:
             blocks.append(Note(N_("Finding"), str(said)))
         return blocks
@@ -366,9 +390,23 @@ def _cents(text: object) -> int | None:
         return None
 
 
-def _flat(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_flat(one)}" for name, one in value.items() if one)
+def _told(name: str, value: object) -> str:
+    """A value of a collected line as people read it."""
+    if not value:
+        return ""
     if isinstance(value, list):
-        return "; ".join(_flat(one) for one in value)
-    return str(value)
+        return "; ".join(_told(name, one) for one in value)
+    if isinstance(value, dict):
+        parts = ((str(one), _told(str(one), held)) for one, held in value.items())
+        return ", ".join(f"{_(_NAMES.get(one, one))} {held}" for one, held in parts if held)
+    if name in _AMOUNTS:
+        cents = _cents(value)
+        return format_money(cents) if cents else ""
+    if name in _WORDS:
+        return _(_WORDS[name].get(str(value), str(value)))
+    if value is True:
+        return _("yes")
+    try:
+        return format_day(date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
