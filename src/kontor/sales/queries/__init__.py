@@ -1,0 +1,1 @@
+"""Read models of sales: plain SQL, frozen answers."""
