@@ -32,6 +32,7 @@ from tests.store.sample_area import (
     seal_paper,
     write_paper,
 )  # fmt: skip
+from tests.store.shim import shim_path
 
 HEAVY = bool(os.environ.get("KONTOR_HEAVY"))
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,14 +42,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="fork, kill and LD_PR
 @pytest.fixture(scope="module")
 def shim(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The fault library, if there is a C compiler."""
-    compiler = shutil.which("gcc") or shutil.which("cc")
-    if not sys.platform.startswith("linux") or not compiler:
-        pytest.skip("no C compiler, or not Linux: write faults cannot be injected")
-    out = tmp_path_factory.mktemp("shim") / "faultio.so"
-    source = Path(__file__).with_name("faultio.c")
-    command = [compiler, "-O1", "-w", "-shared", "-fPIC", "-o", str(out), str(source), "-ldl"]
-    subprocess.run(command, check=True)
-    return str(out)
+    return str(shim_path(tmp_path_factory.mktemp("shim")))
 
 
 def run(shim: str, *words: object) -> str:

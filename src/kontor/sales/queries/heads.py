@@ -129,6 +129,11 @@ SELECT id,kind,invoice_kind,number,version,state,day,contact,site,origin,sales_o
  discount_days,rebate_rate,rebate_cents,valid_until,service_from,service_to,due,retention_rate,
  retention_basis,retention_release,format,issued FROM sales_document
 """
+_INSTALMENTS = """ d WHERE d.sales_order=? AND d.kind='invoice' AND d.invoice_kind='instalment'
+ AND d.issued IS NOT NULL AND d.state<>'cancelled'
+ AND NOT EXISTS(SELECT 1 FROM deduction x JOIN sales_document f ON f.id=x.document
+  WHERE x.earlier=d.id AND f.invoice_kind='final' AND f.issued IS NOT NULL AND f.state<>'cancelled')
+ORDER BY d.day, d.id"""
 _POSITIONS = """
 SELECT id,pos,parent,source,kind,number,short,long,quantity,unit,price,price_basis,rebate,rate,code,
  account,choice,chosen,labour_share FROM position WHERE document=? ORDER BY pos
@@ -196,15 +201,7 @@ def deductions(con: sqlite3.Connection, document: int) -> list[DeductionRow]:
 
 def instalments(con: sqlite3.Connection, order: int) -> list[Head]:
     """Issued instalments of an order, neither cancelled nor deducted by a final invoice."""
-    rows = con.execute(
-        f"{_HEAD} d WHERE d.sales_order=? AND d.kind='invoice' AND d.invoice_kind='instalment'"
-        " AND d.issued IS NOT NULL AND d.state<>'cancelled'"
-        " AND NOT EXISTS(SELECT 1 FROM deduction x JOIN sales_document f ON f.id=x.document"
-        "  WHERE x.earlier=d.id AND f.invoice_kind='final' AND f.issued IS NOT NULL"
-        "  AND f.state<>'cancelled')"
-        " ORDER BY d.day,d.id",  # noqa: S608  own column list
-        (order,),
-    ).fetchall()
+    rows = con.execute(_HEAD + _INSTALMENTS, (order,)).fetchall()
     return [_head(row) for row in rows]
 
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from kontor.base.tables import data_rows
 from kontor.documents.einvoice import record as en
 from kontor.documents.einvoice.arithmetic import complete
 from kontor.documents.einvoice.number import percent, price, quantity
 from kontor.documents.layout import figures
-
-from kontor.base.tables import data_rows
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind, TaxCase
 from kontor.sales.rules.page import discount_cents, word
 from kontor.sales.rules.printed import Buyer, Earlier, OwnFirm, Printed, PrintedPosition, TaxSum

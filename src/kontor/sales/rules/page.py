@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from kontor.base.money import half_up
+from kontor.base.tables import data_rows
 from kontor.documents.layout import figures
 from kontor.documents.layout.page import (
     Align,
@@ -22,9 +24,6 @@ from kontor.documents.layout.page import (
     Total,
     Weight,
 )
-
-from kontor.base.money import half_up
-from kontor.base.tables import data_rows
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind, TaxCase
 from kontor.sales.rules.printed import OwnFirm, Printed, PrintedPosition, TaxSum
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from kontor.documents.layout.page import Sender, Style
-
 from kontor.contacts.kinds import CustomerKind
+from kontor.documents.layout.page import Sender, Style
 from kontor.sales.kinds import (
     ContractLaw,
     DocumentKind,

@@ -115,16 +115,7 @@ def issue(store: Store, document: int, day: date, at: datetime) -> Issued:
         NotReady: something is missing; all findings are in it, and nothing was written.
     """
     for _ in range(_TRIES):
-        with store.read() as con:
-            head = heads.head(con, document)
-            _refuse_issued(head)
-            number = bills.expected_number(con, head, day)
-            content = printed(con, document, number=number, day=day)
-        findings = readiness(content)
-        wrong = [one for one in findings if one.severity is Severity.ERROR]
-        if wrong:
-            raise NotReady(wrong)
-        rendered = _render(document, content)
+        rendered = prepare(store, document, day)
         try:
             result: Issued = store.run(issue_rendered, rendered, at).value
         except Moved:
@@ -133,6 +124,23 @@ def issue(store: Store, document: int, day: date, at: datetime) -> Issued:
     raise Refused(
         N_("The document changed while it was being made."), hint=N_("Issue it once more.")
     )
+
+
+def prepare(store: Store, document: int, day: date) -> Issue:
+    """Check and render a draft with the number that it is expected to get; nothing is written.
+
+    Raises:
+        NotReady: something is missing; all findings are in it.
+    """
+    with store.read() as con:
+        head = heads.head(con, document)
+        _refuse_issued(head)
+        number = bills.expected_number(con, head, day)
+        content = printed(con, document, number=number, day=day)
+    wrong = [one for one in readiness(content) if one.severity is Severity.ERROR]
+    if wrong:
+        raise NotReady(wrong)
+    return _render(document, content)
 
 
 def readiness(content: Printed) -> list[Finding]:
