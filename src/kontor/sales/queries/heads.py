@@ -186,7 +186,7 @@ def positions(con: sqlite3.Connection, document: int) -> list[StoredPosition]:
     """The positions of a document in their order."""
     rows = con.execute(_POSITIONS, (document,)).fetchall()
     return [
-        StoredPosition(*row[:4], PositionKind(row[4]), *row[5:17], bool(row[17]), row[18])
+        StoredPosition._make((*row[:4], PositionKind(row[4]), *row[5:17], bool(row[17]), row[18]))
         for row in rows
     ]
 
@@ -194,7 +194,7 @@ def positions(con: sqlite3.Connection, document: int) -> list[StoredPosition]:
 def deductions(con: sqlite3.Connection, document: int) -> list[DeductionRow]:
     """What a document deducts, in the order of the earlier bills."""
     return [
-        DeductionRow(e, number, date.fromisoformat(day), *rest, _day(received))
+        DeductionRow._make((e, number, date.fromisoformat(day), *rest, _day(received)))
         for e, number, day, *rest, received in con.execute(_DEDUCTIONS, (document,)).fetchall()
     ]
 

@@ -11,7 +11,8 @@ from kontor.base.money import half_up
 from kontor.company import queries as company
 from kontor.contacts import queries as contacts
 from kontor.contacts.kinds import AddressKind, ChannelKind, Contact, ContactKind, CustomerKind
-from kontor.documents import letterhead, letters
+from kontor.documents.letterhead import sender, style
+from kontor.documents.letters import recipient, salutation
 from kontor.ledger.queries import lookup
 from kontor.sales.kinds import InvoiceKind, TaxCase
 from kontor.sales.queries import bills, heads
@@ -79,8 +80,8 @@ def printed(
         day=head.day,
         firm=own_firm(con, head.day, head.language),
         buyer=buyer(con, contact, head),
-        sender=letterhead.sender(con, head.day, head.language),
-        style=letterhead.style(con),
+        sender=sender(con, head.day, head.language),
+        style=style(con),
         language=head.language,
         version=head.version,
         subject=head.subject,
@@ -196,8 +197,8 @@ def buyer(con: sqlite3.Connection, contact: Contact, head: Head) -> Buyer:
     kind = CustomerKind(wish[4] or ("private" if person else "business"))
     return Buyer(
         name=contact.name,
-        lines=letters.recipient(contact, wanted=AddressKind.BILLING),
-        salutation=letters.salutation(contact, head.language),
+        lines=recipient(contact, wanted=AddressKind.BILLING),
+        salutation=salutation(contact, head.language),
         number=contact.customer_number or "",
         street=street,
         addition=(found.addition or "") if found else "",

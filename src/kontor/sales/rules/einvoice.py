@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kontor.base.tables import data_rows
 from kontor.documents.einvoice import record as en
-from kontor.documents.einvoice.arithmetic import complete
+from kontor.documents.einvoice.arithmetic import Exemption, complete, gross_of_line
 from kontor.documents.einvoice.number import percent, price, quantity
 from kontor.documents.layout import figures
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind, TaxCase
@@ -98,9 +98,7 @@ def invoice_record(doc: Printed) -> en.Invoice:
     return done
 
 
-def _reasons(doc: Printed) -> dict[str, object]:
-    from kontor.documents.einvoice.arithmetic import Exemption
-
+def _reasons(doc: Printed) -> dict[str, Exemption]:
     terms = [code_terms(one.code, doc.language) for one in doc.sums]
     return {one.category: Exemption(one.reason, one.reason_code) for one in terms if one.reason}
 
@@ -159,7 +157,8 @@ def _line(doc: Printed, one: PrintedPosition, at: int) -> en.Line:
     if unit_price < 0:  # BR-27: a price is never negative, the quantity is
         value, unit_price = -value, -unit_price
     adjustments: tuple[en.Adjustment, ...] = ()
-    gross = en_gross(value, unit_price, one.basis)
+    basis = quantity(one.basis * 1000) if one.basis != 1 else None
+    gross = gross_of_line(quantity(value), price(unit_price), basis)
     if one.rebate:
         rebate = gross - (one.net or 0)
         adjustments = (
@@ -178,21 +177,12 @@ def _line(doc: Printed, one: PrintedPosition, at: int) -> en.Line:
         ),
         quantity=quantity(value),
         unit=unit_code(one.unit),
-        price=en.Price(
-            price(unit_price), basis=quantity(one.basis * 1000) if one.basis != 1 else None
-        ),
+        price=en.Price(price(unit_price), basis=basis),
         net=one.net or 0,
         category=terms.category,
         rate=rate,
         adjustments=adjustments,
     )
-
-
-def en_gross(value: int, unit_price: int, basis: int) -> int:
-    """Quantity times price in cents, as a line of the invoice has it before its rebate."""
-    from kontor.base.money import half_up
-
-    return half_up(value * unit_price, 100_000 * basis)
 
 
 def _billed(doc: Printed) -> list[tuple[str, Earlier | None, int]]:
@@ -235,15 +225,15 @@ def _adjustments(doc: Printed) -> Iterator[en.Adjustment]:
         if one.kind in _LINES and one.counts and one.net is not None:
             shown[one.code] = shown.get(one.code, 0) + one.net
     rebates = {one.code: one for one in doc.rebates}
-    for one in doc.to_date or doc.sums:
-        terms = code_terms(one.code, doc.language)
-        rebate = rebates.get(one.code)
+    for each in doc.to_date or doc.sums:
+        terms = code_terms(each.code, doc.language)
+        rebate = rebates.get(each.code)
         if rebate and rebate.cents:
-            yield _adjustment(doc, one, -rebate.cents, rebate.percent, terms.category)
+            yield _adjustment(doc, each, -rebate.cents, rebate.percent, terms.category)
         taken = rebate.cents if rebate else 0
-        rest = one.net - shown.get(one.code, 0) + taken
+        rest = each.net - shown.get(each.code, 0) + taken
         if rest:
-            yield _adjustment(doc, one, rest, 0, terms.category)
+            yield _adjustment(doc, each, rest, 0, terms.category)
 
 
 def _adjustment(doc: Printed, one: TaxSum, cents: int, rate: int, category: str) -> en.Adjustment:

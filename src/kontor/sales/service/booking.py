@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from kontor.ledger.model import inputs as events
 from kontor.ledger.queries import lookup
@@ -37,7 +38,7 @@ def ledger_event(
         source: `sales:34`.
         stored: its positions, in the order of those printed.
     """
-    common = {
+    common: dict[str, Any] = {
         "day": content.day,
         "text": content.subject,
         "project": content.order_number,
@@ -52,7 +53,7 @@ def ledger_event(
             document=content.number,
             lines=_amounts(con, content, stored, sign=sign),
         )
-    terms = {
+    terms: dict[str, Any] = {
         "partner": partner,
         "document": content.number,
         "due": content.due,

@@ -11,11 +11,10 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kontor.base.errors import Finding, Refused, Severity
 from kontor.base.i18n import N_
-from kontor.documents.einvoice.check import check_invoice
 from kontor.documents.einvoice.profiles import Profile
 from kontor.documents.einvoice.write import to_xml
 from kontor.documents.kinds import DocumentKind as ArchiveKind
@@ -150,9 +149,6 @@ def readiness(content: Printed) -> list[Finding]:
         from kontor.sales.rules.ready import missing_items
 
         found += missing_items(content)
-        profile = _PROFILES.get(content.format)
-        if profile:
-            found += check_invoice(invoice_record(content), profile)
     return found
 
 
@@ -209,18 +205,18 @@ def _freeze(unit: Unit, head: Head, content: Printed, taken: Sequence[DeductionR
     """Write what the guards keep from then on: sums, deductions, recipient, dates, number."""
     for one in content.sums:
         unit.insert(SumLine, document=head.id, code=one.code, net=one.net, tax=one.tax)
-    for pos, one in enumerate(taken, 1):
+    for pos, less in enumerate(taken, 1):
         unit.insert(
             Deduction,
             document=head.id,
             pos=pos,
-            earlier=one.earlier,
-            code=one.code,
-            net=one.net,
-            tax=one.tax,
-            received_net=one.received_net,
-            received_tax=one.received_tax,
-            received_on=one.received_on,
+            earlier=less.earlier,
+            code=less.code,
+            net=less.net,
+            tax=less.tax,
+            received_net=less.received_net,
+            received_tax=less.received_tax,
+            received_on=less.received_on,
         )
     if content.retention:
         unit.insert(
@@ -280,7 +276,7 @@ def _cancel(unit: Unit, head: Head, content: Printed, source: str) -> tuple[int,
 
 def _archive(unit: Unit, head: Head, rendered: Issue, at: datetime) -> tuple[int, ...]:
     kind = archive_kind(head)
-    common = {
+    common: dict[str, Any] = {
         "kind": kind,
         "day": rendered.day,
         "ref": f"sales:{head.id}",
