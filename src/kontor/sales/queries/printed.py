@@ -69,17 +69,31 @@ def printed(
     received = sum(one.received for one in earlier)
     gross = sum(one.gross for one in sums)
     kept = retained(head, sums)
+    return _of_head(con, head)._replace(
+        number=number or head.number or "",
+        positions=tuple(_rows(head, stored, totals)),
+        rebates=tuple(_rebates(head, totals)),
+        sums=sums,
+        to_date=to_date if head.invoice_kind is InvoiceKind.INSTALMENT else (),
+        earlier=earlier,
+        retention=kept,
+        payable=gross - kept - (received if head.invoice_kind is InvoiceKind.FINAL else 0),
+        labour=_labour(head, stored, totals, rates, sums),
+    )
+
+
+def _of_head(con: sqlite3.Connection, head: Head) -> Printed:
+    """What comes from head, firm and customer alone."""
     terms = terms_of(con, head)
-    payable = gross - kept - (received if head.invoice_kind is InvoiceKind.FINAL else 0)
     order = heads.head(con, head.order) if head.order else None
-    contact = contacts.contact(con, head.contact)
+    within = timedelta(days=terms.discount_days)
     return Printed(
         kind=head.kind,
         invoice_kind=head.invoice_kind,
-        number=number or head.number or "",
+        number="",
         day=head.day,
-        firm=own_firm(con, head.day, head.language),
-        buyer=buyer(con, contact, head),
+        firm=own_firm(con, head.day),
+        buyer=buyer(con, contacts.contact(con, head.contact), head),
         sender=sender(con, head.day, head.language),
         style=style(con),
         language=head.language,
@@ -94,24 +108,14 @@ def printed(
         tax_reason=head.tax_reason or "",
         contract_law=head.contract_law,
         format=head.format,
-        positions=tuple(_rows(head, stored, totals)),
-        rebates=tuple(_rebates(head, totals)),
-        sums=sums,
-        to_date=to_date if head.invoice_kind is InvoiceKind.INSTALMENT else (),
-        earlier=earlier,
-        retention=kept,
         retention_release=head.retention_release,
-        payable=payable,
         due=head.due or head.day + timedelta(days=terms.days),
         discount_rate=terms.discount_rate,
         discount_days=terms.discount_days,
-        discount_until=head.day + timedelta(days=terms.discount_days)
-        if terms.discount_rate
-        else None,
+        discount_until=head.day + within if terms.discount_rate else None,
         valid_until=head.valid_until,
         service_from=head.service_from,
         service_to=head.service_to,
-        labour=_labour(head, stored, totals, rates, sums),
         original=_original(con, head),
     )
 
@@ -157,7 +161,7 @@ def retained(head: Head, sums: Sequence[TaxSum]) -> int:
     return half_up(base * head.retention_rate, 10_000)
 
 
-def own_firm(con: sqlite3.Connection, day: date, language: str) -> OwnFirm:
+def own_firm(con: sqlite3.Connection, day: date) -> OwnFirm:
     """The firm as it stood on a day, with the first bank account for payments."""
     firm = company.firm(con)
     values = company.settings_on(con, day)
