@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from kontor.base import i18n
 from kontor.store.store import Store
 from kontor.tui.app import KontorApp
 from kontor.tui.keys import key
@@ -257,3 +258,25 @@ async def test_a_bill_by_its_form(store: Store) -> None:
         "SELECT sum(w.cents) FROM weight w JOIN item i ON i.id = w.item WHERE i.document = 'X-77'",
     )
     assert total == 14280
+
+
+@pytest.mark.parametrize(
+    ("view", "code"),
+    [("books.journal", "open"), ("books.bank", "sure"), ("books.items", "overdue")],
+)
+async def test_a_saved_filter_shows_its_state_only(
+    store: Store, monkeypatch: pytest.MonkeyPatch, view: str, code: str
+) -> None:
+    monkeypatch.setattr(i18n, "_chosen", ["de"])
+    async with walk(store, view) as (app, pilot):
+        screen: Any = app.screen
+        await until(pilot, lambda: screen.table.count > 0, "rows")
+        await pilot.press(key("filter.saved"))
+        await pilot.pause()
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.filter, "filter")
+        assert [term.text for term in screen.filter.terms] == [code]
+        await until(pilot, lambda: screen.table.pages.ids is not None, "found rows")
+        assert all(
+            screen.table.pages.row(place).state == code for place in range(screen.table.count)
+        )

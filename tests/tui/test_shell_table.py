@@ -24,7 +24,8 @@ from tests.tui.demo import COLUMNS, LISTING, STATES, make_file
 from tests.tui.pilot import assert_clean, press, rows, running, settle, text
 
 TODAY = date(2026, 11, 22)
-WORDS = {"offen": "open", "uberfallig": "late", "bezahlt": "paid", "entwurf": "draft"}
+WORDS = {"offen": "open", "uberfallig": "late", "bezahlt": "paid", "entwurf": "draft",
+         "bald fallig": "soon"}  # fmt: skip
 
 
 # columns
@@ -82,6 +83,8 @@ def terms(typed: str) -> list[tuple]:
         ("offen", [(What.STATE, "open", False)]),
         ("überfällig", [(What.STATE, "late", False)]),
         ("bez", [(What.STATE, "paid", False)]),
+        ("bald fällig", [(What.STATE, "soon", False)]),
+        ("!bald fällig Krüger", [(What.STATE, "soon", True), (What.WORD, "kruger", False)]),
         (">1000", [(What.AMOUNT, (100_001, None), False)]),
         ("<=1.000,50", [(What.AMOUNT, (None, 100_050), False)]),
         ("100..200", [(What.AMOUNT, (10_000, 20_000), False)]),

@@ -197,7 +197,7 @@ class KontorApp(Shell, App[int], inherit_bindings=False):
 
     def on_file_changed(self, message: FileChanged) -> None:
         """Ask again what is in sight; other screens do so when they are seen."""
-        self.last_step = "" if message.final else message.label
+        self.last_step, self.step_undone = "" if message.final else message.label, ""
         self.changes += 1
         front = self.front
         if front is not None and self.stale(front):

@@ -68,10 +68,21 @@ def parse(typed: str, states: Mapping[str, str], fields: Iterable[str], today: d
         today: gives the year that a day lacks.
     """
     names = frozenset(fields)
-    terms = [
-        _term(piece, states, names, today) for piece in typed[:200].split() if piece.strip("!")
-    ]
+    pieces = _pieces(typed[:200], states)
+    terms = [_term(piece, states, names, today) for piece in pieces if piece.strip("!")]
     return Filter(tuple(terms), typed)
+
+
+def _pieces(typed: str, states: Mapping[str, str]) -> list[str]:
+    """The words; a state of two words stays whole."""
+    pieces: list[str] = []
+    for word in typed.split():
+        both = f"{pieces[-1]} {word}" if pieces else word
+        if pieces and fold(both.lstrip("!")) in states:
+            pieces[-1] = both
+        else:
+            pieces.append(word)
+    return pieces
 
 
 def _term(piece: str, states: Mapping[str, str], fields: frozenset[str], today: date) -> Term:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kontor import bootstrap
 from kontor.base import i18n
-from kontor.base.dates import berlin_today
+from kontor.base.dates import berlin_today, format_day
 from kontor.base.errors import Damaged, KontorError, Locked, NotFound
 from kontor.base.i18n import N_, _
 from kontor.company.queries import firm_or_none, setting
@@ -185,7 +186,16 @@ def search(store: Store, typed: str) -> Sequence[Hit]:
         found = find(con, typed, limit=60)
     order = list(_AREAS)
     found.sort(key=lambda hit: order.index(hit.area) if hit.area in order else len(order))
-    return [Hit(hit.ref, hit.title, "", _AREAS.get(hit.area, hit.area)) for hit in found]
+    return [Hit(hit.ref, _title(hit.title), "", _AREAS.get(hit.area, hit.area)) for hit in found]
+
+
+def _title(title: str) -> str:
+    """A title as people read it: the day in front as they write days."""
+    day, _blank, rest = title.partition(" ")
+    try:
+        return f"{format_day(date.fromisoformat(day))} {rest}" if len(day) == 10 else title
+    except ValueError:
+        return title
 
 
 def number(store: Store, typed: str) -> str | None:

@@ -10,7 +10,7 @@ The preview beside a list and the detail screen show the same sheet:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rich.cells import cell_len
@@ -81,19 +81,32 @@ def tone_style(tone: str) -> str:
 def lay_out_sheet(blocks: Sequence[Block], width: int) -> Content:
     """The whole sheet as content of this width."""
     rows: list[Content] = []
+    room = _label_room(blocks, max(8, width))
     for block in blocks:
         if rows:
             rows.append(Content(""))
-        rows += _lines(block, max(8, width))
+        rows += _lines(block, max(8, width), room)
     return Content("\n").join(rows)
 
 
-def _lines(block: Block, width: int) -> list[Content]:
+def _label_room(blocks: Sequence[Block], width: int) -> int:
+    """Cells of the longest label; all facts of a sheet stand below one another."""
+    labels = [
+        cell_len(_(label))
+        for block in blocks
+        if isinstance(block, Facts)
+        for label, value in block.pairs
+        if value not in {None, ""}
+    ]
+    return min(max(labels, default=0), width // 2)
+
+
+def _lines(block: Block, width: int, room: int) -> list[Content]:
     if isinstance(block, Head):
         return _head(block, width)
     title = [T(fit(_(block.title), width), "bold $ink-soft")] if block.title else []
     if isinstance(block, Facts):
-        return title + _facts(block, width)
+        return title + _facts(block, width, room)
     if isinstance(block, Grid):
         return title + _grid(block, width)
     if isinstance(block, Note):
@@ -113,9 +126,8 @@ def _head(head: Head, width: int) -> list[Content]:
     return rows
 
 
-def _facts(facts: Facts, width: int) -> list[Content]:
+def _facts(facts: Facts, width: int, room: int) -> list[Content]:
     there = [(_(label), value) for label, value in facts.pairs if value not in {None, ""}]
-    room = min(max((cell_len(label) for label, _value in there), default=0), width // 2)
     rows = []
     for label, value in there:
         lead = padded(label, room) + "  "
@@ -130,7 +142,11 @@ def _said(value: object) -> str:
 
 
 def _grid(grid: Grid, width: int) -> list[Content]:
-    placed = lay_out(grid.columns, width)
+    columns = [
+        replace(column, width=max(column.wanted, cell_len(_(column.label))))
+        for column in grid.columns
+    ]
+    placed = lay_out(columns, width)
     head = (" " * GAP).join(
         padded(_(grid.columns[place].label), cells, right=grid.columns[place].right)
         for place, cells in placed

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 class Shell:
     """Actions of every screen."""
 
+    step_undone = ""  # the step that was taken back last
+
     def _app(self) -> KontorApp:
         return cast("KontorApp", self)
 
@@ -189,11 +191,13 @@ class Shell:
 
         def tell(change: Change) -> None:
             text = _("Taken back: {step}") if undo else _("Done again: {step}")
+            app.clear_notifications()
             app.toast(text.format(step=_(change.label)))
             if undo:  # the step before it has another name, and may be final
                 app.last_step = ""
-                if app.front is not None:
-                    app.front.repaint_frame()
+            app.step_undone = change.label if undo else ""
+            if app.front is not None:
+                app.front.repaint_frame()
 
         app.write(app.store.undo if undo else app.store.redo, then=tell)
 
@@ -306,6 +310,9 @@ class Shell:
     def last_step_pieces(self) -> list[tuple[str, str]]:
         """The last step and how to take it back."""
         app = self._app()
+        if app.step_undone:
+            again = _("does again: {step}").format(step=_(app.step_undone))
+            return [(app.key_of("step.redo"), "bold $signal"), (f" {again} ", "$ink-soft")]
         if not app.last_step:
             return []
         undo = app.key_of("step.undo")

@@ -72,7 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "account.edit",
         ("e",),
-        N_("Change"),
+        N_("Edit"),
         N_("Changes name, tax code and line of the EÜR of the account."),
         _CHART,
         Group.AREA,

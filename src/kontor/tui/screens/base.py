@@ -118,7 +118,9 @@ class BaseScreen(Screen[Any]):
         app = self.kontor
         self.query_one("#title", Ends).tell(*app.title_pieces(self))
         self.query_one("#areas", Choices).offer(app.area_items(self))
-        self.query_one("#views", Choices).offer(app.view_items(self))
+        views = app.view_items(self)
+        self.set_class(len(views) < 2, "-single")
+        self.query_one("#views", Choices).offer(views)
         self.query_one("#status", Ends).tell(self.status(), app.last_step_pieces())
         self.query_one(FooterLine).offer(self.footer())
 

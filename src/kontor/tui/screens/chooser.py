@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -23,7 +23,6 @@ from textual.widgets.option_list import Option
 from kontor.base.i18n import _
 from kontor.base.text import fit, fold, matches
 from kontor.tui import work
-from kontor.tui.action import LABEL_LIMIT
 from kontor.tui.protocols import Search
 from kontor.tui.text import joined, line
 from kontor.tui.widgets.columns import padded
@@ -32,7 +31,6 @@ from kontor.tui.widgets.plain import KInput, Words
 
 _SHOWN = 150  # option lists stay below 200 entries
 _MENU = 10  # so few entries need no high window
-_LABEL = LABEL_LIMIT + 2
 _PAUSE = 0.12  # seconds of quiet before a search starts
 NEW = "\0new"
 
@@ -90,13 +88,15 @@ class Chooser(ModalScreen[str | None]):
         self._found: tuple[Entry, ...] = ()
         self._listed: list[Entry] = []
         self._timer: Timer | None = None
+        self._widths = _Widths(0, 0, 0)
 
     def compose(self) -> ComposeResult:
         """Title, input, list, line below."""
         menu = not self._search and len(self._entries) <= _MENU
         with Vertical(id="chooser", classes="window -menu" if menu else "window"):
             yield Words((self._title, "bold"), id="chooser-title")
-            yield KInput(self._typed, placeholder=line(self._placeholder))
+            hint = self._placeholder or _("Type to narrow")
+            yield KInput(self._typed, placeholder=line(hint))
             yield OptionList(id="chooser-list", markup=False, compact=True)
             yield Words(id="chooser-whole")
             yield Words((self.keys(), "$ink-soft"), id="chooser-bottom")
@@ -165,7 +165,7 @@ class Chooser(ModalScreen[str | None]):
     def _show(self, entries: list[Entry], typed: str) -> None:
         options = self.query_one("#chooser-list", OptionList)
         before = self.chosen
-        width = max(10, options.content_size.width - 2)
+        self._widths = _widths(entries, max(10, options.content_size.width - 2), bool(typed))
         self._listed = []
         rows: list[Option] = []
         group = ""
@@ -177,7 +177,7 @@ class Chooser(ModalScreen[str | None]):
                     self._listed.append(replace(entry, value=""))
                 rows.append(Option(joined((_(group), "bold $ink-soft")), disabled=True))
                 self._listed.append(replace(entry, value=""))
-            rows.append(Option(_entry_line(entry, width, grouped=bool(typed))))
+            rows.append(Option(_entry_line(entry, self._widths, grouped=bool(typed))))
             self._listed.append(entry)
         if not rows:
             text = _("Nothing found.") if typed else _("Type to search.")
@@ -190,6 +190,7 @@ class Chooser(ModalScreen[str | None]):
         places = [place for place, entry in enumerate(self._listed) if entry.value]
         if not places:
             options.highlighted = None
+            self.query_one("#chooser-whole", Words).say("")
             return
         typed = self.query_one(KInput).value
         same = [place for place in places if not typed and self._listed[place] == before]
@@ -207,9 +208,8 @@ class Chooser(ModalScreen[str | None]):
         """The whole sentence of the entry, which its line may have had to cut."""
         event.stop()
         entry = self.chosen
-        self.query_one("#chooser-whole", Words).say(
-            (entry.why_not or entry.detail if entry else "", "$ink-soft")
-        )
+        whole = _cut_words(entry, self._widths) if entry else ""
+        self.query_one("#chooser-whole", Words).say((whole, "$ink-soft"))
 
     def action_move(self, step: int) -> None:
         """Move in the list while the input keeps the focus."""
@@ -269,22 +269,51 @@ def _rank(typed: str, entry: Entry) -> int:
     return 2 if word in label else 3
 
 
-def _entry_line(entry: Entry, width: int, *, grouped: bool) -> Content:
-    """Key, label, detail in columns that fit the width."""
-    key_room = 10 if entry.key else 0
-    rest = width - key_room
-    label_room = rest
-    if entry.detail or entry.why_not:
-        label_room = _LABEL if entry.key else min(rest, max(18, rest * 2 // 5))
-    detail = line(entry.why_not or entry.detail)
+class _Widths(NamedTuple):
+    """Cells of the three columns of a list."""
+
+    key: int
+    label: int
+    detail: int
+
+
+def _said(entry: Entry, *, grouped: bool) -> str:
+    """What stands behind the label: the reason, the sentence, or the area of a hit."""
+    said = line(entry.why_not or entry.detail)
     if grouped and entry.group and not entry.key:
-        detail = f"{_(entry.group)} · {detail}" if detail else _(entry.group)
-        label_room = min(label_room, max(18, rest * 2 // 5))
+        return f"{_(entry.group)} · {said}" if said else _(entry.group)
+    return said
+
+
+def _widths(entries: Sequence[Entry], width: int, grouped: bool) -> _Widths:
+    """Columns as wide as their texts; when both do not fit, the label keeps the larger part."""
+    key = max((cell_len(entry.key) for entry in entries), default=0)
+    key += 2 if key else 0
+    rest = width - key
+    label = max((cell_len(line(entry.label)) for entry in entries), default=0) + 2
+    detail = max((cell_len(_said(entry, grouped=grouped)) for entry in entries), default=0)
+    if not detail:
+        return _Widths(key, rest, 0)
+    label = min(label, max(rest * 2 // 5, rest - detail))
+    return _Widths(key, label, rest - label)
+
+
+def _cut_words(entry: Entry, widths: _Widths) -> str:
+    """What the line of the entry had to cut; nothing when all of it is there."""
+    said = line(entry.why_not or entry.detail)
+    label = line(entry.label)
+    if cell_len(label) >= widths.label:
+        return f"{label} · {said}" if said else label
+    return said if cell_len(said) > widths.detail else ""
+
+
+def _entry_line(entry: Entry, widths: _Widths, *, grouped: bool) -> Content:
+    """Key, label, detail in columns that fit the width."""
     off = bool(entry.why_not)
-    label = padded(line(entry.label), label_room)
-    tail = fit(detail, max(0, rest - label_room - 1))
+    label = padded(fit(line(entry.label), max(1, widths.label - 1)), widths.label)
     return joined(
-        (padded(entry.key, key_room), "$ink-faint" if off else "bold $signal"),
+        (padded(entry.key, widths.key), "$ink-faint" if off else "bold $signal"),
         (label, "$ink-faint" if off else ""),
-        (" " + tail if tail and cell_len(tail) else "", "$warn" if off else "$ink-soft"),
-    )
+        (fit(_said(entry, grouped=grouped), widths.detail) if widths.detail else "",
+         "$warn" if off else "$ink-soft"),
+    )  # fmt: skip

@@ -157,7 +157,7 @@ class TypeWord(Window):
     """Heavy: the shown word must be typed, then Enter."""
 
     def __init__(self, title: str, text: Rows, word: str) -> None:
-        super().__init__(title, text, (("no", _("Cancel it"), ""),), tone="-heavy")
+        super().__init__(title, text, (("no", _("Cancel it"), "Esc"),), tone="-heavy")
         self._word = word
 
     def middle(self) -> ComposeResult:
@@ -195,7 +195,8 @@ class AskText(Window):
         self, title: str, *, hint: str = "", typed: str = "",
         read: Callable[[str], object] | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(title, [(hint, "$ink-soft")], (("no", _("Cancel it"), ""),))
+        choices = (("take", _("OK"), "⏎"), ("no", _("Cancel it"), "Esc"))
+        super().__init__(title, [(hint, "$ink-soft")], choices)
         self._typed, self._read, self._hint = typed, read, hint
 
     def middle(self) -> ComposeResult:
@@ -210,25 +211,31 @@ class AskText(Window):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter takes what can be understood."""
         event.stop()
+        self._take(event.value)
+
+    def _take(self, typed: str) -> None:
         try:
             if self._read:
-                self._read(event.value)
+                self._read(typed)
         except KontorError as error:
             text = " ".join(part for part in (str(error), error.advice) if part)
             self.query_one("#question-fault", Words).say((text, "$bad"))
             return
-        self.dismiss(event.value)
+        self.dismiss(typed)
 
     def pushed(self, choice: str) -> None:
-        """The only button leaves."""
-        self.dismiss(None)
+        """Take the text or leave."""
+        if choice == "take":
+            self._take(self.query_one(KInput).value)
+        else:
+            self.dismiss(None)
 
 
 class Tell(Window):
     """News that must be read; Enter or Esc closes."""
 
     def __init__(self, title: str, text: Rows, *, tone: str = "") -> None:
-        super().__init__(title, text, (("ok", _("Close"), ""),), tone=tone)
+        super().__init__(title, text, (("ok", _("Close"), "⏎"),), tone=tone)
 
 
 class Paper(ModalScreen[str | None]):
@@ -351,15 +358,18 @@ class Letters(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Letter and name of each, in columns."""
         rows: list[list[Part]] = []
-        for letter, label, _value in self._items:
-            if letter:
-                rows.append([(f"  {letter}  ", "bold $signal"), label])
-            else:
-                rows.append([(label, "bold $ink-soft")])
+        heads: list[int] = []
+        for letter, label, value in self._items:
+            if value.startswith("area:"):
+                heads.append(len(rows))
+            style = "bold" if heads and heads[-1] == len(rows) else ""
+            rows.append([(f"  {letter}  ", "bold $signal"), (label, style)])
         with Vertical(id="letters", classes="window"):
             yield Words((self._title, "bold"), id="question-title")
-            with VerticalScroll(id="letters-list", can_focus=True):
-                yield Words(stacked(*rows))
+            with VerticalScroll(id="letters-list", can_focus=True), Horizontal(id="letters-both"):
+                for part in _columns(rows, heads, self.app.size.height - 7):
+                    yield Words(stacked(*part))
+            yield Words((_("a key goes there at once   Esc back"), "$ink-soft"), id="letters-keys")
         yield TooSmall()
 
     def on_key(self, event: events.Key) -> None:
@@ -373,3 +383,13 @@ class Letters(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
+
+
+def _columns(
+    rows: list[list[Part]], heads: Sequence[int], height: int
+) -> tuple[list[list[Part]], ...]:
+    """One column where the rows fit, else two, parted before the area nearest to the middle."""
+    if len(rows) <= height or not heads[1:]:
+        return (rows,)
+    middle = min(heads[1:], key=lambda place: abs(2 * place - len(rows)))
+    return rows[:middle], rows[middle:]

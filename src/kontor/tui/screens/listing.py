@@ -296,8 +296,17 @@ class ListScreen(BaseScreen):
             for code, state in column.states.items()
         }
 
-    def _find(self) -> None:
-        wanted, source = self.filter, self._ordered()
+    def refill(self, source: Source) -> None:
+        """Rows that a thread has read; order and filter hold for them too."""
+        source = source.sorted_by(*self._order) if self._order else source
+        if self.filter:
+            self._find(source)
+        else:
+            self.table.show(source)
+            self._after_rows()
+
+    def _find(self, source: Source | None = None) -> None:
+        wanted, source = self.filter, source if source is not None else self._ordered()
 
         def take(ids: array[int] | None) -> None:
             if wanted is self.filter:
@@ -313,7 +322,7 @@ class ListScreen(BaseScreen):
 
     def do_filter_saved(self) -> None:
         """Choose a saved filter."""
-        entries = [Entry(text, _(label), text) for label, text in self.SAVED]
+        entries = [Entry(_(text), _(label), _(text)) for label, text in self.SAVED]
         self.app.push_screen(Chooser(_("Saved filters"), entries), self._use_saved)
 
     def _use_saved(self, typed: str | None) -> None:

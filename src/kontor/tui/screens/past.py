@@ -8,6 +8,8 @@ from datetime import datetime
 from kontor.base.dates import format_day, format_instant
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
+from kontor.contacts.words import ADDRESSES, CHANNELS, KINDS, ROLES
+from kontor.ledger.words import ENTRY_KINDS, ITEM_KINDS
 from kontor.store.history import Past
 from kontor.tui.sheet import Block, Facts, Grid, Note
 from kontor.tui.widgets.columns import Column, Kind
@@ -18,7 +20,22 @@ _CHANGES = (
     Column(N_("After"), grow=1, least=10, keep=True),
 )
 _KINDS = {"I": N_("added"), "U": N_("changed"), "D": N_("removed"), "X": N_("erased")}
-_HIDDEN = frozenset({"id", "uuid", "sort_name", "name_key", "place_key", "normal"})
+_HIDDEN = frozenset(
+    {
+        "id",
+        "uuid",
+        "sort_name",
+        "name_key",
+        "place_key",
+        "normal",
+        "due_rule",
+        "part",
+        "pos",
+        "function",
+        "cash_role",
+        "concept",
+    }
+)
 _FIELDS = {
     "name": N_("Name"), "first_name": N_("First name"), "last_name": N_("Last name"),
     "kind": N_("Kind"), "street": N_("Street"), "house_number": N_("House number"),
@@ -35,7 +52,42 @@ _FIELDS = {
     "owner": N_("Owner"), "trade": N_("Trade"), "phone": N_("Telephone"), "mail": N_("Mail"),
     "web": N_("Website"), "pattern": N_("Pattern"), "first": N_("Next number"),
     "closed": N_("Closed on"), "bank": N_("Bank"), "access": N_("Access"),
+    "salutation": N_("Salutation"), "title": N_("Title"), "addition": N_("Addition"),
+    "extension": N_("Extension"), "discount_days": N_("Discount days"), "bic": "BIC",
+    "source": N_("Comes from"), "merged_into": N_("Joined with"), "series": N_("Series"),
+    "chart": N_("Chart of accounts"), "started": N_("Books since"), "currency": N_("Currency"),
+    "created": N_("Made"), "checked": N_("Checked"), "reverses": N_("Reverses entry"),
+    "general_reversal": N_("General reversal"), "partner": N_("Partner"), "side": N_("Side"),
+    "opened_by": N_("Opened by entry"), "disputed": N_("Disputed"), "base": N_("Base, amount"),
+    "tax_code": N_("Tax code"), "parent": N_("Control account"), "purpose": N_("Purpose"),
+    "set_aside": N_("Set aside"), "month": N_("Month"), "filed": N_("Filed on"),
+    "payable": N_("Payable"), "ticket": N_("Ticket"), "at": N_("Time"), "money": N_("Money"),
+    "reduction": N_("Reduction"), "until": N_("Until"), "rate": N_("Rate"),
+    "project": N_("Project"), "cost_centre": N_("Cost centre"), "automatic": N_("By itself"),
 }  # fmt: skip
+TABLES = {
+    "contact": N_("Contact"), "contact_role": N_("Role"), "contact_address": N_("Address"),
+    "contact_channel": N_("Telephone, mail"), "contact_bank": N_("Bank account"),
+    "site": N_("Site"), "firm": N_("Firm"), "setting": N_("Setting"),
+    "money_account": N_("Money account"), "number_range": N_("Number range"),
+    "entry": N_("Entry"), "line": N_("Line"), "item": N_("Open item"), "seal": N_("Seal"),
+    "bank_line": N_("Bank line"), "account": N_("Account"), "bank_rule": N_("Booking rule"),
+    "bank_booking": N_("Bank booking"), "discount": N_("Discount"), "due_part": N_("Due part"),
+    "settlement": N_("Settlement"), "filing": N_("Return"), "period": N_("Month"),
+    "asset": N_("Fixed asset"), "depreciation": N_("Depreciation"),
+    "statement": N_("Bank statement"), "statement_import": N_("Imported file"),
+}  # fmt: skip
+_WORDS: dict[str, dict[str, str]] = {
+    "role": {str(code): word for code, word in ROLES.items()},
+    "kind": {
+        **{str(code): word for code, word in KINDS.items()},
+        **{str(code): word for code, word in ADDRESSES.items()},
+        **{str(code): word for code, word in CHANNELS.items()},
+        **ITEM_KINDS, **ENTRY_KINDS,
+    },
+    "language": {"de": N_("German"), "en": N_("English")},
+}  # fmt: skip
+_FLAGS = frozenset({"checked", "general_reversal", "disputed", "set_aside", "automatic"})
 _MONEY = frozenset({"cents", "base", "money", "reduction", "collected", "cost", "book_value"})
 
 
@@ -63,6 +115,12 @@ def value_text(value: object) -> str:
 def _stored(name: str, value: object) -> str:
     if name in _MONEY and isinstance(value, int):
         return format_money(value)
+    if name in _FLAGS:
+        return _("yes") if value else _("no")
+    if name in {"created", "at"} and value:
+        return instant_text(str(value))
+    if str(value) in _WORDS.get(name, {}):
+        return _(_WORDS[name][str(value)])
     return value_text(value)
 
 
@@ -93,7 +151,14 @@ def past_blocks(past: Sequence[tuple[str, Past]]) -> list[Block]:
     for table, one in past:
         kind = _(_KINDS.get(one.op, one.op))
         title = " · ".join(
-            part for part in (instant_text(one.at), _(one.label), table, kind) if part
+            part
+            for part in (
+                instant_text(one.at),
+                _(one.label),
+                _(TABLES.get(table, table)) if table else "",
+                kind,
+            )
+            if part
         )
         if one.erased:
             blocks.append(Facts((title, _("The content was erased."))))

@@ -204,7 +204,7 @@ class FieldRow(Container):
             self._hint.say(("! " + fault, "$bad"), (f" {remedy}" if remedy else "", "$ink-soft"))
         elif found.doubt:
             self._hint.say(("? " + found.doubt, "$warn"))
-        elif found.shown:
+        elif found.shown and found.shown != self.editor.raw:
             self._hint.say(("= " + found.shown, "$good"))
         else:
             self._hint.say((_(self.field.help) if self.field.help else "", "$ink-faint"))

@@ -27,6 +27,7 @@ from kontor.tui.widgets.columns import padded, too_wide
 
 _PARTS = ("base", "head", "title", "sum", "note", "cursor", "rest", "empty-title", "empty")
 _FIGURE = 14
+_LEAST = 44  # cells between the labels and the first figure, so that both are seen together
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Figures:
-    """A whole report: headings of the figures, lines, and what it is based on."""
+    """A whole report: headings of the figures, lines, and what it is based on.
+
+    `last` are the columns that go last when it gets narrow; otherwise the first ones stay.
+    """
 
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     header: tuple[tuple[str, str], ...] = ()
     empty: str = ""
+    last: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,7 @@ class ReportTable(ScrollView, can_focus=True):
         self._known: set[str] = set()
         self._seen: list[_Seen] = []
         self._wanted = ""
+        self._label_room = _LEAST
 
     # lines
 
@@ -113,6 +119,7 @@ class ReportTable(ScrollView, can_focus=True):
             if one.line.folded and one.line.id not in self._known:
                 self._folded.add(one.line.id)
             self._known.add(one.line.id)
+        self._label_room = max(_LEAST, *(cell_len(_label(one)) for one in _walk(figures.lines)), 0)
         self._list()
         places = [place for place, one in enumerate(self._seen) if one.line.id == keep]
         self.cursor = places[0] if places else self._next_line(0, 1)
@@ -244,17 +251,11 @@ class ReportTable(ScrollView, can_focus=True):
             style = style + over
         if one.kind == "gap":
             return Strip([Segment(" " * width, style)], width)
-        sign = ("▸ " if one.id in self._folded else "▾ ") if one.children else "  "
-        lead = "  " * seen.depth + sign
         figures = tuple(
             format_money(value) if isinstance(value, int) else line(value or "")
             for value in one.figures
         )
-        label = (
-            lead
-            + (f"{line(one.note)}  " if one.note else "")
-            + line(_(one.label) if one.label else "")
-        )
+        label = _label(seen, folded=one.id in self._folded)
         return Strip([Segment(self._laid(label, figures, width), style)], width)
 
     def _laid(self, label: str, figures: Sequence[str], width: int) -> str:
@@ -263,16 +264,26 @@ class ReportTable(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         while count > 1 and width - count * _FIGURE < 24:
             count -= 1
+        order = dict.fromkeys((*self.figures.last, *range(len(self.figures.columns))))
+        shown = sorted(list(order)[:count])
         cells = min(_FIGURE, max(6, width // 2))
-        room = max(1, width - count * cells - 2)
+        room = max(1, min(self._label_room, width - count * cells - 2))
         right = "".join(
             padded(
                 too_wide(_(figures[at]) if figures[at] else "", cells) if at < len(figures) else "",
                 cells, right=True,
             )
-            for at in range(count)
+            for at in shown
         )  # fmt: skip
         return padded(f" {padded(label, room)}{right} ", whole)
+
+
+def _label(seen: _Seen, *, folded: bool = False) -> str:
+    """Indent, sign of the branch, note and label of a line."""
+    one = seen.line
+    sign = ("▸ " if folded else "▾ ") if one.children else "  "
+    note = f"{line(one.note)}  " if one.note else ""
+    return "  " * seen.depth + sign + note + line(_(one.label) if one.label else "")
 
 
 def _walk(lines: Sequence[Line], folded: set[str] | None = None, depth: int = 0) -> Iterator[_Seen]:

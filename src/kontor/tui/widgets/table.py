@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,10 +19,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from kontor.base.i18n import _
+from kontor.base.text import fit
 from kontor.tui import work
 from kontor.tui.action import TABLE
 from kontor.tui.keys import bindings
 from kontor.tui.protocols import Key, Row, Source
+from kontor.tui.sheet import wrapped
 from kontor.tui.widgets.columns import (
     GAP,
     PLAIN,
@@ -200,6 +203,13 @@ class RecordTable(ScrollView, can_focus=True):
         self.refresh()
         self.post_message(self.Marked(self))
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Other columns for the same cells."""
+        if tuple(columns) != tuple(self.columns):
+            self.columns = tuple(columns)
+            self._laid_out_for = -1
+            self.refresh()
+
     # moving
 
     def action_act(self, name: str) -> None:
@@ -313,13 +323,15 @@ class RecordTable(ScrollView, can_focus=True):
         return Strip([Segment(padded(text, width), self._style("head"))], width)
 
     def _empty_line(self, y: int, width: int) -> Strip:
-        top = max(2, (self.size.height - len(self.empty_text)) // 3)
+        title = wrapped(self.empty_text[0], max(8, width - 4)) if self.empty_text else []
+        rows = [*title, *self.empty_text[1:]]
+        top = max(2, (self.size.height - len(rows)) // 3)
         number = y - top
-        if not 0 <= number < len(self.empty_text):
+        if not 0 <= number < len(rows):
             return Strip.blank(width, self._style("base"))
-        text = padded(self.empty_text[number], min(len(self.empty_text[number]), width - 2))
-        left = max(1, (width - len(text)) // 2)
-        style = self._style("empty" if number else "empty-title")
+        text = fit(rows[number], width - 2)
+        left = max(1, (width - cell_len(text)) // 2)
+        style = self._style("empty" if number >= len(title) else "empty-title")
         return Strip([Segment(padded(" " * left + text, width), style)], width)
 
     def _row_line(self, row: Row, number: int, width: int) -> Strip:

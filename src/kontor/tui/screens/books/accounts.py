@@ -99,9 +99,7 @@ class AccountsScreen(ReportScreen):
             rows = trial_balance(con, year)
             general = chart(con, personal=False)
         count = len({row.parent or row.number for row in rows})
-        moved = ngettext("{count} account moved", "{count} accounts moved", count).format(
-            count=count
-        )
+        moved = ngettext("{count} moved", "{count} moved", count).format(count=count)
         total = sum(row.debit for row in rows)
         header = (
             (N_("Accounts"), _("all of the chart") if self._all else moved),
@@ -112,6 +110,7 @@ class AccountsScreen(ReportScreen):
             balance_lines(rows, general, every=self._all),
             header,
             _("Nothing was posted in this year."),
+            last=(3, 1, 2),
         )
 
     def do_view_toggle(self) -> None:

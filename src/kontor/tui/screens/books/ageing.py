@@ -18,10 +18,10 @@ _COLUMNS = (
     N_("Total"),
     N_("overdue"),
     N_("not due"),
-    N_("1–30"),
-    N_("31–60"),
-    N_("61–90"),
-    N_("over 90"),
+    N_("1–30 days"),
+    N_("31–60 days"),
+    N_("61–90 days"),
+    N_("over 90 days"),
 )
 _AGES = _COLUMNS[2:]
 
@@ -57,7 +57,9 @@ class AgeingScreen(ReportScreen):
                 for column in zip(*map(_figures, self._rows), strict=True)
             )
             lines.append(Line("total", N_("Total"), sums, "sum"))
-        header = ((N_("Side"), _("Customers") if self.side == CUSTOMER else _("Suppliers")),)
+        header = (
+            (N_("Customers owe us") if self.side == CUSTOMER else N_("We owe suppliers"), ""),
+        )
         return Figures(_COLUMNS, tuple(lines), header, _("Nothing is open here."))
 
     def drill(self, line: Line) -> None:

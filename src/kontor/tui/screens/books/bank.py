@@ -52,7 +52,7 @@ class BankScreen(ListScreen):
         Column(N_("State"), Kind.STATE, width=11, states=STATES),
     )
     SORTS: ClassVar[dict[str, str]] = {"0": N_("Date"), "1": N_("Name"), "3": N_("Amount")}
-    SAVED = ((N_("sure"), N_("Sure proposals")), (N_("by hand"), N_("Without proposal")))
+    SAVED = ((N_("Sure proposals"), N_("sure")), (N_("Without proposal"), N_("by hand")))
     EMPTY_HINTS = ("record.new",)
 
     def __init__(self) -> None:
@@ -102,8 +102,7 @@ class BankScreen(ListScreen):
     def _take(self, answer: tuple[dict[int, list[Proposal]], dict[str, str]]) -> None:
         self._proposals, self._names = answer
         rows = [self._row(line) for line in self._lines.values()]
-        self.table.show(MemorySource(rows, {"name": 1, "text": 2}))
-        self._after_rows()
+        self.refill(MemorySource(rows, {"name": 1, "text": 2}))
 
     def _row(self, line: LineRow) -> Row:
         best = self.best(line.id)

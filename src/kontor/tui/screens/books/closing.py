@@ -128,8 +128,7 @@ class ClosingScreen(MonthClosing, ListScreen):
 
         def take(found: list[Span]) -> None:
             self._spans = {span_id(one): one for one in found}
-            self.table.show(self._source())
-            self._after_rows()
+            self.refill(self._source())
 
         work.start(self, job, name="closing", then=take, group="closing")
         return self._source()

@@ -68,9 +68,7 @@ class DrillScreen(EntrySteps, ListScreen):
 
         def take(found: Sequence[Behind]) -> None:
             self._rows = list(found)
-            source = self._source()
-            self.table.show(source.sorted_by(*self._order) if self._order else source)
-            self._after_rows()
+            self.refill(self._source())
 
         work.start(self, lambda _ticket: self._reader(), name="drill", then=take, group="drill")
         return self._source()

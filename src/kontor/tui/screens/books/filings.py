@@ -38,7 +38,7 @@ class FilingsScreen(ListScreen):
     COLUMNS = (
         Column(N_("Period"), Kind.NUMBER, 8),
         Column(N_("Return"), Kind.NAME, 24, grow=1, least=15),
-        Column(N_("Until / filed"), Kind.DATE, 13, keep=True),
+        Column(N_("Until / filed"), Kind.DATE, 15, keep=True),
         Column(N_("Ticket"), width=20, priority=5, grow=1),
         Column(N_("Payable"), Kind.MONEY, 12),
         Column(N_("State"), Kind.STATE, width=13, least=13, states=STATES),
@@ -63,9 +63,7 @@ class FilingsScreen(ListScreen):
         def take(answer: tuple[list[OpenDeadline], list[Filed]]) -> None:
             self._due = {SOON + place: one for place, one in enumerate(answer[0])}
             self._filed = {one.id: one for one in answer[1]}
-            source = self._source()
-            self.table.show(source.sorted_by(*self._order) if self._order else source)
-            self._after_rows()
+            self.refill(self._source())
 
         work.start(self, job, name="filings", then=take, group="filings")
         return self._source()

@@ -117,7 +117,7 @@ class ItemsScreen(ItemSteps, ListScreen):
     def SAVED(self) -> tuple[tuple[str, str], ...]:  # type: ignore[override]  # noqa: N802
         """Saved filters in the words of the reader."""
         return tuple(
-            (_(ITEM_STATES[code].word), ITEM_STATES[code].word)
+            (ITEM_STATES[code].word, _(ITEM_STATES[code].word))
             for code in ("overdue", "soon", "later")
         )
 
@@ -129,7 +129,9 @@ class ItemsScreen(ItemSteps, ListScreen):
     def _source(self) -> MemorySource:
         today = self.kontor.today()
         rows = []
-        for one in self._items.values():
+        for one in sorted(
+            self._items.values(), key=lambda one: (one.due is None, one.due or one.day)
+        ):
             state = item_state(one, today)
             until = one.discount_until.isoformat() if one.discount_until and one.discount else ""
             cells = (
@@ -156,9 +158,7 @@ class ItemsScreen(ItemSteps, ListScreen):
             if side == self.side:
                 self._items = {one.id: one for one in found}
                 self._loaded = True
-                source = self._source()
-                self.table.show(source.sorted_by(*self._order) if self._order else source)
-                self._after_rows()
+                self.refill(self._source())
 
         work.start(self, job, name="items", then=take, group="items")
 

@@ -124,9 +124,9 @@ class JournalScreen(MonthClosing, EntrySteps, ListScreen):
         """Saved filters, in the words of the reader."""
         month = month_of(self.kontor.today())
         return (
-            (_(ENTRY_STATES["open"].word), N_("Open entries")),
-            (month, N_("This month")),
-            (_(ENTRY_STATES["reversed"].word), N_("Reversed entries")),
+            (N_("Open entries"), _(ENTRY_STATES["open"].word)),
+            (N_("This month"), month),
+            (N_("Reversed entries"), _(ENTRY_STATES["reversed"].word)),
         )
 
     def source(self) -> Source:

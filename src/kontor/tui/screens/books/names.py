@@ -14,7 +14,7 @@ ENTRY_STATES = {
 }
 ITEM_STATES = {
     "open": State("●", N_("open"), PLAIN),
-    "soon": State("…", N_("due soon"), WARN),
+    "soon": State("○", N_("due soon"), WARN),
     "overdue": State("!", N_("overdue"), BAD),
     "later": State("◷", N_("retained"), MUTED),
     "credit": State("↩", N_("credit"), MUTED),

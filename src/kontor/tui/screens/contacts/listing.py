@@ -115,13 +115,13 @@ class ContactList(ContactSteps, ListScreen):
     NAME, TITLE, LETTER, HANDBOOK = "contacts.list", N_("Contacts"), "k", "contacts"
     HINTS = ("record.new", "record.edit", "record.open", "filter.open", "actions.menu")
     COLUMNS = (
-        Column(N_("Name"), Kind.NAME, 26, grow=3, least=22),
+        Column(N_("Name"), Kind.NAME, 26, grow=3, least=20),
         Column(N_("Roles"), width=16, priority=5, grow=1, least=10),
-        Column(N_("Number"), Kind.NUMBER, 11, least=6),
-        Column(N_("Town"), width=20, priority=3, grow=1, least=14),
+        Column(N_("Number"), Kind.NUMBER, 8, least=6),
+        Column(N_("Town"), width=20, priority=3, grow=1, least=18),
         Column(N_("Telephone"), width=16, priority=6),
         Column(N_("Outstanding"), Kind.MONEY, 11),
-        Column(N_("State"), Kind.STATE, 12, states=LIST_STATES, least=10),
+        Column(N_("State"), Kind.STATE, 11, states=LIST_STATES, least=10),
     )
     SORTS: ClassVar[dict[str, str]] = {"name": N_("Name"), "made": N_("Newest first")}
     FIELDS: ClassVar[dict[str, str]] = {

@@ -49,7 +49,9 @@ class TrialScreen(ReportScreen):
             else _("not in balance: {rest}").format(rest=format_money(debit - credit))
         )
         header = ((N_("Books"), balanced),)
-        return Figures(_COLUMNS, tuple(lines), header, _("Nothing was posted in this period."))
+        return Figures(
+            _COLUMNS, tuple(lines), header, _("Nothing was posted in this period."), last=(3, 1, 2)
+        )
 
     def drill(self, line: Line) -> None:
         """The account sheet."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kontor.base.dates import Period
-from kontor.base.i18n import N_, _
-from kontor.base.numbers import format_money, format_rate
+from kontor.base.i18n import N_, _, language
+from kontor.base.numbers import format_money
 from kontor.ledger.queries.statements import Bwa, bwa
 from kontor.ledger.rules.forms import bwa_lines
 from kontor.tui.screens.figures.shared import accounts_of_period, open_accounts
@@ -16,6 +16,11 @@ from kontor.tui.text import Part
 from kontor.tui.widgets.charts import bars
 from kontor.tui.widgets.columns import Column, Kind
 from kontor.tui.widgets.report import Figures, Line
+
+
+def _percent(share: int) -> str:
+    """A share of output, always with two decimals so that a column of them stands straight."""
+    return format_money(share) + (" %" if language() == "de" else "%")
 
 
 class BwaScreen(ReportScreen):
@@ -41,7 +46,7 @@ class BwaScreen(ReportScreen):
         for row in done.rows:
             if not (row.cents or row.compared or row.year):
                 continue
-            share = format_rate(row.share) if row.share else ""
+            share = _percent(row.share) if row.share else ""
             total = row.kind == "total"
             figures = (
                 row.cents if total else row.cents or None,

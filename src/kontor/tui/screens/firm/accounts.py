@@ -20,7 +20,7 @@ from kontor.tui.sources import MemorySource
 from kontor.tui.widgets.columns import GOOD, MUTED, Column, Kind, State
 from kontor.tui.widgets.fields import Choice, Field
 
-_STATES = {"open": State("●", N_("in use"), GOOD), "closed": State("○", N_("closed"), MUTED)}
+_STATES = {"open": State("●", N_("active"), GOOD), "closed": State("○", N_("ended"), MUTED)}
 
 
 class AccountsScreen(ListScreen):
@@ -32,7 +32,7 @@ class AccountsScreen(ListScreen):
         Column(N_("Account"), Kind.NUMBER, 8, least=6),
         Column(N_("Name"), Kind.NAME, 22, grow=1),
         Column(N_("Kind"), width=14, priority=4),
-        Column("IBAN", width=27, priority=3),
+        Column("IBAN", width=27, priority=3, least=27),
         Column(N_("Balance"), Kind.MONEY),
         Column(N_("State"), Kind.STATE, states=_STATES),
     )

@@ -41,7 +41,7 @@ class CheckScreen(ListScreen):
         "export.menu",
     )
     COLUMNS = (
-        Column(N_("Weight"), Kind.STATE, states=STATES),
+        Column(N_("Severity"), Kind.STATE, states=STATES),
         Column(N_("Finding"), Kind.NAME, 50, grow=1, least=44),
         Column(N_("Place"), width=18, priority=3),
         Column(N_("Code"), width=10, priority=5),

@@ -12,7 +12,7 @@ from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.firm.backups import store_of
 from kontor.tui.screens.listing import ListScreen
-from kontor.tui.screens.past import change_grid, instant_text
+from kontor.tui.screens.past import TABLES, change_grid, instant_text
 from kontor.tui.sheet import Block, Facts, Head, Note
 from kontor.tui.sources import Listing, Sort, SqlSource
 from kontor.tui.widgets.columns import GOOD, MUTED, PLAIN, WARN, Column, Kind, State
@@ -36,14 +36,6 @@ LISTING = Listing(
     search="fold(s.label || ' ' || s.command)",
 )  # fmt: skip
 _PREVIEW, _PAGE = 12, 200
-_TABLES = {
-    "contact": N_("Contact"), "contact_role": N_("Role"), "contact_address": N_("Address"),
-    "contact_channel": N_("Telephone, mail"), "contact_bank": N_("Bank account"),
-    "site": N_("Site"), "firm": N_("Firm"), "setting": N_("Setting"),
-    "money_account": N_("Money account"), "number_range": N_("Number range"),
-    "entry": N_("Entry"), "line": N_("Line"), "item": N_("Open item"), "seal": N_("Seal"),
-    "bank_line": N_("Bank line"), "account": N_("Account"),
-}  # fmt: skip
 _WORDS = {"I": N_("added"), "U": N_("changed"), "D": N_("removed"), "X": N_("erased")}
 
 
@@ -189,7 +181,7 @@ def step_blocks(
         ),
     ]  # fmt: skip
     for _number, table, row, op, before, after in changes[:limit]:
-        title = f"{_(_TABLES[table]) if table in _TABLES else table} {row} · {_(_WORDS[op])}"
+        title = f"{_(TABLES.get(table, table))} {row} · {_(_WORDS[op])}"
         blocks.append(change_grid(title, before, after))
     more = line.changes - limit
     if more > 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -30,6 +31,7 @@ STATES = {
     "hint": State("›", N_("open"), PLAIN),
 }
 _LONGEST = 4
+_AMOUNT, _NEVER = 3, 999  # place of the amounts; no window is so wide
 
 
 class TodayScreen(ListScreen):
@@ -122,6 +124,10 @@ class TodayScreen(ListScreen):
         ])  # fmt: skip
 
     def _after_rows(self) -> None:
+        table, amount = self.table, self.COLUMNS[_AMOUNT]
+        if not any(task.amount is not None for task in self.tasks):
+            amount = replace(amount, least=_NEVER, priority=9)
+        table.set_columns((*self.COLUMNS[:_AMOUNT], amount, *self.COLUMNS[_AMOUNT + 1 :]))
         super()._after_rows()
         if self.news is not None and not self.tasks and not self.filter:
             self.table.empty_text = [
