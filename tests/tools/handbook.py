@@ -91,6 +91,11 @@ _DEADLINES = {
         "Umsatzsteuererklärung mit Steuerberatung", "annual VAT return with adviser",
     ),
     "euer": ("EÜR", "income-surplus statement"),
+    "wage_tax": ("Lohnsteuer", "wage tax"),
+    "social_security": (
+        "Sozialversicherung (Bankarbeitstag vom Monatsende)",
+        "social security (banking day from the end of the month)",
+    ),
     "euer_adviser": ("EÜR mit Steuerberatung", "income-surplus statement with adviser"),
 }  # fmt: skip
 _METHODS = {
