@@ -101,8 +101,7 @@ class Quarantine(NamedTuple):
     @property
     def sentence(self) -> str:
         """The reason in the reader's language."""
-        text = _(self.reason)
-        return text.format_map(dict(self.values)) if self.values else text
+        return _filled(self.reason, self.values)
 
 
 class ReadResult(NamedTuple):
@@ -244,8 +243,7 @@ class Reason(NamedTuple):
     @property
     def text(self) -> str:
         """The reason in the reader's language."""
-        text = _(self.message)
-        return text.format_map(dict(self.values)) if self.values else text
+        return _filled(self.message, self.values)
 
 
 class Split(NamedTuple):
@@ -284,3 +282,9 @@ class Proposal(NamedTuple):
 def reason(message: str, values: Mapping[str, object] | None = None) -> Reason:
     """A reason from a message id and its values."""
     return Reason(message, tuple((values or {}).items()))
+
+
+def _filled(message: str, values: tuple[tuple[str, object], ...]) -> str:
+    """A message in the reader's language with its values."""
+    text = _(message)
+    return text.format_map(dict(values)) if values else text

@@ -77,6 +77,11 @@ def language() -> str:
     return _chosen[-1] if _chosen else system_language()
 
 
+def in_language(german: str, english: str) -> str:
+    """The one of two names that people read now; for data that carries both."""
+    return german if language() == "de" else english
+
+
 def use_language(code: str) -> None:
     """Choose the language for this process; an unknown code raises `ValueError`."""
     if code not in LANGUAGES:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from kontor.base.i18n import language
+from kontor.base.i18n import in_language
 from kontor.base.tables import data_rows
 
 
@@ -34,7 +34,7 @@ class Kennzahl(NamedTuple):
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        return self.label_de if language() == "de" else self.label_en
+        return in_language(self.label_de, self.label_en)
 
 
 class EuerLine(NamedTuple):
@@ -52,7 +52,7 @@ class EuerLine(NamedTuple):
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        return self.label_de if language() == "de" else self.label_en
+        return in_language(self.label_de, self.label_en)
 
 
 class EuerForm(NamedTuple):
@@ -79,7 +79,7 @@ class AssetLine(NamedTuple):
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        return self.label_de if language() == "de" else self.label_en
+        return in_language(self.label_de, self.label_en)
 
 
 class Position(NamedTuple):
@@ -95,7 +95,7 @@ class Position(NamedTuple):
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        return self.label_de if language() == "de" else self.label_en
+        return in_language(self.label_de, self.label_en)
 
 
 class BwaLine(NamedTuple):
@@ -111,7 +111,7 @@ class BwaLine(NamedTuple):
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        return self.label_de if language() == "de" else self.label_en
+        return in_language(self.label_de, self.label_en)
 
 
 class Deadline(NamedTuple):
@@ -154,7 +154,7 @@ class UsefulLife(NamedTuple):
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        return self.name_de if language() == "de" else self.name_en
+        return in_language(self.name_de, self.name_en)
 
 
 class BaseRate(NamedTuple):

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kontor.base.dates import add_months, holidays_of, is_working_day
-from kontor.base.i18n import language
+from kontor.base.i18n import in_language
 from kontor.base.tables import data_rows
 from kontor.sales.kinds import CostKind, TaxCase
 
@@ -70,7 +70,7 @@ class WarrantyRule(NamedTuple):
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_de if language() == "de" else self.name_en
+        return in_language(self.name_de, self.name_en)
 
 
 class CaseCode(NamedTuple):

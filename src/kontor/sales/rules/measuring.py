@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from kontor.base.i18n import language
+from kontor.base.i18n import in_language
 from kontor.base.tables import data_rows
 
 AREA, LENGTH = "area", "length"
@@ -31,7 +31,7 @@ class Preset(NamedTuple):
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_de if language() == "de" else self.name_en
+        return in_language(self.name_de, self.name_en)
 
 
 class Counted(NamedTuple):
