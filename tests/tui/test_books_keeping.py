@@ -22,7 +22,7 @@ from kontor.tui.screens.books.event_fields import BY_KIND, SPECS, rare_names
 from kontor.tui.screens.books.event_form import EventForm
 from kontor.tui.screens.books.template_form import TemplateForm
 from kontor.tui.screens.chooser import Chooser
-from kontor.tui.screens.dialogs import TypeWord
+from kontor.tui.screens.dialogs import AskText, TypeWord
 from tests.tui.firm import firm_store
 from tests.tui.own import fill
 from tests.tui.test_books_journal import one, until, walk
@@ -231,3 +231,33 @@ def test_a_form_reaches_every_field_of_its_model(kind: str) -> None:
                 "opening_balances", "asset", "request"}:  # fmt: skip
         wanted -= {"project", "cost_centre", "booked"}  # no line of result, or no entry
     assert wanted <= told
+
+
+async def test_a_booked_bank_line_waits_again(store: Store) -> None:
+    from kontor.banking.queries.lines import unbooked
+    from kontor.banking.queries.proposals import matching, proposals
+    from kontor.banking.service.booking import book_line, proposed_input
+    from kontor.ledger.service.sealing import seal_entries
+
+    with store.read() as con:
+        known = matching(con, date(2025, 3, 16))
+        line = next(each.id for each in unbooked(con) if proposals(con, each.id, known))
+        proposal = proposals(con, line, known)[0]
+    booked = f"SELECT count(*) FROM bank_booking WHERE bank_line = {line}"
+    for sealed in (False, True):
+        entries = store.run(book_line, proposed_input(line, proposal)).value
+        if sealed:
+            store.run(seal_entries, entries)
+        assert one(store, booked)
+        async with walk(store, "books.statement") as (app, pilot):
+            app.screen.set_filter("gebucht")
+            await until(pilot, lambda app=app: app.screen.table.count == 1)
+            await pilot.press(key("record.cancel"))
+            if sealed:
+                await until(pilot, lambda app=app: isinstance(app.screen, AskText))
+                await pilot.press(*"falsch", "enter")
+            await until(pilot, lambda: one(store, booked) == 0)
+        if sealed:
+            marks = ",".join(map(str, entries))
+            back = f"SELECT count(*) FROM entry WHERE reverses IN ({marks})"
+            assert one(store, back) == len(entries)

@@ -18,11 +18,12 @@ SETTINGS = {
     "terms_days": N_("Terms, days"), "discount_rate": N_("Discount"),
     "discount_days": N_("Discount days"), "invoice_series": N_("Invoice numbers"),
     "datev_adviser": N_("DATEV adviser"), "datev_client": N_("DATEV client"),
-    "language": N_("Language"),
+    "language": N_("Language"), "backup_second": N_("2nd backup place"),
 }  # fmt: skip
 GROUPS = {
     "firm": N_("Firm"), "office": N_("Tax office"), "tax": N_("Taxes"), "sales": N_("Sales"),
     "adviser": N_("Tax adviser"), "face": N_("Screen"),
+    "file": N_("File"),
 }  # fmt: skip
 VALUES = {
     "vat_method": {

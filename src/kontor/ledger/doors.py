@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kontor.base.dates import end_of_month, month_of, parse_period
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 AREA = "ledger"
 _LAW = "§ 147 AO, § 14b UStG"
 _YEARS_KEPT = 10
+_AHEAD, _LONG = 7, 14  # days: a bill is named before its day; a claim is urgent after it
 _NAMES = {
     "vat": N_("VAT return {period}"),
     "special_prepayment": N_("Special prepayment {period}"),
@@ -110,7 +111,8 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
             "ledger:unresolved", today, "unresolved", N_("Assign unresolved payments"), waiting, 1,
             (), "items.assign",
         )  # fmt: skip
-    yield from _late_bills(con, today)
+    yield from _late_invoices(con, today)
+    yield from _bills_to_pay(con, today)
 
 
 def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
@@ -202,12 +204,25 @@ def _months_due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
         )  # fmt: skip
 
 
-def _late_bills(con: sqlite3.Connection, today: date) -> Iterator[Due]:
+def _late_invoices(con: sqlite3.Connection, today: date) -> Iterator[Due]:
+    """What customers owe beyond its day; what is disputed waits for the dispute."""
+    for one in open_items(con, today, side=1):
+        if one.due and one.overdue > 0 and not one.disputed:
+            values = values_of(document=one.document, name=one.name, day=one.due)
+            yield Due(
+                f"item:{one.id}", one.due, "item", N_("{document} of {name}: overdue since {day}"),
+                one.overdue, 2 if one.days_overdue >= _LONG else 1, values, "item.remind",
+            )  # fmt: skip
+
+
+def _bills_to_pay(con: sqlite3.Connection, today: date) -> Iterator[Due]:
+    """Bills of suppliers that are due now or within the week."""
     for one in open_items(con, today, side=-1):
-        if one.due and one.overdue:
+        if one.due and one.open > one.retained and one.due <= today + timedelta(days=_AHEAD):
             yield Due(
                 f"item:{one.id}", one.due, "bill", N_("Pay {document} of {name}"),
-                one.overdue, 1, values_of(document=one.document, name=one.name), "item.pay",
+                one.overdue or one.open - one.retained, 1,
+                values_of(document=one.document, name=one.name), "item.pay",
             )  # fmt: skip
 
 

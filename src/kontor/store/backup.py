@@ -100,10 +100,16 @@ def backup(
     with told():
         made = _make(store, target, moment)
         prune(target, moment, budget=budget)
-        if second and second.resolve() != target.resolve():
-            _carry(made, second)
-            prune(second, moment, budget=budget)
+    if second and second.resolve() != target.resolve():
+        carry(made, second, moment, budget=budget)
     return made
+
+
+def carry(made: Backup, folder: Path, moment: datetime, *, budget: int = BUDGET) -> None:
+    """Put a generation into a second place as well, and thin out the older ones there."""
+    with told():
+        _carry(made, folder)
+        prune(folder, moment, budget=budget)
 
 
 def list_backups(folder: Path) -> list[Backup]:

@@ -241,7 +241,8 @@ def _keep_screen(app: Session) -> None:
 
 def _leave(store: Store, *, fresh: bool) -> None:
     """The backup at the end, when something was changed since the last one."""
-    from kontor.store.backup import backup, default_folder, list_backups
+    from kontor.desk.safety import save
+    from kontor.store.backup import default_folder, list_backups
 
     if store.read_only:
         return
@@ -252,9 +253,11 @@ def _leave(store: Store, *, fresh: bool) -> None:
     if there is None or (known and known[0].step >= step):
         return
     try:
-        backup(store)
+        trouble = save(store, berlin_today()).trouble
     except KontorError as error:
-        sys.stderr.write(f"{error} {error.advice}".strip() + "\n")
+        trouble = f"{error} {error.advice}".strip()
+    if trouble:
+        sys.stderr.write(trouble + "\n")
 
 
 def _tidy(path: Path) -> None:

@@ -16,7 +16,7 @@ from kontor.tui.screens.dialogs import Tell
 from kontor.tui.text import Part
 
 if TYPE_CHECKING:
-    from kontor.store.backup import Backup
+    from kontor.desk.safety import Saved
     from kontor.store.store import Store
     from kontor.tui.onward import Next
     from kontor.tui.wiring import Wiring
@@ -91,13 +91,16 @@ class Session(KontorApp):
         if step == self._backed_up:
             return
         self._backed_up = step
-        from kontor.store.backup import backup
+        from kontor.desk.safety import save
 
-        work.start(self, lambda _ticket: backup(self.file), name="backup", group="backup",
+        today = self.today()
+        work.start(self, lambda _ticket: save(self.file, today), name="backup", group="backup",
                    then=self._backed)  # fmt: skip
 
-    def _backed(self, made: Backup) -> None:
-        self.toast(_("Backed up and proven: {name}").format(name=made.name))
+    def _backed(self, saved: Saved) -> None:
+        self.toast(_("Backed up and proven: {name}").format(name=saved.backup.name))
+        if saved.trouble:
+            self.toast(saved.trouble, tone="warning", seconds=12)
 
     # the window comes back into sight
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kontor.banking.words import GRADES, LINE_STATES, MATCHES
 from kontor.base.errors import InputError, KontorError
 from kontor.base.i18n import N_, _
-from kontor.cli.areas.care import show_findings
+from kontor.cli.areas.care import save_first, show_findings
 from kontor.cli.areas.ledger_lists import LIMIT, paged
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.output import Column, Table
@@ -73,6 +73,7 @@ def imported(call: Call, *, paths: list[Path], account: int | None) -> None:
     rows: list[tuple[Any, ...]] = []
     findings: list[Any] = []
     with call.store() as store:
+        save_first(call, store)
         for path in paths:
             try:
                 changed = call.run(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kontor.base.errors import Finding
     from kontor.cli.call import Call
     from kontor.store.backup import Backup
+    from kontor.store.store import Store
 
 _FINDINGS = (
     Column("severity", N_("Weight")),
@@ -91,12 +92,27 @@ def doctor(call: Call) -> int:
 
 def backup(call: Call, *, folder: Path | None, second: Path | None) -> None:
     """Make a verified copy."""
+    from kontor.desk.safety import save
     from kontor.store.backup import backup as make
 
     with call.store() as store:
-        made = make(store, folder=folder, second=second)
+        if folder or second:
+            made = make(store, folder=folder, second=second)
+        else:
+            made, trouble = save(store, call.today)
+            if trouble:
+                call.say(trouble)
     call.wrote = True
     _show_backups(call, [made], made)
+
+
+def save_first(call: Call, store: Store) -> None:
+    """A backup before something comes in, so that everything can go back."""
+    from kontor.desk.safety import before_import
+
+    saved = before_import(store, call.today)
+    if saved and saved.trouble:
+        call.say(saved.trouble)
 
 
 def backups(call: Call, *, folder: Path | None) -> None:

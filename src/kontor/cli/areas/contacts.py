@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
 from kontor.cli.areas import contacts_parts
+from kontor.cli.areas.care import save_first
 from kontor.cli.areas.contacts_parts import ROLES
 from kontor.cli.areas.ledger_lists import LIMIT, paged
 from kontor.cli.commands import Command, arg, opt
@@ -197,6 +198,7 @@ def imported(call: Call, *, path: Path, role: str | None, columns: list[str], dr
             plan = plan_import(con, found)
     else:
         with call.store() as store:
+            save_first(call, store)
             changed = call.run(store, import_contacts, found)
             plan = changed.value
     rows = [

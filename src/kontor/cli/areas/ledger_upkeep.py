@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kontor.base.errors import Exit, InputError
 from kontor.base.i18n import N_, _
-from kontor.cli.areas.care import show_findings
+from kontor.cli.areas.care import save_first, show_findings
 from kontor.cli.areas.ledger_posts import event_models, made
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.output import Column, Table
@@ -83,6 +83,30 @@ def payroll(call: Call, *, path: Path, day: date | None, document: str) -> None:
             event = event.model_copy(update={"document": document})
         changed = call.run(store, case_of(event), event)
     call.done(changed, **made(changed.value))
+
+
+def batch(call: Call, *, path: Path, dry: bool) -> int:
+    """Book a DATEV batch of the running year again as events."""
+    from kontor.cli.models import read_bytes
+    from kontor.company.queries import firm
+    from kontor.desk.takeover.booking import BatchRefused, book_batch, read_replay, try_batch
+
+    with call.store() as store:
+        with store.read() as con:
+            chart = firm(con).chart.value
+        found = read_replay(path, read_bytes(path), chart)
+        if dry:
+            faults = [*try_batch(store, found), *found.findings]
+            return show_findings(call, faults, N_("Everything fits."))
+        save_first(call, store)
+        try:
+            changed = call.run(store, book_batch, found)
+        except BatchRefused as error:
+            show_findings(call, error.findings, "", quiet=True)
+            raise
+    show_findings(call, found.findings, "", quiet=True)
+    call.done(changed, entries=changed.value, left=[one.where for one in found.findings])
+    return Exit.OK
 
 
 def lock(call: Call, *, month: str, dry: bool) -> int:
@@ -295,6 +319,10 @@ COMMANDS = (
         arg("path", N_("CSV or DATEV file of the payroll office"), "path"),
         opt("day", N_("day of the entry; the end of this month without it"), "day"),
         opt("document", N_("document of the entry"), default=""),
+    ), writes=True),
+    Command("batch", batch, N_("book a DATEV batch of the running year again as events"), (
+        arg("path", N_("DATEV file of category 21"), "path"),
+        opt("dry", N_("only show what cannot be booked"), "flag"),
     ), writes=True),
     Command("lock", lock, N_("close a month and all before it: seal every entry"), (
         arg("month", N_("the month, like 2026-03"), "month"),

@@ -23,6 +23,7 @@ from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.dialogs import AskText, Paper, Window
 from kontor.tui.screens.files import choose_file
+from kontor.tui.screens.firm.backups import save_first
 from kontor.tui.screens.listing import ListScreen
 from kontor.tui.sheet import Block, Facts, Grid, Head, Note
 from kontor.tui.sources import MemorySource
@@ -297,10 +298,15 @@ class BankScreen(ListScreen):
             else:
                 self.app.post_message(work.Failed("import", error))
 
-        self.kontor.run_case(
-            import_statement, content, file.name, at=now_utc(), account=account,
-            then=self._imported, otherwise=refused,
-        )  # fmt: skip
+        def saved(trouble: Any) -> None:
+            if trouble:
+                self.kontor.toast(trouble, tone="warning")
+            self.kontor.run_case(
+                import_statement, content, file.name, at=now_utc(), account=account,
+                then=self._imported, otherwise=refused,
+            )  # fmt: skip
+
+        save_first(self, saved)
 
     def _ask_account(self, path: str) -> None:
         with self.kontor.store.read() as con:

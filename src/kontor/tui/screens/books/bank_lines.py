@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from kontor.banking.queries.lines import LineRow, entries_of, line
 from kontor.banking.words import LINE_STATES
-from kontor.base.errors import NotFound
+from kontor.base.errors import InputError, NotFound
 from kontor.base.i18n import N_, _
 from kontor.ledger.queries.journal import entry
 from kontor.tui.protocols import Row, Source
@@ -15,7 +15,7 @@ from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.books.bank import line_blocks
 from kontor.tui.screens.books.entry import EntryScreen
 from kontor.tui.screens.books.sheets import entry_blocks
-from kontor.tui.screens.dialogs import Tell
+from kontor.tui.screens.dialogs import AskText
 from kontor.tui.screens.listing import ListScreen
 from kontor.tui.sheet import Block
 from kontor.tui.sources import Listing, Sort, SqlSource
@@ -46,6 +46,10 @@ LISTING = Listing(
     fields={"name": "fold(l.name)", "account": "fold(m.name)"},
     narrow="bank_line l",
 )  # fmt: skip
+_SEALED = (
+    "SELECT s.number FROM bank_booking b JOIN seal s ON s.entry = b.entry"
+    " WHERE b.bank_line = ? AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses = b.entry)"
+)
 
 
 class BankLinesScreen(ListScreen):
@@ -101,28 +105,39 @@ class BankLinesScreen(ListScreen):
         return BookForm(one, None, {}) if one else None
 
     def why_not(self, name: str) -> str:
-        """Only what was booked can be taken back."""
+        """Only what was booked or set aside can be taken back."""
         if name == "record.cancel" and self.row is not None and self.row.state == "open":
             return _("This line is not booked yet.")
         return super().why_not(name)
 
     def do_record_cancel(self) -> None:
-        """How a booking is taken back."""
+        """Take back what the line was booked as, or that it was set aside: it waits again."""
+        from kontor.banking.service.booking import take_up, unbook_line
+
         row = self.row
         if row is None:
             return
-        undo, cancel = self.kontor.key_of("step.undo"), self.kontor.key_of("record.cancel")
-        text = [
-            _(
-                "A line that was booked just now: {key} takes the step back and the line"
-                " waits again."
-            ).format(key=undo),
-            _(
-                "An older one: Enter opens its entry, {key} discards it; a sealed entry is"
-                " reversed."
-            ).format(key=cancel),
-        ]
-        self.app.push_screen(Tell(_("Take a booking back"), text))
+        if row.state != "booked":
+            self.kontor.run_case(take_up, row.id)
+            return
+        with self.kontor.store.read() as con:
+            sealed = con.execute(_SEALED, (row.id,)).fetchone()
+        if sealed is None:
+            self.kontor.run_case(unbook_line, row.id, self.kontor.today())
+            return
+        self._ask_reversal(row.id, int(sealed[0]))
+
+    def _ask_reversal(self, line_id: int, number: int) -> None:
+        """A sealed booking is reversed, with a reason."""
+        from kontor.banking.service.booking import unbook_line
+
+        def given(reason: str | None) -> None:
+            if reason:
+                self.kontor.run_case(unbook_line, line_id, self.kontor.today(), reason)
+
+        hint = _("#{number} is sealed and will be reversed. Why was it wrong?")
+        ask = AskText(_("Take a booking back"), hint=hint.format(number=number), read=_reason)
+        self.app.push_screen(ask, given)
 
     def do_bank_open(self) -> None:
         """To the lines that wait, where statements are imported."""
@@ -134,3 +149,8 @@ class BankLinesScreen(ListScreen):
         from kontor.tui.screens.dialogs import Paper
 
         self.app.push_screen(Paper(_("Imported statements"), report_blocks(self.kontor.store)))
+
+
+def _reason(typed: str) -> None:
+    if not typed.strip():
+        raise InputError(N_("The reason stays with the reversal; write a few words."))

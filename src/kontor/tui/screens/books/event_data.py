@@ -85,7 +85,7 @@ def _lines(spec: Spec, values: dict[str, Any]) -> list[dict[str, Any]]:
         if not cents:
             continue
         if spec.lines == "amounts":
-            line: dict[str, Any] = {"account": account or "erloese19", basis: cents}
+            line: dict[str, Any] = {"account": account or "", basis: cents}
             if spec.kind == "request":
                 line["account"] = account or "-"
         else:

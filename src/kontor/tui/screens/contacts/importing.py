@@ -20,6 +20,7 @@ from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.contacts.names import PLAN_STATES
 from kontor.tui.screens.contacts.sheets import address_text
 from kontor.tui.screens.dialogs import Running
+from kontor.tui.screens.firm.backups import store_of
 from kontor.tui.screens.form import FormScreen
 from kontor.tui.screens.listing import ListScreen
 from kontor.tui.sheet import Block, Facts, Head, Note
@@ -216,11 +217,14 @@ class ImportScreen(ListScreen):
     def do_step_next(self) -> None:
         """Take over: one step, with a backup before it."""
         contacts, mapping, role = self.contacts, self.mapping, self.role
-        decisions, store = dict(self.decisions), self.kontor.store
+        decisions, store, today = dict(self.decisions), store_of(self), self.kontor.today()
 
         def job(ticket: work.Ticket) -> Any:
             from kontor.contacts.service.importing import Decision, import_contacts
+            from kontor.desk.safety import before_import
 
+            ticket.tell(0, 0, _("copying and proving"))
+            before_import(store, today)
             found = contacts.contacts(mapping or None, [Role(role)] if role else [])
             wanted = {place: Decision(code) for place, code in decisions.items()}
             return store.run(

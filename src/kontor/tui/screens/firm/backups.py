@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from kontor.base.dates import format_instant
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _, ngettext
+from kontor.desk.safety import SECOND, second_place
 from kontor.store.backup import Backup, default_folder, list_backups
 from kontor.store.doors import Door
 from kontor.tui import work
@@ -39,23 +40,36 @@ def store_of(screen: BaseScreen) -> Store:
     return cast("Store", screen.kontor.store)
 
 
-def back_up(
-    screen: BaseScreen, then: Callable[[Backup], object], second: Path | None = None
-) -> None:
-    """Make a verified backup with progress."""
-    store = store_of(screen)
+def back_up(screen: BaseScreen, then: Callable[[Backup], object]) -> None:
+    """Make a verified backup with progress, in the second place as well."""
+    store, today = store_of(screen), screen.kontor.today()
 
-    def job(ticket: work.Ticket) -> Backup:
-        from kontor.store.backup import backup
+    def job(ticket: work.Ticket) -> Any:
+        from kontor.desk.safety import save
 
         ticket.tell(0, 0, _("copying and proving"))
-        return backup(store, second=second)
+        return save(store, today)
 
-    def done(made: Any) -> None:
-        screen.kontor.toast(_("Backed up and proven: {name}").format(name=made.name))
-        then(made)
+    def done(saved: Any) -> None:
+        screen.kontor.toast(_("Backed up and proven: {name}").format(name=saved.backup.name))
+        if saved.trouble:
+            screen.kontor.toast(saved.trouble, tone="warning", seconds=12)
+        then(saved.backup)
 
     screen.app.push_screen(Running(_("Backing up"), job, done))
+
+
+def save_first(screen: BaseScreen, then: Callable[[str], object]) -> None:
+    """A backup before something comes in; `then` gets what went wrong with the second place."""
+    store, today = store_of(screen), screen.kontor.today()
+
+    def job(_ticket: work.Ticket) -> str:
+        from kontor.desk.safety import before_import
+
+        saved = before_import(store, today)
+        return saved.trouble if saved else ""
+
+    work.start(screen, job, name="backup", group="backup", then=then)
 
 
 def save_copy(screen: BaseScreen) -> None:
@@ -99,9 +113,11 @@ class BackupsScreen(ListScreen):
         super().__init__()
         self.backups: list[Backup] = []
         self.proven: dict[str, str] = {}
+        self.second: Path | None = None
 
     def source(self) -> Source:
         """What lies in the folder of backups."""
+        self.second = second_place(store_of(self), self.kontor.today())
         self.backups = list_backups(default_folder(store_of(self).path))
         return MemorySource([
             Row(n, (n,), (format_instant(one.at), one.step, _megabytes(one.size), one.name,
@@ -143,21 +159,45 @@ class BackupsScreen(ListScreen):
         self.do_backup_restore()
 
     def do_backup_second(self) -> None:
-        """Make one now and put the same copy on a stick or another disk."""
+        """Choose the second place; every backup goes there too, this one at once."""
 
         def folder(typed: str) -> None:
-            if not Path(typed).expanduser().is_dir():
+            if typed.strip() and not Path(typed.strip()).expanduser().is_dir():
                 raise InputError(N_("This folder does not exist."))
 
-        ask = AskText(_("Back up to a second place"), hint=_("Folder on a stick or another disk"),
-                      typed=str(Path.home()), read=folder)  # fmt: skip
+        ask = AskText(
+            _("Second place for backups"),
+            hint=_("Folder on a stick or another disk; empty: no second place"),
+            typed=str(self.second or Path.home()), read=folder,
+        )  # fmt: skip
+        self.app.push_screen(ask, self._use_second)
 
-        def take(typed: str | None) -> None:
-            if typed is not None:
-                second = Path(typed).expanduser()
-                back_up(self, then=lambda _made: self.requery(), second=second)
+    def _use_second(self, typed: str | None) -> None:
+        from kontor.company.model import SettingInput
+        from kontor.company.service import change_setting
 
-        self.app.push_screen(ask, take)
+        if typed is None:
+            return
+        text = str(Path(typed.strip()).expanduser()) if typed.strip() else ""
+        data = SettingInput(key=SECOND, value=text, valid_from=self.kontor.today())
+
+        def changed(_done: Any) -> None:
+            self.requery()
+            if text:
+                back_up(self, then=lambda _made: self.requery())
+
+        self.kontor.run_case(change_setting, data, then=changed)
+
+    def status(self) -> Sequence[tuple[str, str]]:
+        """How many there are, and where the second place is."""
+        text = ngettext("{count} backup", "{count} backups", len(self.backups))
+        pieces = [(text.format(count=len(self.backups)), "")]
+        if self.second is None:
+            return [*pieces, (" · " + _("no second place"), "$ink-soft")]
+        there = self.second.is_dir()
+        said = _("second place: {path}") if there else _("second place is not there: {path}")
+        tone = "$ink-soft" if there else "$warn"
+        return [*pieces, (" · " + said.format(path=self.second), tone)]
 
     def do_backup_prove(self) -> None:
         """Prove that the backup is whole."""

@@ -124,6 +124,12 @@ class FirmScreen(DetailScreen):
 
         self.app.push_screen(TakeOverScreen())
 
+    def do_firm_replay(self) -> None:
+        """A DATEV batch of the running year, booked again as events."""
+        from kontor.tui.screens.wizard.replay import choose_batch
+
+        choose_batch(self)
+
     def do_firm_handover(self) -> None:
         """The books as files for the tax adviser or the tax office."""
         from kontor.tui.screens.firm.handover import hand_over

@@ -277,8 +277,14 @@ class TakeOverScreen(ListScreen):
 
     def _start(self, *, keep: bool, then: Callable[[Any], object]) -> None:
         store, day, collected = store_of(self), self.day, dict(self.collected)
+        today = self.kontor.today()
 
         def job(ticket: work.Ticket) -> Any:
+            from kontor.desk.safety import before_import
+
+            if keep:
+                ticket.tell(0, 0, _("copying and proving"))
+                before_import(store, today)
             ticket.tell(0, 0, _("booking on trial"))
             return take(store, collected, day, keep=keep)
 
