@@ -53,7 +53,7 @@ class TemplateForm(EventForm):
                      help=N_("such as rent, leasing, telephone"))  # fmt: skip
         own = [
             Field("every", N_("Every months"), read=months_of,
-                  help=N_("1 monthly, 3 quarterly, 12 yearly; empty: only by hand")),
+                  help=N_("1 monthly, 3 quarterly; empty: only by hand")),
             Field("starts", N_("First day"), "date", help=N_("of a standing entry")),
             Field("ends", N_("Last day"), "date", help=N_("empty: goes on")),
         ]  # fmt: skip
