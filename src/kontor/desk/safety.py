@@ -6,10 +6,11 @@ that is not plugged in) or cannot be written is told and stops nothing.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from kontor.base.dates import now_utc
 from kontor.base.errors import KontorError
 from kontor.base.i18n import _
 from kontor.company.queries import firm_or_none, setting
@@ -35,7 +36,7 @@ def second_place(store: Store, today: date) -> Path | None:
 
 def save(store: Store, today: date, *, now: datetime | None = None) -> Saved:
     """Make a verified generation in the usual folder and carry it to the second place."""
-    moment = (now or datetime.now(UTC)).astimezone(UTC)
+    moment = now or now_utc()
     made = backup(store, now=moment)
     second = second_place(store, today)
     if second is None or second.resolve() == default_folder(store.path).resolve():
