@@ -110,7 +110,7 @@ TERMS = {
     "BT-122": N_("Number of the attachment"),
     "BT-124": N_("Address of the attachment"),
     "BT-125": N_("Attachment"),
-    "BG-25": N_("Lines"),
+    "BG-25": N_("Invoice lines"),
     "BT-126": N_("Line number"),
     "BT-127": N_("Remark on the line"),
     "BT-129": N_("Quantity"),

@@ -51,12 +51,12 @@ class Section(NamedTuple):
 def sections(invoice: Invoice) -> tuple[Section, ...]:
     """The whole invoice in the reader's language, in the order in which one reads it."""
     found = (
-        Section(_("Invoice"), _head(invoice)),
+        Section(_("The invoice"), _head(invoice)),
         Section(_("Seller"), _seller(invoice.seller)),
         Section(_("Buyer"), _buyer(invoice.buyer)),
         Section(_("Other parties"), _others(invoice)),
         Section(_("Service"), _service(invoice)),
-        Section(_("Lines"), table=_lines(invoice)),
+        Section(_("Invoice lines"), table=_lines(invoice)),
         Section(_("Allowances and charges"), table=_adjustments(invoice.adjustments)),
         Section(_("VAT"), table=_taxes(invoice)),
         Section(_("Totals"), _totals(invoice)),

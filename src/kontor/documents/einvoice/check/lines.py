@@ -93,7 +93,7 @@ def _price(case: Case, line: Line, price: Price, faults: Faults) -> None:
             number, "PEPPOL-EN16931-R130", "BT-150",
             N_("Line {line}: price and quantity have different units."),
         )  # fmt: skip
-    if price.gross is not None:
+    if case.profile.german and price.gross is not None:
         discount = price.discount.fraction if price.discount else 0
         if price.gross.fraction - discount != price.net.fraction:
             faults.in_line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kontor.documents.einvoice.number import Number
 from kontor.documents.einvoice.read.node import Node, Reader
 from kontor.documents.einvoice.record import (
     Adjustment,
@@ -75,10 +76,33 @@ def _price(reader: Reader, agreement: Node | None) -> Price | None:
     return Price(
         net,
         reader.number(agreement, f"{gross}/ChargeAmount", "BT-148"),
-        reader.number(agreement, f"{gross}/AppliedTradeAllowanceCharge/ActualAmount", "BT-147"),
+        _discount(reader, agreement.all(f"{gross}/AppliedTradeAllowanceCharge")),
         reader.number(basis, ".", "BT-149"),
         basis.get("unitCode") if basis else "",
     )
+
+
+def _discount(reader: Reader, parts: list[Node]) -> Number | None:
+    """All discounts on the price less all charges; older profiles have several."""
+    found = [
+        (part, number)
+        for part in parts
+        if (number := reader.number(part, "ActualAmount", "BT-147")) is not None
+    ]
+    if not found:
+        return None
+    places = max(number.places for _part, number in found)
+    total = sum(
+        -number.scaled(places) if is_charge(reader, part) else number.scaled(places)
+        for part, number in found
+    )
+    return Number(total, places)
+
+
+def is_charge(reader: Reader, node: Node) -> bool:
+    """Whether an allowance or charge is a charge."""
+    said = reader.text(node, "ChargeIndicator/Indicator", "ChargeIndicator")
+    return said.lower() in {"true", "1"}
 
 
 def _object(reader: Reader, settlement: Node | None) -> Identifier | None:
@@ -107,8 +131,7 @@ def adjustments(
     found = [
         Adjustment(
             reader.cents(one, "ActualAmount", term) or 0,
-            reader.text(one, "ChargeIndicator/Indicator", "ChargeIndicator").lower()
-            in {"true", "1"},
+            is_charge(reader, one),
             reader.text(one, "Reason"),
             reader.text(one, "ReasonCode"),
             reader.number(one, "CalculationPercent", term),
