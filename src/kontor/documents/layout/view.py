@@ -30,6 +30,7 @@ _COLUMNS = (
     ("price", 16),
     ("total", 18),
 )
+_FIGURES = 3_000  # tenths of a point of 4,680 that figures may take from the text
 _RIGHT = frozenset({"quantity", "price", "total"})
 _TAGS = {RowKind.ALTERNATIVE: "alternative", RowKind.OPTIONAL: "optional"}
 _SUMS = frozenset({RowKind.TITLE, RowKind.TEXT, RowKind.SUBTOTAL})
@@ -39,8 +40,10 @@ _ANY = dict[str, Any]
 def view(page: Page) -> _ANY:
     """What the template of documents reads."""
     word = words(page.language)
+    columns, tight = _columns(page, word)
     return {
         "language": page.language,
+        "tight": tight,
         "layout": page.style.layout.value,
         "accent": page.style.accent,
         "marks": page.style.marks,
@@ -59,7 +62,7 @@ def view(page: Page) -> _ANY:
         "subject": _text(page.subject),
         "salutation": _text(page.salutation),
         "intro": _texts(page.intro),
-        "columns": _columns(page, word),
+        "columns": columns,
         "parts": _parts(page, word),
         "totals": [
             {"label": _text(one.label), "amount": _amount(one.cents, page), "weight": one.weight}
@@ -126,8 +129,11 @@ def _sender(page: Page) -> _ANY:
     }
 
 
-def _columns(page: Page, word: dict[str, str]) -> list[_ANY]:
-    """The columns that have something to show, each as wide as its longest text."""
+def _columns(page: Page, word: dict[str, str]) -> tuple[list[_ANY], bool]:
+    """The columns that have something to show, each as wide as its longest text.
+
+    When the figures leave too little room for the text, all of it is set smaller.
+    """
     sign = "€" if page.currency == "EUR" else page.currency
     found = []
     for name, most in _COLUMNS:
@@ -142,7 +148,11 @@ def _columns(page: Page, word: dict[str, str]) -> list[_ANY]:
         wide = max(88 + 51 * min(length, most), 92 + 54 * len(head))
         width = -1 if name == "text" else wide if length else 0
         found.append({"name": name, "head": head, "width": width, "right": name in _RIGHT})
-    return found
+    tight = sum(one["width"] for one in found) > _FIGURES
+    if tight:
+        for one in found:
+            one["width"] = one["width"] * 5 // 6 if one["width"] > 0 else one["width"]
+    return found, tight
 
 
 def _cell(row: Row, name: str, page: Page) -> str:
