@@ -225,13 +225,27 @@ def _bank(german: bool) -> str:
     return f"Transaction codes of the banks: {codes}.\n\nNames of payees: {payees}.\n"
 
 
+def _keeping(german: bool) -> str:
+    heads = ("Schriftstück", "Jahre", "Gesetz") if german else ("Document", "Years", "Law")
+    return _table(heads, (
+        (row["de" if german else "en"], row["years"], row["law"])
+        for row in doubtful("document-kinds.csv") if row["years"] != "0"
+    ))  # fmt: skip
+
+
+def _placeholders(german: bool) -> str:
+    column = "de" if german else "en"
+    return " · ".join(f"`{{{row[column]}}}`" for row in rows("document-placeholders.csv")) + "\n"
+
+
 TABLES: dict[str, Callable[[bool], str]] = {
     "balances": lambda german: _columns("balances", german),
     "items": lambda german: _columns("items", german),
     "assets": lambda german: _columns("assets", german),
     "returns": lambda german: _columns("returns", german),
     "accounts": _accounts, "limits": _limits, "deadlines": _deadlines, "lives": _lives,
-    "depreciation": _depreciation, "lines-2026": _lines_2026, "bank": _bank,
+    "depreciation": _depreciation, "lines-2026": _lines_2026, "bank": _bank, "keeping": _keeping,
+    "placeholders": _placeholders,
 }  # fmt: skip
 
 

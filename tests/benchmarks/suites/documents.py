@@ -31,7 +31,9 @@ def measures(setting: Setting) -> Iterator[Measure | Skipped]:
     for at in range(count):  # in turn, so that both meet the same machine; never a page twice
         ours += _seconds(lambda at=at: render.render_pdf(pages[2 * at], xml))  # type: ignore[misc]
         bare += _seconds(lambda at=at: _bare(inputs[2 * at + 1]))  # type: ignore[misc]
-    detail = f"{count} invoices: {ours / count * 1000:.0f} ms each; alone {bare / count * 1000:.0f} ms"
+    detail = (
+        f"{count} invoices: {ours / count * 1000:.0f} ms each; alone {bare / count * 1000:.0f} ms"
+    )
     yield Measure("documents.invoices", ours / bare, "typst alone", detail)
     long = [_numbered(at, 250) for at in range(1000, 1003)]
     spent = min(_seconds(lambda page=page: render.render_pdf(page)) for page in long)  # type: ignore[misc]
