@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import plain_money
+from kontor.base.oserrors import reason_of
 from kontor.cli import output
 from kontor.cli.commands import Command, Kind, Param
 from kontor.cli.values import Clock, read
@@ -118,7 +119,7 @@ def read_bytes(path: Path) -> bytes:
         raise InputError(
             N_("“{path}” cannot be read: {reason}."),
             path=path,
-            reason=(error.strerror or type(error).__name__),
+            reason=reason_of(error),
         ) from error
 
 

@@ -147,7 +147,7 @@ def read_backup(path: Path) -> Backup:
     if found is None or not path.exists():
         raise NotFound(
             N_("“{path}” is no finished backup: its manifest is missing."),
-            hint=N_("Choose a backup that “kontor backup” lists."),
+            hint=N_("Choose a backup that “kontor backups” lists."),
             path=path,
         )
     return found

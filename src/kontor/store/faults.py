@@ -8,8 +8,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kontor.base.errors import Damaged, DiskFull, KontorError, Locked, ReadOnly, Refused
+from kontor.base.errors import Damaged, DiskFull, KontorError, Locked, NotOurs, ReadOnly, Refused
 from kontor.base.i18n import N_, _
+from kontor.base.oserrors import reason_of
 
 _TROUBLE = (
     "SQLITE_AUTH",
@@ -111,13 +112,19 @@ def translate_os(error: OSError) -> KontorError:
             N_("“{path}” cannot be written: {reason}."),
             hint=N_("Check the permissions of the file and of its folder."),
             path=error.filename or "",
-            reason=error.strerror or str(error),
+            reason=reason_of(error),
+        )
+    if error.errno == errno.EISDIR:
+        return NotOurs(
+            N_("“{path}” is a folder, not a file."),
+            hint=N_("Name a file in it."),
+            path=error.filename or "",
         )
     return Damaged(
         N_("“{path}” could not be used: {reason}."),
         hint=N_("Check the disk; make a backup on another disk now."),
         path=error.filename or "",
-        reason=error.strerror or str(error),
+        reason=reason_of(error),
     )
 
 

@@ -80,10 +80,9 @@ def _parse(data: bytes) -> Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise FileRefused(
-            N_("Line {line}: the XML file is broken or cut off ({problem})."),
+            N_("Line {line}: the XML file is broken or cut off."),
             hint=N_("Please fetch the file from the bank again."),
             line=getattr(error, "lineno", 0) or 0,
-            problem=values.clean(str(error))[:120],
         ) from error
     info: Any = root.getroottree().docinfo
     if info.doctype:

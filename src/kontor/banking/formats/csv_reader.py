@@ -81,7 +81,7 @@ def _search(text: str) -> _Found:
     raise UnknownColumns(
         N_("The columns of this table are not known."),
         _sheet(lines),
-        hint=N_("Please say which column holds the day, the amount, the name and the purpose."),
+        hint=N_("The first line must name day, amount, name and purpose; CAMT is surest."),
     )
 
 

@@ -14,6 +14,7 @@ from kontor.base.dates import format_day, now_utc
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
+from kontor.base.oserrors import reason_of
 from kontor.base.text import fit
 from kontor.company.queries import money_accounts
 from kontor.ledger.queries.accounts import chart
@@ -289,7 +290,7 @@ class BankScreen(ListScreen):
             content = file.read_bytes()
         except OSError as error:
             raise InputError(
-                N_("{name} cannot be read: {why}"), name=file.name, why=error.strerror or ""
+                N_("{name} cannot be read: {why}"), name=file.name, why=reason_of(error)
             ) from error
 
         def refused(error: BaseException) -> None:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _, ngettext
+from kontor.base.oserrors import reason_of
 from kontor.contacts.formats.columns import fields, heading
 from kontor.contacts.kinds import Role
 from kontor.contacts.words import CHANNELS, KINDS, ROLES
@@ -56,7 +57,7 @@ def look_at(path: Path) -> Any:
     except OSError as error:
         raise InputError(
             N_("“{path}” cannot be read: {reason}."), path=path,
-            reason=error.strerror or type(error).__name__,
+            reason=reason_of(error),
         ) from error  # fmt: skip
     return read_source(data)
 

@@ -17,6 +17,7 @@ from kontor.base.dates import format_day
 from kontor.base.errors import Finding, InputError, KontorError, Severity
 from kontor.base.i18n import N_, _, ngettext
 from kontor.base.numbers import format_money
+from kontor.base.oserrors import reason_of
 from kontor.company.queries import firm
 from kontor.ledger.words import ENTRY_KINDS, RETURN_KINDS
 from kontor.tui import work
@@ -339,7 +340,7 @@ def read_file(
         data = path.read_bytes()
     except OSError as error:
         raise InputError(N_("“{path}” cannot be read: {reason}."), path=path,
-                         reason=error.strerror or type(error).__name__) from error  # fmt: skip
+                         reason=reason_of(error)) from error  # fmt: skip
     if is_extf(data):
         found, findings = takeover_of(read_batch(data, chart))
     else:
