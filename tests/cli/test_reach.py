@@ -57,7 +57,7 @@ def posted() -> set[str]:
 
 def test_every_use_case_has_a_verb() -> None:
     there = use_cases()
-    assert {"book_line", "close_month", "create_contact", "take_over", "replay"} <= set(there)
+    assert {"book_line", "close_month", "create_contact", "take_over"} <= set(there)
     missing = set(there) - called() - posted() - set(WITHOUT)
     assert {name: there[name] for name in missing} == {}
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kontor.desk.start import CompanyInput, create_books
-from kontor.store.store import Store
 from tests.cli.conftest import Kontor
 from tests.cli.test_work import STATEMENT
-from tests.desk.test_takeover_files import REST, ROWS, extf
 
 OTHER = "DE89370400440532013000"
 
@@ -173,47 +169,6 @@ def test_lists_are_taken_over(kontor: Kontor, firm_file: Path, tmp_path: Path) -
     items.write_text("Seite;Name;Beleg;Datum;Netto 19;USt 19\nKunde;X;R;31.2.2025;1;0,19\n")
     said = kontor("ledger", "take-over", items, "--json", file=firm_file, code=1)
     assert said.json[0]["where"].startswith("posten.csv")
-
-
-@pytest.fixture
-def year(tmp_path: Path) -> Path:
-    """Books of the whole year, with the partners of the batch."""
-    names = [{"kind": "firm", "name": f"P {n}", "roles": [{"role": role, "number": n}]}
-             for n, role in (("10001", "customer"), ("10002", "customer"),
-                             ("70001", "supplier"), ("70002", "supplier"))]  # fmt: skip
-    path, start = tmp_path / "jahr.kontor", date(2026, 1, 1)
-    with Store.create(path) as store:
-        data = CompanyInput.model_validate(
-            {"name": "Lindner", "started": start, "land": "NW", "takeover": {"contacts": names}}
-        )
-        create_books(store, data, start)
-    return path
-
-
-def test_a_batch_is_replayed(kontor: Kontor, year: Path, tmp_path: Path) -> None:
-    path = tmp_path / "EXTF_jahr.csv"
-    path.write_bytes(extf([*ROWS, *REST]))
-    refused = kontor("ledger", "replay", path, "--rate", "19", "--dry", "--json", file=year, code=1)
-    assert [one["where"] for one in refused.json] == ["18"]
-    kontor("ledger", "replay", path, "--rate", "19", file=year, code=2)
-    assert kontor("ledger", "journal", "--json", file=year).json == []
-    done = kontor("ledger", "replay", path, "--rate", "19", "--partly", "--json", file=year).json
-    assert done["events"] > 8
-    balance = {
-        one["account"]: one["balance"]
-        for one in kontor("ledger", "balances", "--year", "2026", "--json", file=year).json
-    }
-    assert balance["1200"] == "11345.20"
-    assert not [f for f in kontor("check", "--json", file=year, code=None).json
-                if f["severity"] == "error"]  # fmt: skip
-    kontor("undo", file=year)
-    assert kontor("ledger", "journal", "--json", file=year).json == []
-
-
-def test_a_list_is_no_batch(kontor: Kontor, year: Path, tmp_path: Path) -> None:
-    path = tmp_path / "liste.csv"
-    path.write_text("Konto;Soll;Haben\n1200;1,00;\n", "utf-8")
-    assert "take-over" in kontor("ledger", "replay", path, file=year, code=2).err
 
 
 def test_input_as_a_document_does_the_same(kontor: Kontor, firm_file: Path, tmp_path: Path) -> None:

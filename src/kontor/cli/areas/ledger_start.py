@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kontor.base.errors import Exit, InputError
+from kontor.base.errors import Exit
 from kontor.base.i18n import N_
 from kontor.cli.areas.care import show_findings
 from kontor.cli.commands import Command, arg, opt
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from kontor.base.errors import Finding
     from kontor.cli.call import Call
-    from kontor.desk.takeover.batch import Batch
     from kontor.desk.takeover.inputs import TakeOver
     from kontor.store.store import Store
 
@@ -38,24 +37,6 @@ def take_over(call: Call, *, paths: list[Path], rate: int | None, dry: bool) -> 
     call.done(changed, **{name: getattr(taken, name) for name in _TAKEN})
     if taken.findings and call.format == "table":
         show_findings(call, taken.findings, "")
-    return Exit.OK
-
-
-def replay(call: Call, *, path: Path, rate: int | None, partly: bool, dry: bool) -> int:
-    """Book a DATEV batch of the running year again, all or nothing."""
-    from kontor.desk.takeover.replay import replay as case
-
-    with call.store() as store:
-        chart, day = _frame(store)
-        batch = _batch(path, chart)
-        if dry:
-            return _tried(call, store, case, batch, day, rate, partly=partly)
-        changed = call.run(store, case, batch, day, rate, partly=partly)
-    done = changed.value
-    call.done(changed, events=done.events, balances=done.opening.balances,
-              items=done.opening.items)  # fmt: skip
-    if done.findings and call.format == "table":
-        show_findings(call, done.findings, "")
     return Exit.OK
 
 
@@ -87,21 +68,6 @@ def _frame(store: Store) -> tuple[str, date]:
     return own.chart.value, own.started
 
 
-def _batch(path: Path, chart: str) -> Batch:
-    from kontor.cli.models import read_bytes
-    from kontor.contacts.formats.extf import is_extf
-    from kontor.desk.takeover.batch import read_batch
-
-    data = read_bytes(path)
-    if not is_extf(data):
-        raise InputError(
-            N_("“{path}” is not a DATEV batch."),
-            hint=N_("Lists are taken over by: kontor ledger take-over."),
-            path=path,
-        )
-    return read_batch(data, chart)
-
-
 def _collected(
     paths: list[Path], chart: str, rate: int | None, today: date
 ) -> tuple[TakeOver, list[Finding]]:
@@ -130,9 +96,5 @@ _DRY = opt("dry", N_("only try it, and show what does not fit"), "flag")
 COMMANDS = (
     Command("take-over", take_over, N_("take balances, items, assets and returns over"), (
         arg("paths", N_("lists or a DATEV batch"), "path", many=True, required=True), _RATE, _DRY,
-    ), writes=True),
-    Command("replay", replay, N_("book a DATEV batch of the running year again"), (
-        arg("path", N_("DATEV batch with opening values"), "path"), _RATE,
-        opt("partly", N_("leave rows out that must be entered by hand"), "flag"), _DRY,
     ), writes=True),
 )  # fmt: skip

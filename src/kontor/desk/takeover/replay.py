@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from kontor.base.errors import Finding, KontorError, Severity
+from kontor.base.errors import Finding
 from kontor.base.i18n import N_
 from kontor.desk.takeover.batch import (
     Batch,
@@ -19,13 +19,10 @@ from kontor.desk.takeover.batch import (
     is_personal,
     lines_of,
     running,
-    takeover_of,
     tax_of,
 )
-from kontor.desk.takeover.post import TakenOver, TakeOverRefused, take_over
 from kontor.ledger.model.inputs import (
     Amount,
-    AnyEvent,
     Bill,
     CreditNote,
     Event,
@@ -35,9 +32,7 @@ from kontor.ledger.model.inputs import (
     Settles,
 )
 from kontor.ledger.rules.charts import chart_rows
-from kontor.ledger.service.events import post_event
 from kontor.store.doors import values_of
-from kontor.store.unit import Unit, use_case
 
 
 class _Leg(NamedTuple):
@@ -54,56 +49,6 @@ class _Key(NamedTuple):
     partner: str
     document: str
     day: date
-
-
-class Replayed(NamedTuple):
-    """What was booked: the opening values, how many events, and what needs a look."""
-
-    opening: TakenOver
-    events: int
-    findings: tuple[Finding, ...]
-
-
-@use_case(N_("Batch of another program booked again"))
-def replay(
-    unit: Unit, batch: Batch, day: date, rate: int | None = None, *, partly: bool = False
-) -> Replayed:
-    """Book a batch again, its opening values first: all of it or nothing.
-
-    Args:
-        unit: unit of work.
-        batch: the rows of the year.
-        day: first day of the books; the opening values are booked on it.
-        rate: tax rate of opening items that name none.
-        partly: leave rows out that must be entered by hand; they come back as findings.
-
-    Raises:
-        TakeOverRefused: rows that cannot be booked by themselves or do not fit; all at once.
-    """
-    before, _rest = running(batch)
-    data, doubts = takeover_of(before, rate)
-    made, by_hand = events(batch)
-    wrong = [one for one in doubts if one.severity is Severity.ERROR]
-    wrong += [] if partly else by_hand
-    if wrong:
-        raise TakeOverRefused(wrong)
-    opening = take_over(unit, data, day)
-    for event in made:
-        try:
-            post_event(unit, cast(AnyEvent, event))
-        except KontorError as error:
-            place = " ".join(filter(None, (event.day.isoformat(), _document(event))))
-            wrong.append(
-                Finding("takeover.line", place, error.message, error.hint,
-                        values=tuple(error.values.items()))
-            )  # fmt: skip
-    if wrong:
-        raise TakeOverRefused(wrong)
-    return Replayed(opening, len(made), (*doubts, *opening.findings, *by_hand))
-
-
-def _document(event: Event) -> str:
-    return str(getattr(event, "document", "") or getattr(event, "item", ""))
 
 
 def events(batch: Batch) -> tuple[list[Event], list[Finding]]:
