@@ -201,7 +201,7 @@ class ChecklistScreen(MonthClosing, ListScreen):
         Column(N_("Amount"), Kind.MONEY, 12),
         Column(N_("State"), Kind.STATE, 10, states=POINTS, least=9),
     )
-    EMPTY = N_("Nothing is missing.")
+    EMPTY = ""  # a list of points is never empty; until it is read nothing is claimed
     EMPTY_HINTS = ()
 
     def __init__(self, record: int) -> None:
@@ -225,17 +225,26 @@ class ChecklistScreen(MonthClosing, ListScreen):
         return f"{self.crumb()} · {state}" if state else self.crumb()
 
     def source(self) -> Source:
-        """The checklist."""
-        today, period = self.kontor.today(), self.period
-        with self.kontor.store.read() as con:
-            self.span = (
-                year_span(con, period.first.year, today)
-                if period.kind == "year"
-                else month_span(con, period.label, today)
-            )
+        """What was read; a thread reads it again, because it goes through the whole month."""
+        store, today, period = self.kontor.store, self.kontor.today(), self.period
+
+        def job(_ticket: work.Ticket) -> Span:
+            with store.read() as con:
+                if period.kind == "year":
+                    return year_span(con, period.first.year, today)
+                return month_span(con, period.label, today)
+
+        def take(found: Span) -> None:
+            self.span = found
+            self.refill(self._source())
+
+        work.start(self, job, name="checklist", then=take, group="checklist")
+        return self._source()
+
+    def _source(self) -> MemorySource:
         return MemorySource([
             Row(n, (n,), (said(one), one.number, one.amount, one.state), one.state, one.amount)
-            for n, one in enumerate(self.span.points)
+            for n, one in enumerate(self.span.points if self.span else ())
         ])  # fmt: skip
 
     def chosen_month(self) -> Period | None:
