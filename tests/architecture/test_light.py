@@ -80,8 +80,9 @@ def test_help_is_light() -> None:
     """Explaining loads no toolkit; only options that come from a model need the models."""
     calls = [["--help"]]
     calls += [[area, "--help"] for area in registry.AREAS]
+    calls += [[*place.split(), "--help"] for place in registry.places() if place]
     calls += [
-        [*filter(None, [area]), command.verb, "--help"]
+        [*area.split(), command.verb, "--help"]
         for area, command in registry.every()
         if command.model is None
     ]

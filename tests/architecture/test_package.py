@@ -157,11 +157,10 @@ def test_every_command_that_is_named_exists(path: Path) -> None:
         plain = [word for word in words if re.fullmatch(r"[a-z][a-z-]*", word)]
         if not plain or words[0].startswith("["):
             continue
-        area = plain[0] if plain[0] in registry.AREAS else ""
-        verb = plain[1] if area and len(plain) > 1 else plain[0]
-        assert area == verb or verb in registry.verbs(area), f"kontor {' '.join(words)}"
-        if area != verb:
-            _options_exist(area, verb, words)
+        asked = registry.understand(plain)
+        assert asked.verb or not asked.rest, f"kontor {' '.join(words)}"
+        if asked.verb:
+            _options_exist(asked.place, asked.verb, words)
 
 
 def _options_exist(area: str, verb: str, words: tuple[str, ...]) -> None:

@@ -26,7 +26,7 @@ def today() -> date:
 
 @pytest.mark.parametrize("area,verb", [(area, c.verb) for area, c in registry.every()])
 def test_every_command_explains_itself(kontor: Kontor, area: str, verb: str) -> None:
-    words = [*filter(None, [area]), verb]
+    words = [*area.split(), verb]
     said = kontor(*words, "--help")
     command = registry.find(area, verb)
     assert f"kontor {' '.join(words)}" in said.out
@@ -38,15 +38,18 @@ def test_every_command_explains_itself(kontor: Kontor, area: str, verb: str) -> 
 def test_help_names_every_command(kontor: Kontor) -> None:
     root = kontor("--help").out
     for area, command in registry.every():
-        page = kontor(area, "--help").out if area else root
+        page = kontor(*area.split(), "--help").out if area else root
         assert f"  {command.verb} " in page
     for area in registry.AREAS:
         assert area in root
         assert kontor(area).out == kontor(area, "--help").out
+        for group in registry.groups(area):
+            assert f"  {group} …" in kontor(area).out
+            assert kontor(area, group).out == kontor(area, group, "--help").out
 
 
 def test_names_are_given_once() -> None:
-    for area in ("", *registry.AREAS):
+    for area in registry.places():
         names = registry.verbs(area)
         assert len(names) == len(set(names))
     assert not set(registry.verbs("")) & set(registry.AREAS)

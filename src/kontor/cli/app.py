@@ -103,38 +103,35 @@ def _take(words: list[str], option: str) -> str | None:
 
 def _help(words: list[str]) -> str:
     asks = words[-1] in _HELP or words[0] in _HELP
-    bare_area = len(words) == 1 and words[0] in registry.AREAS
-    if not asks and not bare_area:
+    asked = registry.understand([word for word in words if word not in _HELP])
+    bare_place = bool(asked.place) and not asked.verb and not asked.rest
+    if not asks and not bare_place:
         return ""
     from kontor.cli import help as pages
 
-    rest = [word for word in words if word not in _HELP]
-    if not rest:
-        return pages.root_help()
-    if rest[0] in registry.AREAS and len(rest) == 1:
-        return pages.area_help(rest[0])
-    area, verb = (rest[0], rest[1]) if rest[0] in registry.AREAS else ("", rest[0])
-    if verb not in registry.verbs(area):
+    if asked.verb:
+        return pages.command_help(asked.place, registry.find(asked.place, asked.verb), asked.rest)
+    if asked.rest:
         return ""
-    return pages.command_help(area, registry.find(area, verb), rest[2 if area else 1 :])
+    return pages.place_help(asked.place) if asked.place else pages.root_help()
 
 
 def _understand(
     words: list[str], call: Call, state: _State
 ) -> tuple[Command, list[str], dict[str, object]]:
-    area = words[0] if words[0] in registry.AREAS else ""
-    rest = words[1:] if area else words
-    if rest and rest[0] in registry.verbs(area):
-        command = state.command = registry.find(area, rest[0])
-        params = all_params(command, rest[1:])
-        values = parse.quick(params, rest[1:], lambda: call.today)
+    asked = registry.understand(words)
+    rest = list(asked.rest)
+    if asked.verb:
+        command = state.command = registry.find(asked.place, asked.verb)
+        params = all_params(command, rest)
+        values = parse.quick(params, rest, lambda: call.today)
         if values is not None:
-            return command, rest[1:], values
+            return command, rest, values
     from kontor.cli import typed
 
     parsed = typed.parse(words)
-    params = all_params(parsed.command, rest[1:])
-    return parsed.command, rest[1:], parse.finish(params, parsed.raw, lambda: call.today)
+    params = all_params(parsed.command, rest)
+    return parsed.command, rest, parse.finish(params, parsed.raw, lambda: call.today)
 
 
 def _execute(command: Command, values: dict[str, object], words: list[str], call: Call) -> int:

@@ -34,18 +34,24 @@ def root_help() -> str:
     )
 
 
-def area_help(area: str) -> str:
-    """What `kontor AREA --help` says."""
-    rows = [(verb, _(registry.find(area, verb).help)) for verb in registry.verbs(area)]
-    return _page(_(registry.AREAS[area]), f"kontor {area} VERB …", [(_("Verbs"), rows)])
+def place_help(place: str) -> str:
+    """What `kontor AREA --help` or `kontor AREA GROUP --help` says."""
+    known = registry.groups(place)
+    groups = [(f"{name} …", _(text)) for name, text in known.items()]
+    rows = [(verb, _(registry.find(place, verb).help)) for verb in registry.verbs(place)]
+    return _page(
+        _(registry.about(place)),
+        f"kontor {place} {'GROUP ' if known else ''}VERB …",
+        [(_("Groups"), groups), (_("Verbs"), rows)],
+    )
 
 
-def command_help(area: str, command: Command, words: Sequence[str] = ()) -> str:
+def command_help(place: str, command: Command, words: Sequence[str] = ()) -> str:
     """What `kontor AREA VERB --help` says."""
     params = all_params(command, words)
     free = [p for p in params if p.positional]
     options = [p for p in params if not p.positional]
-    name = " ".join(["kontor", *filter(None, [area]), command.verb])
+    name = " ".join(["kontor", *filter(None, [place]), command.verb])
     usage = " ".join([name, *map(_usage, free), *(_usage(p) for p in options if p.required), "…"])
     return _page(
         _(command.help),

@@ -1,10 +1,15 @@
-"""Which areas and verbs there are; an area is loaded when one of its verbs is asked for."""
+"""Which areas, groups and verbs there are; each is loaded when one of its verbs is asked for.
+
+A place is the words before a verb: `""` for the top level, `"ledger"`, or `"sales invoice"` in an
+area whose verbs stand in groups.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
+from typing import NamedTuple
 
 from kontor.base.i18n import N_
 from kontor.cli.commands import Command
@@ -17,6 +22,8 @@ AREAS: dict[str, str] = {
     "reports": N_("how the business stands"),
     "settings": N_("settings of the own firm"),
 }
+# areas whose verbs stand in groups: `kontor AREA GROUP VERB`
+GROUPS: dict[str, dict[str, str]] = {}
 _ROOM = "kontor.cli.areas."
 _ROOTS = {
     "start": ("demo", "new", "open"),
@@ -25,30 +32,71 @@ _ROOTS = {
 }
 
 
+class Asked(NamedTuple):
+    """What the first words of a command line say; `rest` begins behind place and verb."""
+
+    place: str
+    verb: str
+    rest: tuple[str, ...]
+
+
 def top_names() -> list[str]:
     """All words that may stand first."""
-    return [verb for verbs in _ROOTS.values() for verb in verbs] + list(AREAS)
+    return [*verbs(""), *AREAS]
 
 
-def verbs(area: str) -> list[str]:
-    """The verbs of an area, in the order of its help; `""` is the top level."""
-    if not area:
+def groups(place: str) -> dict[str, str]:
+    """The groups of an area with what they are about."""
+    return GROUPS.get(place, {})
+
+
+def places() -> list[str]:
+    """All places that have verbs, the top level first."""
+    return ["", *(place for area in AREAS for place in _places(area))]
+
+
+def _places(area: str) -> list[str]:
+    return [f"{area} {group}" for group in groups(area)] if area in GROUPS else [area]
+
+
+def about(place: str) -> str:
+    """What an area or a group is about, as message id."""
+    area, _, group = place.partition(" ")
+    return groups(area)[group] if group else AREAS[area]
+
+
+def verbs(place: str) -> list[str]:
+    """The verbs of a place, in the order of its help."""
+    if not place:
         return [verb for verbs_ in _ROOTS.values() for verb in verbs_]
-    return list(_table(area))
+    return [] if place in GROUPS else list(_table(place))
 
 
-def find(area: str, verb: str) -> Command:
+def find(place: str, verb: str) -> Command:
     """The command; `KeyError` when there is none."""
-    room = area or next(room for room, names in _ROOTS.items() if verb in names)
+    room = place or next(room for room, names in _ROOTS.items() if verb in names)
     return _table(room)[verb]
 
 
 def every() -> list[tuple[str, Command]]:
-    """All commands with their area; for help, handbook and tests."""
-    return [(area, find(area, verb)) for area in ("", *AREAS) for verb in verbs(area)]
+    """All commands with their place; for help, handbook and tests."""
+    return [(place, find(place, verb)) for place in places() for verb in verbs(place)]
+
+
+def understand(words: Sequence[str]) -> Asked:
+    """Place and verb that the words begin with; empty where a word is not known."""
+    place, rest = "", tuple(words)
+    if rest and rest[0] in AREAS:
+        place, rest = rest[0], rest[1:]
+        if rest and rest[0] in groups(place):
+            place, rest = f"{place} {rest[0]}", rest[1:]
+    if rest and rest[0] in verbs(place):
+        return Asked(place, rest[0], rest[1:])
+    return Asked(place, "", rest)
 
 
 @cache
 def _table(room: str) -> dict[str, Command]:
-    commands: Sequence[Command] = import_module(_ROOM + room).COMMANDS
+    module = import_module(_ROOM + room.replace(" ", "_").replace("-", "_"))
+    commands: Sequence[Command] = module.COMMANDS
     return {command.verb: command for command in commands}

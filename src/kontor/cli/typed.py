@@ -75,16 +75,24 @@ def parse(words: Sequence[str]) -> Parsed:
 
 
 def _program(words: Sequence[str]) -> LazyGroup:
-    def leaf(area: str, verb: str) -> TyperCommand:
-        start = list(words).index(verb) + 1 if verb in words else len(words)
-        return _command(registry.find(area, verb), words[start:])
+    asked = registry.understand(words)
 
-    def make(name: str) -> TyperCommand | LazyGroup:
-        if name not in registry.AREAS:
-            return leaf("", name)
-        return LazyGroup(registry.verbs(name), lambda verb: leaf(name, verb), name=name)
+    def leaf(place: str, verb: str) -> TyperCommand:
+        return _command(registry.find(place, verb), asked.rest if asked.verb else ())
 
-    return LazyGroup(registry.top_names(), make, name="kontor", params=list(map(_option, GLOBAL)))
+    def group(place: str) -> LazyGroup:
+        def make(name: str) -> TyperCommand | LazyGroup:
+            if name in registry.groups(place):
+                return group(f"{place} {name}")
+            return leaf(place, name)
+
+        names = [*registry.groups(place), *registry.verbs(place)]
+        return LazyGroup(names, make, name=place.rpartition(" ")[2])
+
+    def top(name: str) -> TyperCommand | LazyGroup:
+        return group(name) if name in registry.AREAS else leaf("", name)
+
+    return LazyGroup(registry.top_names(), top, name="kontor", params=list(map(_option, GLOBAL)))
 
 
 def _explain(error: Any) -> NoReturn:
