@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -13,37 +11,31 @@ import pypdf
 import pytest
 from lxml import etree
 
-from kontor.base.errors import KontorError, Refused
+from kontor.base.errors import KontorError
 from kontor.documents.layout import giro
-from kontor.documents.layout.figures import amount, day, iban, money, period, price, quantity, rate
-from kontor.documents.layout.glyphs import can_print, covered, printed
+from kontor.documents.layout.figures import money
 from kontor.documents.layout.page import (
     Giro,
     Layout,
     Logo,
     Note,
     Page,
-    Row,
-    RowKind,
     Sender,
     Sheet,
     Style,
-    as_data,
 )
 from kontor.documents.layout.render import (
     Attachment,
     check_page,
-    missing_glyphs,
     render_pdf,
     render_png,
-    replace_missing,
 )
 from kontor.documents.layout.text import as_text
 from kontor.documents.layout.view import view
 from kontor.documents.layout.words import words
 from kontor.documents.layout.xmp import add_facturx
 from tests.documents import sample_pages
-from tests.tools.nasty import NASTY
+from tests.documents.reading import read, squeezed, words_of
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n<Invoice>Müller &amp; Söhne €</Invoice>\n'.encode()
 FX = "{urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#}"
@@ -54,15 +46,6 @@ def e_invoice() -> bytes:
     return render_pdf(sample_pages.invoice(), Attachment(XML))
 
 
-def _read(pdf: bytes) -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(pdf), strict=True)
-
-
-def _words(pdf: bytes) -> list[str]:
-    """The text of each page, one blank between words."""
-    return [" ".join(page.extract_text().split()) for page in _read(pdf).pages]
-
-
 def _root(reader: pypdf.PdfReader) -> Any:
     return reader.trailer["/Root"]
 
@@ -71,7 +54,7 @@ def _root(reader: pypdf.PdfReader) -> Any:
 
 
 def test_the_parts_of_an_e_invoice(e_invoice: bytes) -> None:
-    reader = _read(e_invoice)
+    reader = read(e_invoice)
     root = _root(reader)
     assert {"/AF", "/Names", "/OutputIntents", "/Metadata", "/Lang", "/MarkInfo"} <= root.keys()
     assert root["/Lang"] == "de-DE"
@@ -89,7 +72,7 @@ def test_the_parts_of_an_e_invoice(e_invoice: bytes) -> None:
 
 
 def test_the_metadata_of_an_e_invoice(e_invoice: bytes) -> None:
-    tree = etree.fromstring(_root(_read(e_invoice))["/Metadata"].get_data())
+    tree = etree.fromstring(_root(read(e_invoice))["/Metadata"].get_data())
     values = {node.tag: node.text for node in tree.iter() if isinstance(node.tag, str)}
     pdfa = "{http://www.aiim.org/pdfa/ns/id/}"
     assert (values[f"{pdfa}part"], values[f"{pdfa}conformance"]) == ("3", "B")
@@ -106,7 +89,7 @@ def test_the_metadata_of_an_e_invoice(e_invoice: bytes) -> None:
 
 def test_xrechnung_has_its_own_name_and_level() -> None:
     pdf = render_pdf(sample_pages.invoice(), Attachment(XML, "xrechnung.xml", "XRECHNUNG"))
-    reader = _read(pdf)
+    reader = read(pdf)
     assert _root(reader)["/Names"]["/EmbeddedFiles"]["/Names"][0] == "xrechnung.xml"
     assert b"<fx:ConformanceLevel>XRECHNUNG</fx:ConformanceLevel>" in pdf
 
@@ -124,7 +107,7 @@ def _fonts(reader: pypdf.PdfReader) -> Iterator[Any]:
 
 @pytest.mark.parametrize("kind", ["invoice", "quote", "measurement"])
 def test_every_font_is_inside_and_is_ours(kind: str) -> None:
-    fonts = list(_fonts(_read(render_pdf(sample_pages.PAGES[kind]("de")))))
+    fonts = list(_fonts(read(render_pdf(sample_pages.PAGES[kind]("de")))))
     assert fonts
     for font in fonts:
         one = font.get_object()
@@ -136,7 +119,7 @@ def test_the_same_page_gives_the_same_bytes(e_invoice: bytes) -> None:
     assert render_pdf(sample_pages.invoice(), Attachment(XML)) == e_invoice
     other = render_pdf(sample_pages.invoice()._replace(day=date(2026, 3, 17)), Attachment(XML))
     assert other != e_invoice
-    assert _read(e_invoice).metadata["/CreationDate"].startswith("D:20260316")  # type: ignore[index]
+    assert read(e_invoice).metadata["/CreationDate"].startswith("D:20260316")  # type: ignore[index]
 
 
 # -- every kind of document ----------------------------------------------------------------------
@@ -147,10 +130,10 @@ def test_the_same_page_gives_the_same_bytes(e_invoice: bytes) -> None:
 def test_every_kind_of_document_is_set(kind: str, language: str) -> None:
     page = sample_pages.PAGES[kind](language)
     assert check_page(page) == []
-    found = _words(render_pdf(page))
+    found = words_of(render_pdf(page))
     whole = " ".join(found)
     for text in (page.heading, page.subject, *page.recipient, *page.closing, page.greeting):
-        assert _squeezed(text) in _squeezed(whole), text
+        assert squeezed(text) in squeezed(whole), text
     if page.draft:
         assert words(language)["draft"] in whole
     if len(found) > 1:
@@ -161,22 +144,17 @@ def test_every_kind_of_document_is_set(kind: str, language: str) -> None:
         assert len(found[-1]) > 450
 
 
-def _squeezed(text: str) -> str:
-    """Without blanks and hyphens, which lines put in and take away."""
-    return re.sub(r"[\s\u200b-]", "", unicodedata.normalize("NFC", text))
-
-
 @pytest.mark.parametrize("kind", ["invoice", "quote", "acceptance"])
-def test_the_plain_layout_holds_the_same_words(kind: str) -> None:
+def test_the_plain_layout_holds_the_samewords_of(kind: str) -> None:
     page = sample_pages.PAGES[kind]("de")
     plain = page._replace(style=Style(Layout.PLAIN))
-    texts = [sorted(_squeezed(" ".join(_words(render_pdf(one))))) for one in (page, plain)]
+    texts = [sorted(squeezed(" ".join(words_of(render_pdf(one))))) for one in (page, plain)]
     assert texts[0] == texts[1]
 
 
 def test_sums_are_carried_from_page_to_page() -> None:
     page = sample_pages.invoice("de", 250)
-    found = _words(render_pdf(page))
+    found = words_of(render_pdf(page))
     assert len(found) >= 6
     carried, before = 0, ""
     for at, text in enumerate(found):
@@ -214,7 +192,7 @@ def test_titles_stay_with_what_follows() -> None:
 def test_a_page_break_begins_a_new_page() -> None:
     page = sample_pages.invoice()
     rows = (page.rows[0], page.rows[1]._replace(page_break=True), *page.rows[2:])
-    found = _words(render_pdf(page._replace(rows=rows)))
+    found = words_of(render_pdf(page._replace(rows=rows)))
     assert len(found) == 2
     assert "Wandflächen" in found[0] and "Deckenflächen" in found[1]
 
@@ -223,96 +201,16 @@ def test_a_long_text_runs_over_pages_and_none_is_lost() -> None:
     sentences = tuple(f"Absatz {at}: " + "lang und länger " * 30 for at in range(60))
     page = sample_pages.invoice("de", 2)
     row = page.rows[0]._replace(details=sentences)
-    whole = " ".join(_words(render_pdf(page._replace(rows=(row, page.rows[1])))))
+    whole = " ".join(words_of(render_pdf(page._replace(rows=(row, page.rows[1])))))
     assert [f"Absatz {at}:" in whole for at in range(60)] == [True] * 60
 
 
 def test_a_closing_that_is_long_breaks() -> None:
     page = sample_pages.invoice("de", 2)
     notes = tuple(Note(f"Hinweis {at} " + "wichtig " * 60) for at in range(40))
-    found = _words(render_pdf(page._replace(notes=notes, closing=page.closing * 20)))
+    found = words_of(render_pdf(page._replace(notes=notes, closing=page.closing * 20)))
     whole = " ".join(found)
     assert len(found) > 2 and all(f"Hinweis {at} " in whole for at in range(40))
-
-
-# -- text stays text -----------------------------------------------------------------------------
-
-
-def _everywhere(text: str) -> Page:
-    base = sample_pages.invoice("de", 2)
-    return base._replace(
-        sender=base.sender._replace(slogan=text, contact=(text,)), recipient=(text, "Ort"),
-        subject=text, intro=(text,), closing=(text,), notes=(Note(text, text),), signer=text,
-        rows=(base.rows[0]._replace(text=text, details=(text,), unit=text[:40], number=text[:40]),),
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("name", NASTY)
-def test_user_text_is_never_read_as_markup(name: str) -> None:
-    """What cannot be printed or has no room is told before; the rest stands there as it is."""
-    page = _everywhere(NASTY[name])
-    findings = check_page(page)
-    if findings:
-        assert all(one.code in {"DL01", "DL02", "DL03"} and one.where for one in findings)
-        with pytest.raises(Refused):
-            render_pdf(page)
-        page = replace_missing(page)
-        if check_page(page):
-            return
-    text = next(row for row in page.rows).text
-    whole = _squeezed(" ".join(_words(render_pdf(page))))
-    assert _squeezed(printed(text)) in whole
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '#panic("x")', "*fett* _kursiv_ $x^2$", "<tag> @ref", "= Titel", "#import \"x\": *",
-        "`code` // Kommentar", "\\u{1F600} \\", "#sys.inputs", "- Liste\n+ eins\n/ A: b",
-        "http://a.example/" + "x" * 200, "]] }} ))", "#{ while true {} }",
-    ],
-)  # fmt: skip
-def test_the_language_of_the_typesetter_is_text_too(text: str) -> None:
-    page = _everywhere(text)
-    page = page._replace(
-        sender=sample_pages.SENDER, recipient=("A",), signer="",
-        rows=(page.rows[0]._replace(unit="m", number="1"),),
-    )  # fmt: skip
-    whole = _squeezed(" ".join(_words(render_pdf(page))))
-    assert _squeezed(text) in whole
-
-
-def test_missing_characters_are_found_with_their_place() -> None:
-    page = sample_pages.invoice()
-    rows = (page.rows[0]._replace(text="Farbe 株 und 😀"), *page.rows[1:])
-    found = missing_glyphs(page._replace(rows=rows, subject="ok ⌀ 20 mm"))
-    assert [one.where for one in found] == ["rows.0.text"] * 2
-    assert "U+682A" in found[0].text and "U+1F600" in found[1].text
-    with pytest.raises(Refused, match="U\\+682A"):
-        render_pdf(page._replace(rows=rows))
-    mended = replace_missing(page._replace(rows=rows))
-    assert mended.rows[0].text == "Farbe ? und ?" and check_page(mended) == []
-    assert replace_missing(page) == page
-
-
-def test_what_the_fonts_hold() -> None:
-    assert all(map(can_print, "ÄÖÜäöüßẞ€§²³½×°µ–—„“”‚‘’…•→≤≥ØøŁłŞşĞğİıŽžŘřŐőĂăΩЖя№"))
-    assert not any(map(can_print, "株ع😀☐✓\x07\u202e\u200b\ufeff"))
-    assert printed("⌀ 20\r\nu\u0308") == "Ø 20\nü" and len(covered()) > 2000
-
-
-def test_what_has_no_room_is_refused_before() -> None:
-    page = sample_pages.invoice()
-    found = check_page(page._replace(recipient=("x" * 121,)))
-    assert [(one.code, one.where) for one in found] == [("DL02", "recipient.0")]
-    assert [one.code for one in check_page(page._replace(recipient=("x",) * 10))] == ["DL04"]
-    assert "DL03" in {one.code for one in check_page(page._replace(rows=(Row(text="x"),) * 3001))}
-
-
-def test_a_page_that_takes_too_long_is_given_up_and_the_next_one_works() -> None:
-    with pytest.raises(Refused):
-        render_pdf(sample_pages.invoice("de", 240, long=True), seconds=0)
-    assert render_pdf(sample_pages.letter()).startswith(b"%PDF-")
 
 
 # -- letterhead ----------------------------------------------------------------------------------
@@ -338,7 +236,7 @@ def test_logos_are_shown_and_damaged_ones_refused() -> None:
 
 def test_a_bare_page_is_possible() -> None:
     page = Page("de", date(2026, 1, 1), "", Sender("X"))
-    assert len(_read(render_pdf(page)).pages) == 1
+    assert len(read(render_pdf(page)).pages) == 1
     assert as_text(page).startswith("X")
 
 
@@ -347,10 +245,10 @@ def test_a_bare_page_is_possible() -> None:
 
 def test_labels_fill_the_sheet_from_the_first_free_place() -> None:
     labels = sample_pages.labels("de", 25)
-    found = _words(render_pdf(labels))
+    found = words_of(render_pdf(labels))
     assert [text.count("Familie Krüger") for text in found] == [17, 8]
     wide = labels._replace(sheet=Sheet(2, 5, 990, 574, 60, 50, 0, 0), skip=0)
-    assert [text.count("48147 Münster") for text in _words(render_pdf(wide))] == [10, 10, 5]
+    assert [text.count("48147 Münster") for text in words_of(render_pdf(wide))] == [10, 10, 5]
     assert check_page(labels._replace(labels=(("株",),)))[0].where == "labels.0.0"
 
 
@@ -418,55 +316,3 @@ def test_the_printed_girocode_is_read_by_zbar() -> None:
             ["zbarimg", "-q", "--raw", str(path)], capture_output=True, text=True, check=True
         )
     assert read.stdout.strip() == giro.payload(page.giro)
-
-
-# -- figures, text view --------------------------------------------------------------------------
-
-
-def test_figures_follow_the_document() -> None:
-    assert (money(-123_456, "de"), money(-123_456, "en")) == ("-1.234,56", "-1,234.56")
-    assert amount(-5, "de") == "-0,05\u00a0€" and amount(-5, "en") == "-€0.05"
-    assert amount(100, "de", "CHF") == "1,00\u00a0CHF" == amount(100, "de", "CHF")
-    assert (price(98_500, "de"), price(98_512, "en")) == ("9,85", "9.8512")
-    assert (quantity(12_500, "de"), quantity(12_000, "de", keep=2)) == ("12,5", "12,00")
-    assert (rate(1900, "de"), rate(550, "en")) == ("19\u00a0%", "5.5%")
-    one = date(2026, 3, 5)
-    assert (day(one, "de"), day(one, "en")) == ("05.03.2026", "5 Mar 2026")
-    assert period(one, date(2026, 3, 6), "de") == "05.03.2026 – 06.03.2026"
-    assert period(one, one, "en") == "5 Mar 2026"
-    assert iban("DE02120300000000202051") == "DE02 1203 0000 0000 2020 51"
-
-
-@pytest.mark.parametrize("width", [40, 60, 80, 120])
-@pytest.mark.parametrize("kind", sample_pages.PAGES)
-def test_the_text_view_fits_and_says_everything(kind: str, width: int) -> None:
-    from kontor.base.text import cell_width
-
-    page = sample_pages.PAGES[kind]("de")
-    text = as_text(page, width)
-    assert max(map(cell_width, text.split("\n"))) <= width
-    for one in page.totals:
-        assert amount(one.cents, "de") in text
-    for row in page.rows:
-        if row.total is not None:
-            assert money(row.total, "de") in text
-    for closing in page.closing:
-        assert _squeezed(closing) in _squeezed(text)
-
-
-@pytest.mark.parametrize("name", NASTY)
-def test_the_text_view_is_safe(name: str) -> None:
-    from kontor.base.text import cell_width
-
-    text = as_text(_everywhere(NASTY[name][:2000]), 60)
-    assert max(map(cell_width, text.split("\n"))) <= 60
-    assert not any(unicodedata.category(char) == "Cc" and char != "\n" for char in text)
-
-
-def test_a_page_is_ready_for_json() -> None:
-    import json
-
-    sender = sample_pages.SENDER._replace(logo=Logo(b"\x89PNG", "image/png"))
-    data = json.loads(json.dumps(as_data(sample_pages.quote()._replace(sender=sender))))
-    assert data["day"] == "2026-03-16" and data["rows"][0]["kind"] == RowKind.TITLE
-    assert data["sender"]["logo"]["content"] == "iVBORw==" and data["style"]["layout"] == "modern"

@@ -135,7 +135,7 @@ def _columns(page: Page, word: dict[str, str]) -> tuple[list[_ANY], bool]:
     When the figures leave too little room for the text, all of it is set smaller.
     """
     sign = "€" if page.currency == "EUR" else page.currency
-    found = []
+    found: list[_ANY] = []
     for name, most in _COLUMNS:
         head = f"{word[name]} {sign}" if name in {"price", "total"} else word[name]
         cells = [_cell(row, name, page) for row in page.rows]
