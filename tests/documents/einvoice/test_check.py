@@ -44,15 +44,17 @@ FOLLOWS = {
     "CII-SR-046": {"BR-64"}, "CII-SR-439": {"BR-26"}, "CII-SR-470": {"BR-50", "BR-61"},
     "PEPPOL-EN16931-R053": {"BR-CO-18"}, "PEPPOL-EN16931-R054": {"BR-CO-18"},
     "PEPPOL-EN16931-R061": {"BR-DE-25-a"}, "PEPPOL-EN16931-R120": {"BR-22", "BR-26"},
-    "PEPPOL-EN16931-R130": {"BR-22"}, "UBL-DT-06": {"BR-CL-24"}, "UBL-DT-07": {"BR-CL-24"},
-    "UBL-SR-07": {"BR-55"}, "UBL-SR-19": {"BR-06", "BR-17"}, "UBL-SR-20": {"BR-06", "BR-17"},
+    "PEPPOL-EN16931-R130": {"BR-22"}, "UBL-DT-06": {"BR-CL-24"},
+    "UBL-DT-07": {"einvoice.file_name"}, "UBL-SR-07": {"BR-55"},
+    "UBL-SR-19": {"BR-06", "BR-17"}, "UBL-SR-20": {"BR-06", "BR-17"},
     "UBL-SR-21": {"BR-06", "BR-17"}, "UBL-SR-48": {"BR-CO-04"},
 }  # fmt: skip
 _GROUPS = {"BR-CO-18", "BR-16", "BR-CO-04", "BR-CL-18"}
 FOLLOWS |= {f"BR-{name}-01": _GROUPS for name in ("S", "Z", "E", "AE", "IC")}
 # where the own check is stricter on purpose: arithmetic to the cent, nothing silently left out
 STRICTER = {
-    "BR-49", "BR-CO-14", "BR-CO-15", "BR-CO-17", "BR-DE-18", "BR-S-08", "BR-Z-08", "BR-E-08",
+    "BR-49", "BR-51", "BR-CL-24", "einvoice.file_name",
+    "BR-CO-14", "BR-CO-15", "BR-CO-17", "BR-DE-18", "BR-S-08", "BR-Z-08", "BR-E-08",
     "BR-AE-08", "BR-IC-08", "PEPPOL-EN16931-R046", "PEPPOL-EN16931-R120", "PEPPOL-EN16931-R121",
 }  # fmt: skip
 EVERY = [

@@ -98,9 +98,11 @@ def _attachments(case: Case, faults: Faults) -> None:
         faults.need(one.id, "BR-52", "BT-122")
         if one.content:
             faults.listed(one.mime, "mime", "BR-CL-24", "BT-125")
-            if not one.mime or not one.file_name:
+            if not one.mime:
+                faults.missing("BR-CL-24", "BT-125")
+            if not one.file_name:
                 faults.wrong(
-                    "BR-CL-24", "BT-125", N_("{term}: kind or name of the file is missing.")
+                    "einvoice.file_name", "BT-125", N_("{term}: the name of the file is missing.")
                 )
         if case.profile.german and one.file_name and one.file_name in names:
             faults.wrong(

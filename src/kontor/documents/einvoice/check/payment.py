@@ -8,7 +8,7 @@ from kontor.base.ids import iban
 from kontor.base.text import quoted
 from kontor.documents.einvoice import codes
 from kontor.documents.einvoice.check.faults import FIRM, HERE, Case, Faults
-from kontor.documents.einvoice.record import Invoice, Payment
+from kontor.documents.einvoice.record import Card, Invoice, Payment
 
 _TRANSFER = frozenset({"30", "58"})
 _CARD = frozenset({"48", "54", "55"})
@@ -20,13 +20,15 @@ def check(case: Case, faults: Faults) -> None:
     invoice = case.invoice
     payment = invoice.payment
     if payment is None or not payment.means:
-        if payment is not None and payment != Payment():
+        if payment is not None:
             faults.missing("BR-49", "BT-81")
         if case.profile.german:
             faults.missing("BR-DE-1", "BG-16", FIRM)
     if payment:
         faults.listed(payment.means, "means", "BR-CL-16", "BT-81")
         _accounts(payment, faults)
+        if payment.card:
+            _card(payment.card, faults)
         if case.profile.german:
             _fitting(payment, faults)
             _debit(payment, faults)
@@ -43,6 +45,17 @@ def _accounts(payment: Payment, faults: Faults) -> None:
                 "BR-DE-19", "BT-84", N_("{term}: “{text}” is no IBAN."), FIRM,
                 severity=Severity.WARNING, text=quoted(account.iban),
             )  # fmt: skip
+
+
+def _card(card: Card, faults: Faults) -> None:
+    faults.need(card.number, "BR-51", "BT-87")
+    if sum(char.isdecimal() for char in card.number) > 10:
+        faults.wrong(
+            "BR-51",
+            "BT-87",
+            N_("{term}: never the whole number, only its last four to six digits."),
+            HERE,
+        )
 
 
 def _fitting(payment: Payment, faults: Faults) -> None:

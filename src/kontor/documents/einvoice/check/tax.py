@@ -85,6 +85,8 @@ def _use(case: Case, use: _Use, faults: Faults) -> None:
                 rate, "BT-152", N_("The standard category needs a VAT rate above zero."),
                 N_("Choose the rate, or the category for what carries no VAT."),
             )  # fmt: skip
+        elif use.rate is None or use.rate < 0:
+            faults.missing(rate, "BT-152")
     elif category is Category.OUTSIDE:
         if use.rate is not None:
             faults.wrong(rate, "BT-152", N_("What is not subject to VAT has no VAT rate."))

@@ -241,8 +241,8 @@ def _groups(reader: Reader, settlement: Node | None) -> tuple[VatGroup, ...]:
         VatGroup(
             reader.text(node, "CategoryCode"),
             reader.rate(node, "RateApplicablePercent", "BT-119"),
-            reader.cents(node, "BasisAmount", "BT-116") or 0,
-            reader.cents(node, "CalculatedAmount", "BT-117") or 0,
+            reader.amount(node, "BasisAmount", "BT-116"),
+            reader.amount(node, "CalculatedAmount", "BT-117"),
             reader.text(node, "ExemptionReason", lines=True),
             reader.text(node, "ExemptionReasonCode"),
         )

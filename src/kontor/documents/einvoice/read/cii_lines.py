@@ -20,8 +20,8 @@ def line(reader: Reader, node: Node) -> Line | None:
     agreement = node.first("SpecifiedLineTradeAgreement")
     paper = node.first("AssociatedDocumentLineDocument")
     item = _item(reader, node.first("SpecifiedTradeProduct"))
-    net = reader.cents(settlement, "MonetarySummation/LineTotalAmount", "BT-131")
-    if net is None and not item.name:
+    total = settlement.first("MonetarySummation/LineTotalAmount") if settlement else None
+    if total is None and not item.name:
         return None  # ZUGFeRD 1 carries remarks as lines of their own
     quantity = node.first("SpecifiedLineTradeDelivery/BilledQuantity")
     return Line(
@@ -30,7 +30,7 @@ def line(reader: Reader, node: Node) -> Line | None:
         quantity=reader.number(node, "SpecifiedLineTradeDelivery/BilledQuantity", "BT-129"),
         unit=quantity.get("unitCode") if quantity else "",
         price=_price(reader, agreement),
-        net=net or 0,
+        net=reader.amount(settlement, "MonetarySummation/LineTotalAmount", "BT-131"),
         category=reader.text(settlement, "ApplicableTradeTax/CategoryCode"),
         rate=reader.rate(settlement, "ApplicableTradeTax/RateApplicablePercent", "BT-152"),
         adjustments=adjustments(reader, settlement),
@@ -130,7 +130,7 @@ def adjustments(
     term = "BT-92" if header else "BT-136"
     found = [
         Adjustment(
-            reader.cents(one, "ActualAmount", term) or 0,
+            reader.amount(one, "ActualAmount", term),
             is_charge(reader, one),
             reader.text(one, "Reason"),
             reader.text(one, "ReasonCode"),
@@ -143,7 +143,7 @@ def adjustments(
     ]
     found += [
         Adjustment(
-            reader.cents(one, "AppliedAmount", "BT-99") or 0,
+            reader.amount(one, "AppliedAmount", "BT-99"),
             True,
             reader.text(one, "Description"),
             category=reader.text(one, "AppliedTradeTax/CategoryCode"),

@@ -116,6 +116,13 @@ class Reader:
             )  # fmt: skip
         return cents
 
+    def amount(self, node: Node | None, path: str, term: str) -> int:
+        """An amount that must be there; nought when it is not, and said."""
+        found = self.cents(node, path, term)
+        if found is None and (node is None or node.first(path) is None):
+            self.note("missing", N_("{term} is missing in the file; it counts as nought."), term)
+        return found or 0
+
     def rate(self, node: Node | None, path: str, term: str) -> int | None:
         """A rate in 1/10,000."""
         found = self.number(node, path, term)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from kontor.base.i18n import N_
 from kontor.documents.einvoice.profiles import UBL_TAX_POINT
 from kontor.documents.einvoice.read.content import decoded
 from kontor.documents.einvoice.read.node import Node, Reader
@@ -43,6 +44,12 @@ _SUMS = {
 def read(root: Node, reader: Reader) -> tuple[Invoice, frozenset[str]]:
     """The record, and which totals the file gives."""
     currency = reader.text(root, "DocumentCurrencyCode")
+    if root.first("InvoiceLine/SubInvoiceLine"):
+        reader.note(
+            "sublines",
+            N_("Lines below lines were not read; the upper lines carry the sums."),
+            "BG-25",
+        )
     tax_currency = reader.text(root, "TaxCurrencyCode")
     totals, given = _totals(reader, root, currency, tax_currency)
     skonto, free = parse_terms(reader.text(root, "PaymentTerms/Note", lines=True))
@@ -218,8 +225,8 @@ def _groups(reader: Reader, root: Node, currency: str) -> tuple[VatGroup, ...]:
         VatGroup(
             reader.text(node, "TaxCategory/ID"),
             reader.rate(node, "TaxCategory/Percent", "BT-119"),
-            reader.cents(node, "TaxableAmount", "BT-116") or 0,
-            reader.cents(node, "TaxAmount", "BT-117") or 0,
+            reader.amount(node, "TaxableAmount", "BT-116"),
+            reader.amount(node, "TaxAmount", "BT-117"),
             reader.text(node, "TaxCategory/TaxExemptionReason", lines=True),
             reader.text(node, "TaxCategory/TaxExemptionReasonCode"),
         )
@@ -246,8 +253,6 @@ def _totals(
         amount = total.first("TaxAmount")
         if amount and amount.get("currencyID") == tax_currency != currency:
             booked = reader.cents(amount, ".", "BT-111")
-    third = [
-        reader.cents(one, "PaidAmount", "BT-DEX-002") or 0 for one in root.all("PrepaidPayment")
-    ]
+    third = [reader.amount(one, "PaidAmount", "BT-DEX-002") for one in root.all("PrepaidPayment")]
     totals = Totals(tax_booked=booked, third_party=sum(third), **found)
     return totals, frozenset(found)

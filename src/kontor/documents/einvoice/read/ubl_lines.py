@@ -28,7 +28,7 @@ def line(reader: Reader, node: Node) -> Line:
         quantity=reader.number(quantity, ".", "BT-129"),
         unit=quantity.get("unitCode") if quantity else "",
         price=_price(reader, node.first("Price")),
-        net=reader.cents(node, "LineExtensionAmount", "BT-131") or 0,
+        net=reader.amount(node, "LineExtensionAmount", "BT-131"),
         category=reader.text(item, "ClassifiedTaxCategory/ID"),
         rate=reader.rate(item, "ClassifiedTaxCategory/Percent", "BT-152"),
         adjustments=adjustments(reader, node),
@@ -88,7 +88,7 @@ def adjustments(reader: Reader, node: Node, *, header: bool = False) -> tuple[Ad
     term = "BT-92" if header else "BT-136"
     return tuple(
         Adjustment(
-            reader.cents(one, "Amount", term) or 0,
+            reader.amount(one, "Amount", term),
             reader.text(one, "ChargeIndicator").lower() in {"true", "1"},
             reader.text(one, "AllowanceChargeReason"),
             reader.text(one, "AllowanceChargeReasonCode"),
