@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class DocumentKind(StrEnum):
@@ -120,3 +122,20 @@ class ContractLaw(StrEnum):
 
     BGB = "bgb"
     VOB = "vob"
+
+
+class DocumentIssued(NamedTuple):
+    """Event: a document got its number and is frozen; in the same transaction."""
+
+    document: int
+    kind: DocumentKind
+    number: str
+    day: date
+
+
+class OrderChanged(NamedTuple):
+    """Event: an order entered another state (accepted by the customer, begun, finished …)."""
+
+    order: int
+    state: State
+    day: date

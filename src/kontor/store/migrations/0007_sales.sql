@@ -123,7 +123,7 @@ CREATE TABLE progress(
   day TEXT NOT NULL,
   quantity INTEGER NOT NULL,              -- in all until this day, 1/1000
   document INTEGER REFERENCES sales_document(id) DEFERRABLE INITIALLY DEFERRED, -- measurement, time note or instalment it came from
-  how TEXT NOT NULL CHECK(how IN ('measured','percent','typed','order'))
+  how TEXT NOT NULL CHECK(how IN ('measured','percent','typed','order','delivered','hours'))
 ) STRICT;
 CREATE INDEX progress_position ON progress(position, day, id);
 -- terms of an order (Auftrag) beyond its head
