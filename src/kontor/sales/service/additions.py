@@ -19,6 +19,7 @@ from kontor.sales.service.documents import (
     row_of,
     set_state,
 )
+from kontor.sales.service.going_out import went_out
 from kontor.sales.service.orders import order_row
 from kontor.store.unit import Unit, use_case
 
@@ -53,10 +54,8 @@ def new_addition(unit: Unit, order: int, data: AdditionInput, today: date) -> in
 def send_addition(unit: Unit, addition: int, today: date, how: str = "") -> str:
     """Number and freeze an addition: it is offered to the customer. Returns the number."""
     row = open_row(unit, addition, _ADDITION)
-    set_state(unit, row, State.SENT)
     number = freeze(unit, row)
-    row.sent, row.sent_how = today, how or None
-    unit.flush()
+    went_out(unit, row, today, how)
     return number
 
 

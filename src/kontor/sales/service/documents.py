@@ -1,8 +1,8 @@
 """Heads of documents: opening, changing, numbering, freezing, copying forward.
 
 Every use case of this room opens its documents here. A document is numbered and frozen when it
-goes out (`freeze`); whoever makes files of it (PDF, XML) listens to `DocumentIssued` in the same
-transaction, or renders before with `expected_number` and gives that number to `freeze`.
+goes out: with its file by `issuing.issue`, or without one by `freeze` (what was written by hand or
+with another program).
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ from kontor.base.i18n import N_
 from kontor.base.text import fold
 from kontor.company import queries as company
 from kontor.company.kinds import VatMethod
-from kontor.company.numbering import highest, number_frame
 from kontor.contacts import queries as contacts
 from kontor.contacts import terms_queries
-from kontor.contacts.kinds import AddressKind, CertificateKind, CustomerKind
+from kontor.contacts.kinds import CertificateKind, CustomerKind
 from kontor.sales.kinds import DocumentIssued, DocumentKind, State, WorkKind
 from kontor.sales.model.inputs import DocumentChange, DocumentFields, DocumentInput, TermsInput
 from kontor.sales.model.tables import OrderTerms, SalesDocument, SumLine
+from kontor.sales.queries import bills, heads
 from kontor.sales.queries import documents as queries
 from kontor.sales.queries import terms as terms_of
+from kontor.sales.queries.printed import printed
 from kontor.sales.rules import positions as rules
 from kontor.sales.rules import states
 from kontor.sales.rules.dated import case_codes
@@ -37,7 +38,6 @@ from kontor.sales.rules.warranty import usual_rule
 from kontor.sales.service import positions
 from kontor.store.unit import Unit, use_case
 
-SERIES = {kind: kind.value for kind in DocumentKind}
 _DIRECT = (
     "subject", "intro", "closing", "note", "their_reference", "contract_law", "valid_until",
     "service_from", "service_to", "retention_rate", "retention_basis", "retention_release",
@@ -56,7 +56,6 @@ class Links(NamedTuple):
 
 
 NO_LINKS = Links()
-_PRINTED = {AddressKind.BILLING: 0, AddressKind.MAIN: 1}
 
 
 def open_document(
@@ -199,62 +198,30 @@ def change_document(unit: Unit, document: int, data: DocumentChange) -> None:
 # -- numbers and freezing ------------------------------------------------------------------------
 
 
-def expected_number(con: sqlite3.Connection, kind: DocumentKind, day: date) -> str:
-    """The number that a document of this kind would get now (`max + 1` of its period)."""
-    series = SERIES[kind]
-    pattern = company.number_range(con, series, day).pattern
-    before, _after = number_frame(pattern, day)
-    used = [
-        row[0]
-        for row in con.execute(
-            "SELECT number FROM sales_document WHERE number>=?1 AND number<?1||char(1114111)"
-            " AND kind=?2",
-            (before, kind),
-        ).fetchall()
-    ]
-    return company.next_number(con, series, day, highest(pattern, day, used))
+def number_for(con: sqlite3.Connection, key: int) -> str:
+    """The number that a document has, or would get now (`max + 1` of its period)."""
+    top = heads.head(con, key)
+    return bills.expected_number(con, top, top.day)
 
 
-def freeze(unit: Unit, row: SalesDocument, number: str | None = None) -> str:
-    """Number a document, freeze its sums and its recipient, and tell the listeners.
+def freeze(unit: Unit, row: SalesDocument) -> str:
+    """Number a document and freeze its sums and its recipient, without making a file of it.
 
-    Args:
-        unit: the unit of work.
-        row: a document that is not issued.
-        number: the number that was rendered; another one is refused.
-
-    Raises:
-        Refused: the expected number moved.
+    What goes out with a file (PDF, XML) is frozen by `issuing.issue`, which renders it before.
     """
-    if row.number is None:
-        row.number = expected_number(unit.con, row.kind, row.day)
-    if number is not None and number != row.number:
-        raise Refused(N_("The number moved to {number}; try again."), number=row.number)
-    row.recipient = row.recipient or recipient(unit.con, row.contact)
+    row.number = number_for(unit.con, row.key)
+    content = printed(unit.con, row.key, number=row.number, day=row.day)
+    row.recipient = json.dumps(
+        {"firm": content.firm._asdict(), "buyer": content.buyer._asdict()}, ensure_ascii=False
+    )
     unit.flush()
-    for one in queries.computed(unit.con, row.key).sums:
+    for one in content.sums:
         unit.insert(SumLine, document=row.key, code=one.code, net=one.net, tax=one.tax)
     row.issued = now_utc()
     unit.flush()
     unit.final = unit.final or N_("an issued document stays as it is")
     unit.emit(DocumentIssued(row.key, row.kind, row.number, row.day))
     return row.number
-
-
-def recipient(con: sqlite3.Connection, contact: int) -> str:
-    """Address and ids of a contact as they are printed, as JSON."""
-    one = contacts.contact(con, contact)
-    there = sorted(one.addresses, key=lambda a: _PRINTED.get(a.kind, 2))
-    address = there[0] if there else None
-    values = {
-        "name": one.name, "salutation": one.salutation, "vat_id": one.vat_id,
-        "addition": address and address.addition, "street": address and address.street,
-        "house_number": address and address.house_number,
-        "postcode": address and address.postcode, "city": address and address.city,
-        "country": address.country if address else "DE",
-    }  # fmt: skip
-    filled = {key: value for key, value in values.items() if value}
-    return json.dumps(filled, ensure_ascii=False, sort_keys=True)
 
 
 # -- tax -----------------------------------------------------------------------------------------

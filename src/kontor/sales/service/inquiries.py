@@ -8,7 +8,7 @@ from kontor.base.errors import InputError
 from kontor.base.i18n import N_
 from kontor.sales.kinds import DocumentKind, State
 from kontor.sales.model.inputs import DocumentInput
-from kontor.sales.service.documents import expected_number, open_document, row_of, set_state
+from kontor.sales.service.documents import number_for, open_document, row_of, set_state
 from kontor.store.unit import Unit, use_case
 
 
@@ -17,7 +17,7 @@ def new_inquiry(unit: Unit, data: DocumentInput, today: date) -> int:
     """Add an enquiry; it has its number at once, since nobody outside relies on it."""
     key = open_document(unit, DocumentKind.INQUIRY, data, today)
     row = row_of(unit, key)
-    row.number = expected_number(unit.con, row.kind, row.day)
+    row.number = number_for(unit.con, key)
     unit.flush()
     return key
 

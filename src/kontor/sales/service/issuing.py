@@ -26,15 +26,23 @@ from kontor.ledger.queries import lookup
 from kontor.ledger.service.changing import withdraw_request
 from kontor.ledger.service.events import post_event
 from kontor.ledger.service.sealing import seal_entries
-from kontor.sales.kinds import DocumentKind, InvoiceFormat, InvoiceKind, State
+from kontor.sales.kinds import (
+    DocumentIssued,
+    DocumentKind,
+    InvoiceFormat,
+    InvoiceKind,
+    State,
+)
 from kontor.sales.model.tables import Deduction, Retention, SalesDocument, SumLine
 from kontor.sales.queries import bills, heads
 from kontor.sales.queries.heads import DeductionRow, Head
 from kontor.sales.queries.printed import printed
+from kontor.sales.queries.terms import terms
 from kontor.sales.rules.einvoice import invoice_record
 from kontor.sales.rules.page import page
 from kontor.sales.rules.printed import Printed
 from kontor.sales.service.booking import ledger_event
+from kontor.sales.service.going_out import refuse, went_out
 from kontor.store.unit import Unit, use_case
 
 if TYPE_CHECKING:
@@ -64,7 +72,6 @@ _ARCHIVED: dict[DocumentKind | InvoiceKind, ArchiveKind] = {
     InvoiceKind.CREDIT: ArchiveKind.CREDIT_NOTE,
     InvoiceKind.CANCEL: ArchiveKind.CANCELLATION,
 }
-_AFTER = {DocumentKind.INVOICE: State.ISSUED, DocumentKind.ORDER: State.CONFIRMED}
 
 
 class NotReady(Refused):
@@ -172,8 +179,10 @@ def issue_rendered(unit: Unit, rendered: Issue, at: datetime) -> Issued:
     posted = _post(unit, head, content) if head.kind is DocumentKind.INVOICE else ()
     archived = _archive(unit, head, rendered, at)
     row = unit.get_one(SalesDocument, head.id)
-    row.issued, row.state = at, _AFTER.get(head.kind, State.SENT)
-    unit.put(row)
+    refuse(unit, row, terms(con, head.id).override)
+    row.issued = at
+    went_out(unit, row, rendered.day)
+    unit.emit(DocumentIssued(head.id, head.kind, rendered.number, rendered.day))
     unit.final = FINAL
     return Issued(head.id, rendered.number, archived, posted)
 

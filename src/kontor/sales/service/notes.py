@@ -24,6 +24,7 @@ from kontor.sales.service.documents import (
     row_of,
     set_state,
 )
+from kontor.sales.service.going_out import went_out
 from kontor.sales.service.orders import order_row
 from kontor.sales.service.positions import Done
 from kontor.store.unit import Unit, use_case
@@ -55,10 +56,8 @@ def change_note(unit: Unit, note: int, data: DocumentChange) -> None:
 def issue_note(unit: Unit, note: int, today: date, how: str = "") -> str:
     """Hand over a note: it is numbered and frozen; the time to return it begins."""
     row = open_row(unit, note, *_NOTES)
-    set_state(unit, row, State.ISSUED)
     number = freeze(unit, row)
-    row.sent, row.sent_how = today, how or None
-    unit.flush()
+    went_out(unit, row, today, how)
     return number
 
 
@@ -140,11 +139,3 @@ def _book(unit: Unit, row: SalesDocument, day: date) -> None:
             (one.source,),
         ).fetchone()[0]
         positions.put_progress(unit, Done(one.source, day, total or 0, _HOW[row.kind], row.key))
-
-
-@use_case(N_("Notes billed"))
-def mark_notes(unit: Unit, notes: list[int], *, billed: bool = True) -> None:
-    """Mark signed notes as billed, or as open again when their invoice is cancelled."""
-    for note in notes:
-        row = row_of(unit, note, *_NOTES)
-        set_state(unit, row, State.BILLED if billed else State.SIGNED)

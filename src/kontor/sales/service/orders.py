@@ -21,14 +21,14 @@ from kontor.sales.rules.positions import RELATIVE
 from kontor.sales.rules.withdrawal import check_begin
 from kontor.sales.service import positions
 from kontor.sales.service.documents import (
-    check,
     freeze,
     refuse_errors,
     row_of,
     set_state,
 )
+from kontor.sales.service.going_out import refuse, went_out
 from kontor.sales.service.positions import Done
-from kontor.sales.service.quotes import pass_over, refuse_blocked
+from kontor.sales.service.quotes import pass_over
 from kontor.store.unit import Unit, use_case
 
 _ORDER = DocumentKind.ORDER
@@ -39,20 +39,18 @@ _STILL = frozenset({PositionKind.TITLE, PositionKind.TEXT, PositionKind.SUBTOTAL
 def confirm_order(
     unit: Unit, order: int, today: date, how: str = "", override: str | None = None
 ) -> str:
-    """Number and freeze an order: the confirmation goes out. Returns the number.
+    """Number and freeze an order without a file of ours. Returns the number.
+
+    With the confirmation as PDF `issuing.issue` does the same.
 
     Raises:
         Refused: the customer is blocked and no reason was given.
     """
     row = row_of(unit, order, _ORDER)
-    refuse_blocked(unit, row.contact, override)
-    refuse_errors(check(unit.con, order))
+    refuse(unit, row, override)
     pass_over(unit, order_terms(unit, order), override)
-    set_state(unit, row, State.CONFIRMED)
     number = freeze(unit, row)
-    row.sent, row.sent_how = today, how or None
-    unit.flush()
-    unit.emit(OrderChanged(order, State.CONFIRMED, today))
+    went_out(unit, row, today, how)
     return number
 
 
@@ -125,31 +123,6 @@ def _cancel(unit: Unit, order: int, reason: str, day: date) -> None:
     row.decided_how = reason
     unit.flush()
     unit.emit(OrderChanged(order, State.CANCELLED, day))
-
-
-@use_case(N_("State of the order after billing"))
-def mark_billed(unit: Unit, order: int, day: date) -> State:
-    """Set the state of an order by its invoices: billed after a final one, else as before.
-
-    The issuing of invoices calls it, also after a cancellation.
-    """
-    row = row_of(unit, order, _ORDER)
-    last = any(one.invoice_kind in _LAST for one in queries.bills(unit.con, order))
-    if last and row.state in {State.FINISHED, State.ACCEPTED}:
-        set_state(unit, row, State.BILLED)
-    elif not last and row.state in {State.BILLED, State.CLOSED}:
-        if row.state is State.CLOSED:
-            set_state(unit, row, State.BILLED)
-        accepted = any(
-            one.state is State.ACCEPTED
-            for one in queries.of_order(unit.con, order, DocumentKind.ACCEPTANCE)
-        )
-        set_state(unit, row, State.ACCEPTED if accepted else State.FINISHED)
-    unit.emit(OrderChanged(order, row.state, day))
-    return row.state
-
-
-_LAST = frozenset({"final", "single"})
 
 
 @use_case(N_("Order closed"))

@@ -10,13 +10,11 @@ from kontor.base.errors import InputError, Refused
 from kontor.base.i18n import N_
 from kontor.base.money import half_up
 from kontor.company import queries as company
-from kontor.contacts import terms_queries
 from kontor.sales.kinds import DocumentKind, OrderChanged, PositionKind, State
 from kontor.sales.model.inputs import AcceptQuote, DocumentInput
 from kontor.sales.model.tables import OrderTerms, SalesDocument
 from kontor.sales.queries import documents as queries
 from kontor.sales.rules.dated import periods
-from kontor.sales.rules.positions import counts
 from kontor.sales.service import positions
 from kontor.sales.service.documents import (
     Links,
@@ -29,6 +27,7 @@ from kontor.sales.service.documents import (
     row_of,
     set_state,
 )
+from kontor.sales.service.going_out import refuse, went_out
 from kontor.store.unit import Unit, use_case
 
 _HEAD = (
@@ -56,28 +55,19 @@ def new_quote(unit: Unit, data: DocumentInput, today: date, inquiry: int | None 
 
 
 @use_case(N_("Quote sent"))
-def send_quote(
-    unit: Unit, quote: int, today: date, how: str = "", number: str | None = None
-) -> str:
-    """Number and freeze a quote; from now on a change is a new version. Returns the number.
+def send_quote(unit: Unit, quote: int, today: date, how: str = "") -> str:
+    """Number and freeze a quote that goes out without a file of ours. Returns the number.
 
-    Whoever renders the document before gives the number that stands on it.
+    With its PDF `issuing.issue` does the same. From now on a change is a new version.
 
     Raises:
         InputError: a position is wrong.
-        Refused: nothing to offer, or the number moved.
+        Refused: there is nothing to offer.
     """
     row = open_row(unit, quote, DocumentKind.QUOTE)
-    refuse_errors(check(unit.con, quote))
-    there = queries.positions(unit.con, quote)
-    if not any(counts(one) for one in queries.values(there, row.tax_case)):
-        raise Refused(N_("The quote holds no position that counts."))
-    given = freeze(unit, row, number)
-    set_state(unit, row, State.SENT)
-    row.sent, row.sent_how = today, how or None
-    if row.version > 1:
-        _replace_older(unit, row)
-    unit.flush()
+    refuse(unit, row)
+    given = freeze(unit, row)
+    went_out(unit, row, today, how)
     return given
 
 
@@ -111,17 +101,6 @@ def new_version(unit: Unit, quote: int, today: date) -> int:
     copy_terms(unit, old.key, row.key)
     unit.flush()
     return row.key
-
-
-def _replace_older(unit: Unit, row: SalesDocument) -> None:
-    rows = unit.con.execute(
-        "SELECT id FROM sales_document WHERE kind='quote' AND number=? AND version<?",
-        (row.number, row.version),
-    ).fetchall()
-    for (key,) in rows:
-        old = row_of(unit, key)
-        if old.state in {State.SENT, State.EXPIRED, State.REJECTED}:
-            set_state(unit, old, State.REPLACED)
 
 
 @use_case(N_("Quote refused by the customer"))
@@ -267,16 +246,6 @@ def new_order(unit: Unit, data: DocumentInput, today: date, how: str = "") -> in
     unit.flush()
     unit.emit(OrderChanged(key, State.DRAFT, row.day))
     return key
-
-
-def refuse_blocked(unit: Unit, contact: int, override: str | None) -> None:
-    """Refuse work for a customer who is blocked, unless a reason passes over it."""
-    there = terms_queries.standing(unit.con, contact)
-    if there is not None and there.blocked and not override:
-        raise Refused(
-            N_("The customer is blocked: {reason}"), reason=there.blocked,
-            hint=N_("Give a reason to go on all the same."),
-        )  # fmt: skip
 
 
 def pass_over(unit: Unit, terms: OrderTerms, reason: str | None) -> None:
