@@ -368,6 +368,3 @@ class WageRateInput(Input):
         if not built and (self.price is None or self.cost is None):
             raise ValueError("give price and cost, or wage, on_costs and overheads")
         return self
-
-
-PositionInput.model_rebuild()
