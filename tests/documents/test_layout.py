@@ -316,3 +316,13 @@ def test_the_printed_girocode_is_read_by_zbar() -> None:
             ["zbarimg", "-q", "--raw", str(path)], capture_output=True, text=True, check=True
         )
     assert read.stdout.strip() == giro.payload(page.giro)
+
+
+def test_threads_take_turns_and_get_their_own_page() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    pages = [sample_pages.letter()._replace(subject=f"Brief {at}") for at in range(6)]
+    alone = [render_pdf(page) for page in pages]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(render_pdf, pages))
+    assert together == alone and len(set(alone)) == 6

@@ -28,6 +28,11 @@ WHERE b.sha256 IS NULL OR length(b.content)<>d.size
  OR (d.mime='application/pdf' AND substr(b.content,1,5)<>CAST('%PDF-' AS BLOB))
 ORDER BY d.id
 """
+_USED = """
+SELECT 1 FROM document WHERE sha256=:key
+UNION ALL SELECT 1 FROM letterhead WHERE logo=:key
+UNION ALL SELECT 1 FROM certificate WHERE file=:key
+"""
 _ALL = 1_000_000
 
 
@@ -94,7 +99,7 @@ def erase(unit: Unit, partner: str, today: date) -> Iterable[Kept]:
             continue
         con.execute("DELETE FROM document WHERE id=?", (one.id,))
         erase_row(con, "document", one.id)
-        if not con.execute("SELECT 1 FROM document WHERE sha256=?", (one.sha256,)).fetchone():
+        if not con.execute(_USED, {"key": one.sha256}).fetchone():
             con.execute("DELETE FROM blob WHERE sha256=?", (one.sha256,))
     return kept
 
