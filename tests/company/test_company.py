@@ -268,8 +268,11 @@ def test_number_ranges_change_from_a_day_on(store):
     assert ask(store, queries.next_number, "invoice", date(2026, 7, 1), 0) == "R2607-010"
     with pytest.raises(InputError):
         set_range("own_receipt", "R{yy}{month}-{number:05}", date(2026, 7, 1))
+    with store.step("a file from before this series") as unit:
+        unit.con.execute("DELETE FROM number_range WHERE series='quote'")
+    assert ask(store, queries.next_number, "quote", START, 0) == f"AN-{START.year}-0001"
     with pytest.raises(NotFound):
-        ask(store, queries.next_number, "quote", START, 0)
+        ask(store, queries.next_number, "coffee", START, 0)
 
 
 def test_what_does_not_fit_together_is_said(store):

@@ -40,7 +40,13 @@ def heads(con: sqlite3.Connection) -> list[Head]:
 
 
 def test_a_backup_is_what_its_manifest_says(store: Store, tmp_path: Path) -> None:
-    store.doors = (DOOR._replace(heads=heads),)
+    path = store.path
+    store.close()
+    with Store.open(path, schema=sample_schema(), doors=(DOOR._replace(heads=heads),)) as store:
+        _is_what_its_manifest_says(store, tmp_path)
+
+
+def _is_what_its_manifest_says(store: Store, tmp_path: Path) -> None:
     store.run(add_partner, "Müller")
     made = backup(store, now=START)
     assert made.path == default_folder(store.path) / "firma-20260101-080000.kontor"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kontor.base import i18n
 from kontor.base.i18n import _
-from kontor.base.numbers import format_money
+from kontor.base.numbers import format_money, format_quantity, format_rate
 from kontor.tui import action
 from kontor.tui.action import Action, shown_key
 from kontor.tui.keys import ACTIONS
@@ -108,6 +108,32 @@ _KEYED = {
     "rate": ("Satz in allen Jahren zusammen", "rate in all years together"),
     "years": ("Jahre ab dem Kauf", "years from the purchase"),
     "": ("", ""),
+}
+
+
+SALES_LAW = (
+    "sales-limits.csv", "sales-periods.csv", "warranty-rules.csv", "overmeasuring.csv",
+    "einvoice-vatex.csv",
+)  # fmt: skip
+_UNITS = {
+    "days": ("Tage", "days"), "workdays": ("Werktage", "working days"),
+    "working": ("Arbeitstage", "working days"), "months": ("Monate", "months"),
+    "years": ("Jahre", "years"),
+}  # fmt: skip
+_RECALLED = {
+    "reverse_repair": ("§ 13b: Reparaturen bis", "§ 13b: repairs up to"),
+    "small_invoice": ("Kleinbetragsrechnung bis brutto", "small-amount invoice up to gross"),
+    "retention_part": ("Einbehalt je Zahlung höchstens", "retention of each payment at most"),
+    "cost_overrun": ("Überschreitung des Kostenanschlags ab", "cost overrun to be notified from"),
+    "issue_months": ("Rechnung ausstellen binnen", "invoice to be issued within"),
+    "keep_private_years": ("Aufbewahrung bei Privatkunden", "private customers keep invoices for"),
+    "withdrawal": ("Widerruf von Verbrauchern", "withdrawal of consumers"),
+    "withdrawal_untold": ("Widerruf ohne Belehrung, zusätzlich", "withdrawal without instruction"),
+    "vob_completion": ("Abnahme nach Fertigmeldung", "acceptance after notice of completion"),
+    "vob_use": ("Abnahme durch Benutzung", "acceptance by use"),
+    "vob_request": ("Abnahme auf Verlangen", "acceptance on request"),
+    "time_note_return": ("Rückgabe von Stundenzetteln", "return of time notes"),
+    "delay_consumer": ("Verzug nach Fälligkeit und Zugang", "default after due date and receipt"),
 }
 
 
@@ -233,6 +259,41 @@ def _keeping(german: bool) -> str:
     ))  # fmt: skip
 
 
+def _name_of(row: Row, german: bool) -> str:
+    named = row.get("name_de" if german else "name_en") or row.get(
+        "text_de" if german else "text_en"
+    )
+    return named or _RECALLED[row["key"]][not german]
+
+
+def _worth(row: Row, german: bool) -> str:
+    """The value of a row of dated law as people write it."""
+    unit, value = row.get("unit", ""), row.get("value") or row.get("count") or ""
+    if unit == "cents":
+        return f"{format_money(int(value))} €"
+    if unit == "rate":
+        return format_rate(int(value))
+    if "opening" in row:
+        return f"{format_quantity(int(row['opening']))} m²"
+    if "months" in row:
+        unit, value = "months", row["months"]
+    return f"{value or row.get('code', '')} {_UNITS.get(unit, ('', ''))[not german]}".strip()
+
+
+def _sales(german: bool) -> str:
+    """Dated law of quotes, orders and invoices."""
+    heads = ("Regel", "ab", "Wert", "Gesetz") if german else ("Rule", "from", "Value", "Law")
+    before = i18n.language()
+    i18n.use_language("de" if german else "en")
+    try:
+        return _table(heads, (
+            (_name_of(row, german), row.get("valid_from", ""), _worth(row, german), row["law"])
+            for name in SALES_LAW for row in doubtful(name)
+        ))  # fmt: skip
+    finally:
+        i18n.use_language(before)
+
+
 def _placeholders(german: bool) -> str:
     column = "de" if german else "en"
     return " · ".join(f"`{{{row[column]}}}`" for row in rows("document-placeholders.csv")) + "\n"
@@ -245,7 +306,7 @@ TABLES: dict[str, Callable[[bool], str]] = {
     "returns": lambda german: _columns("returns", german),
     "accounts": _accounts, "limits": _limits, "deadlines": _deadlines, "lives": _lives,
     "depreciation": _depreciation, "lines-2026": _lines_2026, "bank": _bank, "keeping": _keeping,
-    "placeholders": _placeholders,
+    "placeholders": _placeholders, "sales-law": _sales,
 }  # fmt: skip
 
 
