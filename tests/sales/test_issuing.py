@@ -146,3 +146,21 @@ def test_what_is_missing_is_said_before_a_number_is_drawn(store):
         issued(store, first)
     assert "sales.required.customer_address" in {one.code for one in found.value.findings}
     assert ask(store, "SELECT number FROM sales_document") == [(None,)]
+
+
+def test_an_e_invoice_is_checked_before_a_number_is_drawn(store):
+    with store.step("no mail") as unit:
+        unit.con.execute("DELETE FROM contact_channel")
+    first = put(store, [{"short": "Tür lackieren", "price": 9_000_000}], format="xrechnung_ubl")
+    with pytest.raises(issuing.NotReady) as found:
+        issued(store, first)
+    assert [one.field for one in found.value.findings]
+    assert ask(store, "SELECT number FROM sales_document") == [(None,)]
+    with store.step("address") as unit:
+        unit.con.execute(
+            "INSERT INTO invoicing(contact,format,electronic_address,electronic_scheme)"
+            " VALUES(1,'xrechnung_ubl','krueger@kunde.example','EM')"
+        )
+    done = issued(store, first)
+    kinds = ask(store, "SELECT mime FROM document WHERE ref=? ORDER BY id", f"sales:{first}")
+    assert (done.number, kinds) == ("RE-2026-0001", [("application/pdf",), ("application/xml",)])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kontor.base.errors import Finding, Refused, Severity
 from kontor.base.i18n import N_
+from kontor.documents.einvoice.check import check
 from kontor.documents.einvoice.profiles import Profile
 from kontor.documents.einvoice.write import to_xml
 from kontor.documents.kinds import DocumentKind as ArchiveKind
@@ -41,6 +42,7 @@ from kontor.sales.queries.terms import terms
 from kontor.sales.rules.einvoice import invoice_record
 from kontor.sales.rules.page import page
 from kontor.sales.rules.printed import Printed
+from kontor.sales.rules.ready import missing_items
 from kontor.sales.service.booking import ledger_event
 from kontor.sales.service.going_out import refuse, went_out
 from kontor.store.unit import Unit, use_case
@@ -153,9 +155,10 @@ def readiness(content: Printed) -> list[Finding]:
     """What keeps a document from being issued, or should be looked at; before a number is drawn."""
     found = [*check_page(page(content))]
     if content.kind is DocumentKind.INVOICE:
-        from kontor.sales.rules.ready import missing_items
-
         found += missing_items(content)
+        profile = _PROFILES.get(content.format)
+        if profile and not any(one.severity is Severity.ERROR for one in found):
+            found += check(invoice_record(content), profile)
     return found
 
 
