@@ -60,7 +60,11 @@ BY_EYE = {
     "invalid/cii/cii-br-de-16-negative-tests-bt-95-bt-151.xml": {"BR-CO-10", "BR-CO-18"},
     "invalid/cii/invalidXRV30.xml": {"BR-CO-16"},
     "invalid/cii/invalidV2.xml": {"einvoice.missing", "BR-CO-13", "BR-CO-15"},
-    "invalid/ubl/ubl-inv-br-dex-03-invalid-test.xml": {"BR-CO-10", "BR-CO-18"},
+    "invalid/ubl/ubl-inv-br-dex-03-invalid-test.xml": {
+        "BR-CO-10",
+        "BR-CO-18",
+        "einvoice.sublines",
+    },
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from kontor.base.errors import Finding, Severity
@@ -22,21 +22,30 @@ _YEARS = range(1990, 2100)
 class Node:
     """An element of the invoice's own name spaces; whatever else stands in the file is not seen."""
 
-    __slots__ = ("_aliases", "_spaces", "element")
+    __slots__ = ("_aliases", "_found", "_spaces", "element")
 
     def __init__(
         self, element: Element, spaces: tuple[str, ...], aliases: Mapping[str, str]
     ) -> None:
         self.element, self._spaces, self._aliases = element, spaces, aliases
+        self._found: dict[str, list[Node]] | None = None
 
-    def _named(self, name: str) -> Iterator[Node]:
-        for child in self.element:
-            tag = child.tag
-            if not isinstance(tag, str):
-                continue
-            space, _brace, local = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
-            if self._aliases.get(local, local) == name and space.startswith(self._spaces):
-                yield Node(child, self._spaces, self._aliases)
+    def _named(self, name: str) -> list[Node]:
+        if self._found is None:
+            self._found = {}
+            for child in self.element:
+                local = self._local(child.tag)
+                if local:
+                    node = Node(child, self._spaces, self._aliases)
+                    self._found.setdefault(local, []).append(node)
+        return self._found.get(name, [])
+
+    def _local(self, tag: object) -> str:
+        """The name of an element of ours; empty for those of others."""
+        if not isinstance(tag, str):
+            return ""
+        space, _brace, local = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
+        return self._aliases.get(local, local) if space.startswith(self._spaces) else ""
 
     def all(self, path: str) -> list[Node]:
         """All elements at a path, in order."""

@@ -20,7 +20,7 @@ from kontor.documents.einvoice.record import (
 from kontor.documents.einvoice.terms import compose
 from kontor.documents.einvoice.write.cii_lines import adjustment, line, period
 from kontor.documents.einvoice.write.cii_parties import address, identifier, party
-from kontor.documents.einvoice.write.tree import Element, Tree, compact_date
+from kontor.documents.einvoice.write.tree import Element, Tree, compact_date, shown_sum
 
 SPACES: dict[str | None, str] = {
     "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
@@ -206,8 +206,8 @@ def _totals(tree: Tree, group: Element, invoice: Invoice) -> None:
     given = invoice.totals
     sums = tree.group(group, "ram:SpecifiedTradeSettlementHeaderMonetarySummation")
     tree.money(sums, "ram:LineTotalAmount", given.lines)
-    tree.money(sums, "ram:ChargeTotalAmount", given.charges or None)
-    tree.money(sums, "ram:AllowanceTotalAmount", given.allowances or None)
+    tree.money(sums, "ram:ChargeTotalAmount", shown_sum(given.charges, invoice, charge=True))
+    tree.money(sums, "ram:AllowanceTotalAmount", shown_sum(given.allowances, invoice, charge=False))
     tree.money(sums, "ram:TaxBasisTotalAmount", given.net)
     tree.money(sums, "ram:TaxTotalAmount", given.tax, currencyID=invoice.currency)
     if given.tax_booked is not None and invoice.tax_currency:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from kontor.base.numbers import plain_money
 from kontor.documents.einvoice.number import Number, percent
+from kontor.documents.einvoice.record import Invoice
 
 # lxml ships no types; an element is used only through the functions of this module.
 Element = Any
@@ -85,3 +86,9 @@ def compact_date(day: date | None) -> str:
 def iso_date(day: date | None) -> str:
     """A day as UBL writes it: `2026-11-22`."""
     return day.isoformat() if day else ""
+
+
+def shown_sum(cents: int, invoice: Invoice, *, charge: bool) -> int | None:
+    """A sum of allowances or charges: given as soon as there is one, be it of nought."""
+    there = any(one.charge is charge for one in invoice.adjustments)
+    return cents if cents or there else None

@@ -11,7 +11,7 @@ import base64
 from kontor.documents.einvoice.profiles import PROCESS, UBL_TAX_POINT, Profile
 from kontor.documents.einvoice.record import Invoice, Payment, Reference, VatGroup
 from kontor.documents.einvoice.terms import compose
-from kontor.documents.einvoice.write.tree import Element, Tree, iso_date
+from kontor.documents.einvoice.write.tree import Element, Tree, iso_date, shown_sum
 from kontor.documents.einvoice.write.ubl_lines import adjustment, line, period, tax_category
 from kontor.documents.einvoice.write.ubl_parties import address, party, payee, representative
 
@@ -205,8 +205,8 @@ def _totals(tree: Tree, invoice: Invoice) -> None:
         ("LineExtensionAmount", given.lines),
         ("TaxExclusiveAmount", given.net),
         ("TaxInclusiveAmount", given.gross),
-        ("AllowanceTotalAmount", given.allowances or None),
-        ("ChargeTotalAmount", given.charges or None),
+        ("AllowanceTotalAmount", shown_sum(given.allowances, invoice, charge=False)),
+        ("ChargeTotalAmount", shown_sum(given.charges, invoice, charge=True)),
         ("PrepaidAmount", given.prepaid or None),
         ("PayableRoundingAmount", given.rounding or None),
         ("PayableAmount", given.due),
