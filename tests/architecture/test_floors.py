@@ -79,7 +79,7 @@ def test_base_needs_only_the_standard_library() -> None:
 
 
 @pytest.mark.parametrize(
-    "area", ["company", "contacts", "documents", "ledger", "banking", "store", "desk"]
+    "area", ["company", "contacts", "documents", "ledger", "sales", "banking", "store", "desk"]
 )
 def test_only_the_service_writes(area: str) -> None:
     """Nobody commits outside the store, and models are put only by services."""

@@ -114,7 +114,9 @@ def test_the_version_is_said_at_once(word: str) -> None:
     assert modules == "['kontor', 'kontor.__main__']"
 
 
-FLOORS = ("base", "store", "company", "contacts", "documents", "ledger", "banking", "desk")
+FLOORS = (
+    "base", "store", "company", "contacts", "documents", "ledger", "sales", "banking", "desk",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("floor", FLOORS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_
 from kontor.base.ids import iban
-from kontor.contacts import queries
+from kontor.contacts import queries, terms_queries
 from kontor.contacts.kinds import Contact
 from kontor.store.doors import Door, Held, Kept, SearchRow, values_of
 from kontor.store.erasing import erase_row
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PARTS = ("contact_address", "contact_channel", "contact_bank", "contact_role", "site")
 _TABLES = ("contact", *_PARTS)
+_TERMS = ("certificate", "standing", "invoicing")
 _TAX_LAW = "AO § 147 (3)"
 
 
@@ -88,6 +89,19 @@ def _personal(con: sqlite3.Connection, ref: str) -> Iterable[Held]:
         for role in one.roles:
             if role.number:
                 yield Held(one.ref, N_("Account number"), role.number, _TAX_LAW)
+        yield from _terms_held(con, one)
+
+
+def _terms_held(con: sqlite3.Connection, one: Contact) -> Iterable[Held]:
+    law = "DSGVO Art. 6 (1) b, f"
+    for found in terms_queries.certificates(con, one.id):
+        days = f"{found.valid_from} - {found.valid_to or ''}"
+        yield Held(one.ref, N_("Certificate"), f"{found.kind} {found.number or ''} {days}", law)
+    standing = terms_queries.standing(con, one.id)
+    if standing is not None:
+        known = (standing.risk_class, standing.score, standing.blocked, *standing.reasons)
+        text = " ".join(str(part) for part in known if part is not None)
+        yield Held(one.ref, N_("Standing"), text, law)
 
 
 def _held(one: Contact) -> Iterable[tuple[str, str | None]]:
@@ -117,7 +131,8 @@ def _erase(unit: Unit, ref: str, today: date) -> Iterable[Kept]:
     kept: list[Kept] = []
     for alias in queries.aliases(unit.con, key):
         numbers = [role.number for role in queries.contact(unit.con, alias).roles if role.number]
-        if numbers:
+        _erase_rows(unit, alias, ("standing", "invoicing"))
+        if numbers or _named_elsewhere(unit, "contact", alias):
             until = date(today.year + 10, 12, 31)
             kept.append(Kept(f"contacts:{alias}", N_("Name, address and account"), until, _TAX_LAW))
             _erase_rows(unit, alias, ("contact_channel", "contact_bank", "site"))
@@ -127,7 +142,7 @@ def _erase(unit: Unit, ref: str, today: date) -> Iterable[Kept]:
             )
             erase_row(unit.con, "contact", alias)
         else:
-            _erase_rows(unit, alias, _PARTS)
+            _erase_rows(unit, alias, (*_PARTS, "certificate"))
             unit.con.execute("DELETE FROM contact WHERE id=?", (alias,))
             erase_row(unit.con, "contact", alias)
     return kept
@@ -138,8 +153,29 @@ def _erase_rows(unit: Unit, contact: int, tables: Iterable[str]) -> None:
     for table in tables:
         found = con.execute(f"SELECT id FROM {table} WHERE contact=?", (contact,)).fetchall()  # noqa: S608  own names
         for (row,) in found:
+            if table == "site" and _named_elsewhere(unit, table, row):
+                continue
             con.execute(f"DELETE FROM {table} WHERE id=?", (row,))  # noqa: S608  own names
             erase_row(con, table, row)
+
+
+def _named_elsewhere(unit: Unit, table: str, row: int) -> bool:
+    """Whether a row of another area still names this one: what is kept there needs it."""
+    con = unit.con
+    tables = con.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()
+    for (other,) in tables:
+        if other in {*_TABLES, *_TERMS}:
+            continue
+        for link in con.execute(f"PRAGMA foreign_key_list({other})").fetchall():
+            if (
+                link[2] == table
+                and con.execute(
+                    f"SELECT 1 FROM {other} WHERE {link[3]}=? LIMIT 1",  # noqa: S608  own names
+                    (row,),
+                ).fetchone()
+            ):
+                return True
+    return False
 
 
 def _check(con: sqlite3.Connection) -> Iterable[Finding]:
@@ -178,5 +214,5 @@ DOOR = Door(
     check=_check,
     personal=_personal,
     erase=_erase,
-    audit_tables=(*_TABLES, "certificate", "standing", "invoicing"),
+    audit_tables=(*_TABLES, *_TERMS),
 )

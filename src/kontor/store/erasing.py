@@ -43,11 +43,13 @@ def erase_row(con: sqlite3.Connection, table: str, row: int) -> int:
 def erase_person(unit: Unit, doors: Iterable[Door], ref: str, today: date) -> list[Kept]:
     """Ask every area to erase what it holds on a person; returns what had to be kept.
 
+    Upper areas come first: a lower one keeps what they still name.
+
     The reference goes onto the list of erasures, which is applied again after a restore.
     """
     unit.final = unit.final or N_("erased is erased")
     kept: list[Kept] = []
-    for door in doors:
+    for door in reversed(list(doors)):
         if door.erase:
             kept.extend(door.erase(unit, ref, today) or ())
     con = unit.con

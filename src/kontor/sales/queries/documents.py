@@ -400,8 +400,21 @@ def bills(con: sqlite3.Connection, order: int) -> list[Head]:
 
 
 def billed(con: sqlite3.Connection, order: int) -> list[CodeSum]:
-    """What was billed on an order so far, per bill and code, with credits as negative sums."""
-    return [line for one in bills(con, order) for line in frozen_sums(con, one.id)]
+    """What was billed on an order so far, per bill and code.
+
+    A final invoice shows the whole performance: what it deducts was billed by the instalments.
+    Corrections lower what was billed.
+    """
+    found: list[CodeSum] = []
+    for one in bills(con, order):
+        sign = -1 if one.invoice_kind is InvoiceKind.CREDIT else 1
+        found += [CodeSum(c.code, sign * c.net, sign * c.tax) for c in frozen_sums(con, one.id)]
+        if one.invoice_kind is InvoiceKind.FINAL:
+            rows = con.execute(
+                "SELECT code,-net,-tax FROM deduction WHERE document=? ORDER BY pos", (one.id,)
+            ).fetchall()
+            found += [CodeSum(*row) for row in rows]
+    return found
 
 
 def names(con: sqlite3.Connection, keys: Iterable[int]) -> Mapping[int, str]:

@@ -14,7 +14,7 @@ from kontor.base.i18n import in_language
 from kontor.base.tables import data_rows
 from kontor.sales.kinds import CostKind, TaxCase
 
-_SUNDAY = 6
+_SATURDAY, _SUNDAY = 5, 6
 
 
 class Limit(NamedTuple):
@@ -39,7 +39,10 @@ class Period(NamedTuple):
     source: str
 
     def end(self, start: date, land: str) -> date:
-        """The last day of a period that a day begins (§§ 187 (1), 188 BGB); negative: before."""
+        """The last day of a period that a day begins (§§ 187 (1), 188 BGB); negative: before.
+
+        Without a Land its public holidays count as days of work.
+        """
         if self.unit == "days":
             return start + timedelta(days=self.amount)
         if self.unit == "months":
@@ -51,6 +54,8 @@ class Period(NamedTuple):
         return day
 
     def _works(self, day: date, land: str) -> bool:
+        if not land:  # nobody said where the firm is: Sundays and the free Saturday are known
+            return day.weekday() < (_SATURDAY if self.unit == "working" else _SUNDAY)
         if self.unit == "working":
             return is_working_day(day, land)
         return day.weekday() != _SUNDAY and day not in holidays_of(land, day.year)

@@ -1,0 +1,195 @@
+"""What must be done in sales: follow-ups, periods that end, notes to sign, orders to bill."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from kontor.base.i18n import N_
+from kontor.company import queries as company
+from kontor.contacts.terms_queries import ending
+from kontor.sales.queries import lists, orders
+from kontor.sales.queries.terms import terms
+from kontor.sales.rules.dated import periods
+from kontor.sales.rules.warranty import reminders
+from kontor.sales.rules.withdrawal import ends
+from kontor.store.doors import Due, values_of
+
+_STEPS = {
+    "follow_received": N_("Ask whether quote {number} arrived: {name}"),
+    "follow_call": N_("Call about quote {number}: {name}"),
+    "follow_again": N_("Call again about quote {number}: {name}"),
+    "follow_before_end": N_("Quote {number} ends soon: {name}"),
+    "follow_after_end": N_("Quote {number} has run out: {name}"),
+}
+_CERTIFICATES = {
+    "exemption_48b": N_("Exemption certificate § 48b EStG ends: {name}"),
+    "construction_13b": N_("Certificate USt 1 TG ends: {name}"),
+    "insurance": N_("Proof of insurance ends: {name}"),
+    "health_fund": N_("Certificate of the health fund ends: {name}"),
+    "trade_body": N_("Certificate of the trade body ends: {name}"),
+    "other": N_("Certificate ends: {name}"),
+}
+
+
+def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
+    """Everything that sales has to remember, seen from today."""
+    if company.firm_or_none(con) is None:
+        return
+    land = company.setting(con, "land", today)
+    yield from _follow_ups(con, today, land)
+    yield from _resting(con, today)
+    yield from _withdrawals(con, today, land)
+    yield from _notes(con, today, land)
+    yield from _acceptances(con, today)
+    yield from _unbilled(con, today)
+    yield from _retentions(con, today, land)
+    yield from _warranties(con, today, land)
+    yield from _certificates(con, today, land)
+
+
+def _follow_ups(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
+    for one in lists.follow_ups(con, today, land):
+        yield Due(
+            f"sales:{one.quote}", one.day, "follow_up", _STEPS[one.step], one.net,
+            1 if one.overdue else 0, values_of(number=one.number, name=one.contact_name),
+            "sales.follow",
+        )  # fmt: skip
+
+
+def _resting(con: sqlite3.Connection, today: date) -> Iterator[Due]:
+    rows = con.execute(
+        "SELECT d.id,d.number,c.name,d.valid_until FROM sales_document d"
+        " JOIN contact c ON c.id=d.contact WHERE d.kind='inquiry' AND d.state='dormant'"
+        " AND d.valid_until IS NOT NULL"
+    ).fetchall()
+    for key, number, name, until in rows:
+        yield Due(
+            f"sales:{key}", date.fromisoformat(until), "inquiry",
+            N_("Take up enquiry {number} again: {name}"), None, 0,
+            values_of(number=number, name=name), "sales.open",
+        )  # fmt: skip
+
+
+def _withdrawals(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
+    """The end of a withdrawal period of an order that did not begin yet."""
+    rows = con.execute(
+        "SELECT d.id,d.number,c.name,ifnull(d.decided,d.day) FROM sales_document d"
+        " JOIN contact c ON c.id=d.contact JOIN order_terms t ON t.document=d.id"
+        " WHERE d.kind='order' AND d.state='confirmed' AND t.consumer AND t.place<>'shop'"
+    ).fetchall()
+    for key, number, name, day in rows:
+        end = ends(terms(con, key).contract(date.fromisoformat(day)), land)
+        if end is not None and end >= today:
+            yield Due(
+                f"sales:{key}", end, "withdrawal",
+                N_("Withdrawal from order {number} possible until then: {name}"), None, 0,
+                values_of(number=number, name=name), "sales.open",
+            )  # fmt: skip
+
+
+def _notes(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
+    """Time notes that were not signed, from the end of the time to return them."""
+    rows = con.execute(
+        "SELECT d.id,ifnull(d.number,''),c.name,ifnull(d.sent,d.day) FROM sales_document d"
+        " JOIN contact c ON c.id=d.contact WHERE d.kind IN ('time_note','delivery')"
+        " AND d.state IN ('draft','issued','disputed') ORDER BY d.day,d.id"
+    ).fetchall()
+    for key, number, name, day in rows:
+        end = periods()["time_note_return"].end(date.fromisoformat(day), land)
+        yield Due(
+            f"sales:{key}", end, "note", N_("Have note {number} signed: {name}"), None,
+            1 if end <= today else 0, values_of(number=number, name=name), "sales.sign",
+        )  # fmt: skip
+
+
+def _acceptances(con: sqlite3.Connection, today: date) -> Iterator[Due]:
+    rows = con.execute(
+        "SELECT d.id,c.name,a.deadline,o.number FROM sales_document d"
+        " JOIN acceptance a ON a.document=d.id JOIN contact c ON c.id=d.contact"
+        " JOIN sales_document o ON o.id=d.sales_order"
+        " WHERE d.state='requested' AND a.deadline IS NOT NULL"
+    ).fetchall()
+    for key, name, deadline, number in rows:
+        end = date.fromisoformat(deadline)
+        yield Due(
+            f"sales:{key}", end, "acceptance",
+            N_("Acceptance of order {number} until then: {name}"), None,
+            1 if end < today else 0, values_of(number=number, name=name), "sales.open",
+        )  # fmt: skip
+    defects = con.execute(
+        "SELECT f.document,f.deadline,f.text,c.name FROM defect f"
+        " JOIN sales_document d ON d.id=f.document JOIN contact c ON c.id=d.contact"
+        " WHERE f.removed IS NULL AND f.deadline IS NOT NULL"
+    ).fetchall()
+    for key, deadline, text, name in defects:
+        end = date.fromisoformat(deadline)
+        yield Due(
+            f"sales:{key}", end, "defect", N_("Remove the defect “{text}”: {name}"), None,
+            2 if end < today else 1, values_of(text=text, name=name), "sales.open",
+        )  # fmt: skip
+
+
+def _unbilled(con: sqlite3.Connection, today: date) -> Iterator[Due]:
+    for one in orders.unbilled(con, finished_only=True):
+        yield Due(
+            f"sales:{one.order}", one.finished or today, "bill",
+            N_("Bill order {number}: {name}"), one.to_bill, 1,
+            values_of(number=one.number, name=one.contact_name), "sales.bill",
+        )  # fmt: skip
+    for note in orders.notes_to_bill(con):
+        yield Due(
+            f"sales:{note.id}", note.decided or note.day, "bill",
+            N_("Bill note {number}: {name}"), None, 0,
+            values_of(number=note.number, name=note.contact_name), "sales.bill",
+        )  # fmt: skip
+
+
+def _retentions(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
+    rows = con.execute(
+        "SELECT r.document,r.release_on,r.cents,d.number,c.name FROM retention r"
+        " JOIN sales_document d ON d.id=r.document JOIN contact c ON c.id=d.contact"
+        " WHERE r.released IS NULL AND r.release_on IS NOT NULL AND d.issued IS NOT NULL"
+        " AND d.state<>'cancelled'"
+    ).fetchall()
+    for key, release, cents, number, name in rows:
+        end = date.fromisoformat(release)
+        warn = periods()["retention_release"].end(end, land)
+        yield Due(
+            f"sales:{key}", warn if today < end else end, "retention",
+            N_("Ask for the retention of {number} on {day}: {name}"), cents,
+            2 if end < today else 1, values_of(number=number, day=end, name=name), "sales.open",
+        )  # fmt: skip
+
+
+def _warranties(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
+    for one in lists.warranties(con, today):
+        days = [day for day in reminders(one.ends, land) if day >= today]
+        text = N_("Warranty of order {number} ends on {day}: {name}")
+        if one.gap:
+            text = N_(
+                "The subcontractor's warranty ends before ours, order {number}, {day}: {name}"
+            )
+        yield Due(
+            f"sales:{one.order}", days[0] if days else one.ends, "warranty", text, None, 0,
+            values_of(number=one.number, day=one.ends, name=one.contact_name), "sales.open",
+        )  # fmt: skip
+
+
+def _certificates(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
+    """Certificates, own ones and customers', from the first reminder until 30 days after."""
+    ahead = -periods()["certificate_first"].amount
+    own = company.firm(con).name
+    first, last = today - timedelta(days=30), today + timedelta(days=ahead)
+    for one in ending(con, first, last):
+        if one.valid_to is None:
+            continue
+        again = periods()["certificate_second"].end(one.valid_to, land)
+        soon = today >= again
+        ref = f"contacts:{one.contact}" if one.contact is not None else "company:certificates"
+        yield Due(
+            ref, one.valid_to, "certificate", _CERTIFICATES[one.kind], None,
+            2 if one.valid_to < today else 1 if soon else 0,
+            values_of(name=one.contact_name or own), "contacts.terms",
+        )  # fmt: skip
