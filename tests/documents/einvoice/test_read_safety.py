@@ -73,6 +73,8 @@ def test_deep_and_wide_trees_are_refused() -> None:
 
 def test_too_large_files_are_refused() -> None:
     assert "MB" in refusal(HEAD + b" " * (XML_LIMIT + 1))
+    part = XML.replace(b"YTtiCg==", b"A" * 11_000_000)
+    assert refusal(part) == "One part of the XML file is too large, probably an attachment."
     assert "MB" in refusal(b"%PDF-1.7" + b" " * (pdf.PDF_LIMIT + 1))
 
 

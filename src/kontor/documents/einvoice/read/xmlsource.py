@@ -106,6 +106,11 @@ def _bounded(root: Element) -> None:
 
 
 def _damaged(error: Exception) -> Refused:
+    if "limit exceeded" in str(error) or "too long" in str(error):
+        return Refused(
+            N_("One part of the XML file is too large, probably an attachment."),
+            hint=N_("Please ask the sender for the invoice with smaller attachments."),
+        )
     line = getattr(error, "lineno", None)
     hint = N_("Please ask the sender for it again.")
     if line:
