@@ -20,7 +20,7 @@ from kontor.sales.model.inputs import (
     WarrantyInput,
 )
 from kontor.sales.queries import documents as queries
-from kontor.sales.queries import terms
+from kontor.sales.queries import lists, terms
 from kontor.sales.rules.billing import performance
 from kontor.sales.rules.formula import FormulaError
 from kontor.sales.service import (
@@ -155,8 +155,9 @@ def test_an_approved_addition_joins_the_order(office: Office) -> None:
     assert [one.number for one in found.positions] == ["1", "2", "N1", "N1.1"]
     assert {one.addition for one in found.positions[2:]} == {addition}
     assert found.positions[2].short == "NT-2026-0001 Putzschäden"
-    computed = office.ask(queries.computed, key)
-    assert computed.net == before + 9_000
+    assert found.net == before + 9_000
+    (row,) = office.ask(lists.page, wanted=lists.DocumentFilter(kinds=(found.head.kind,)))
+    assert row.net == before + 9_000
     assert office.state(addition) == "approved"
 
 
@@ -407,6 +408,57 @@ def test_a_chain_through_all_rooms(printable: Office) -> None:
     issue(office.store, cancel, date(2026, 3, 21), AT)
     assert office.state(final) == "cancelled"
     assert office.state(key) == "finished" and office.state(addition) == "approved"
+
+
+def test_consumers_are_not_asked_for_more_than_ninety_percent(printable: Office) -> None:
+    """Order 3,704.40 net, 4,408.24 gross: instalments up to 3,967.41 (§ 650m (1) BGB)."""
+    office = printable
+    key = office.begun(terms={"consumer_building": True})
+    half = [given(ProgressInput, position="1", percent="100")]
+    office.do(orders.set_progress, key, half, DAY)
+    bill(office, key, "instalment")  # 2,228.40 net, 2,651.80 gross
+    office.do(orders.set_progress, key, [given(ProgressInput, position="2", percent="90")], DAY)
+    with pytest.raises(Refused, match=r"3\.967,41 .*1\.315,61"):
+        bill(office, key, "instalment")  # 1,328.40 net is 1,580.80 gross
+    assert office.sql("SELECT count(*) FROM sum_line s JOIN sales_document d ON d.id=s.document"
+                      " WHERE d.kind='invoice'") == [(1,)]  # fmt: skip
+    office.do(orders.pass_limit, key, "block", "zahlt bar")
+    draft = office.sql("SELECT max(id) FROM sales_document")[0][0]
+    with pytest.raises(Refused):
+        issue(office.store, draft, date(2026, 3, 20), AT)
+    office.do(orders.pass_limit, key, "instalments", "Sicherheit nach § 650m (3) BGB gestellt")
+    issue(office.store, draft, date(2026, 3, 20), AT)
+    assert office.state(draft) == "issued"
+
+
+def test_a_blocked_customer_gets_no_confirmation(printable: Office) -> None:
+    from kontor.contacts.service.terms import set_standing
+    from kontor.contacts.terms import StandingInput
+
+    office = printable
+    key = office.do(quotes.new_order, document(), DAY)
+    (contact,) = office.sql("SELECT id FROM contact")[0]
+    office.do(set_standing, contact, StandingInput(blocked="Mahnung offen"), DAY)
+    with pytest.raises(Refused, match="Mahnung offen"):
+        issue(office.store, key, DAY, AT)
+    assert office.ask(queries.head, key).number is None
+    office.do(orders.pass_limit, key, "block", "zahlt bar")
+    assert issue(office.store, key, DAY, AT).number == "AU-2026-0001"
+    assert office.state(key) == "confirmed"
+
+
+def test_printed_before_it_is_signed(printable: Office) -> None:
+    """A sheet or a request that went out with a file is signed and accepted all the same."""
+    office = printable
+    key = office.begun()
+    lines = sheet([{"formula": "3", "position": "1"}])
+    measured = office.do(measuring.new_measurement, key, lines)
+    number = issue(office.store, measured, DAY, AT).number
+    assert office.do(measuring.sign_measurement, measured, DAY) == number
+    asked = office.do(acceptance.request_acceptance, key, AcceptanceRequest(day=DAY, told=True))
+    issue(office.store, asked, DAY, AT)
+    office.do(acceptance.deem_accepted, asked, date(2026, 4, 1))
+    assert office.state(key) == "accepted" and office.state(measured) == "signed"
 
 
 def test_notes_are_billed_when_the_invoice_goes_out(printable: Office) -> None:

@@ -284,13 +284,14 @@ def rates(con: sqlite3.Connection, codes: Iterable[str], day: date) -> dict[str,
 
 
 def document(con: sqlite3.Connection, key: int) -> Document:
-    """A document with positions and sums."""
+    """A document with positions and sums; an order with those of its approved additions."""
     top = head(con, key)
     there = positions(con, key)
     taken = values(there, top.tax_case)
     percent = _rates(con, taken, top)
     sums = totals(taken, percent, top.rebate)
-    if top.issued and (frozen := frozen_sums(con, key)):
+    grown = any(one.addition is not None for one in there)
+    if top.issued and not grown and (frozen := frozen_sums(con, key)):
         sums = sums._replace(sums=frozen)
     return Document(top, there, sums, labour(taken, sums, percent))
 

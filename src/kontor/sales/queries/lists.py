@@ -101,7 +101,8 @@ _LIST = """
 SELECT d.id,d.kind,d.invoice_kind,d.number,d.version,d.state,d.day,d.contact,c.name,d.subject,
  (SELECT sum(net) FROM sum_line WHERE document=d.id),
  (SELECT sum(net+tax) FROM sum_line WHERE document=d.id),
- d.sales_order,d.valid_until,d.due,d.issued IS NOT NULL
+ d.sales_order,d.valid_until,d.due,d.issued IS NOT NULL,
+ d.kind='order' AND EXISTS(SELECT 1 FROM position WHERE document=d.id AND addition IS NOT NULL)
 FROM sales_document d JOIN contact c ON c.id=d.contact
 WHERE (:kinds='' OR instr(:kinds,' '||d.kind||' '))
  AND (:states='' OR instr(:states,' '||d.state||' '))
@@ -161,7 +162,7 @@ def _wanted(wanted: DocumentFilter) -> dict[str, Any]:
 
 def _row(con: sqlite3.Connection, row: Any) -> DocumentRow:
     net, gross = row[10], row[11]
-    if net is None:  # not issued: the sums are worked out
+    if net is None or row[16]:  # not issued, or grown by additions: worked out
         sums = documents.computed(con, row[0])
         net, gross = sums.net, sums.gross
     invoice = InvoiceKind(row[2]) if row[2] else None

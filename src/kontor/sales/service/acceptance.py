@@ -177,7 +177,8 @@ def _accepted(
     part = row.subject if row.subject != order.subject else ""
     set_state(unit, row, State.ACCEPTED)
     row.decided = day
-    freeze(unit, row)
+    if row.issued is None:
+        freeze(unit, row)
     for one in warranties:
         unit.insert(
             Warranty, sales_order=order.key, acceptance=row.key, part=one.part or part,

@@ -14,6 +14,8 @@ from kontor.contacts import terms_queries
 from kontor.sales.kinds import DocumentKind, InvoiceKind, OrderChanged, State
 from kontor.sales.model.tables import SalesDocument
 from kontor.sales.queries import documents as queries
+from kontor.sales.queries.terms import terms
+from kontor.sales.rules.billing import check_instalment
 from kontor.sales.rules.positions import counts
 from kontor.sales.service.documents import check, refuse_errors, row_of, set_state
 from kontor.store.unit import Unit
@@ -42,6 +44,8 @@ def refuse(unit: Unit, row: SalesDocument, override: str | None = None) -> None:
             raise Refused(N_("The quote holds no position that counts."))
     if row.kind is DocumentKind.ORDER:
         refuse_blocked(unit, row.contact, override)
+    if row.invoice_kind is InvoiceKind.INSTALMENT and row.sales_order is not None:
+        _refuse_beyond(unit, row, row.sales_order)
 
 
 def refuse_blocked(unit: Unit, contact: int, override: str | None) -> None:
@@ -52,6 +56,36 @@ def refuse_blocked(unit: Unit, contact: int, override: str | None) -> None:
             N_("The customer is blocked: {reason}"), reason=there.blocked,
             hint=N_("Give a reason to go on all the same."),
         )  # fmt: skip
+
+
+def passed(override: str | None, limit: str) -> str | None:
+    """The reason with which a limit (`block`, `instalments`) of an order was passed over."""
+    for line in (override or "").splitlines():
+        name, mark, reason = line.partition(": ")
+        if mark and name == limit:
+            return reason
+    return None
+
+
+def _refuse_beyond(unit: Unit, row: SalesDocument, order: int) -> None:
+    """Instalments of a consumer building contract stay below their limit (§ 650m (1) BGB).
+
+    A reason that is kept with the order passes over it.
+    """
+    con = unit.con
+    agreed = terms(con, order)
+    if not agreed.consumer_building or passed(agreed.override, "instalments"):
+        return
+    now = sum(one.gross for one in queries.frozen_sums(con, row.key))
+    before = sum(
+        one.gross
+        for earlier in queries.bills(con, order)
+        if earlier.id != row.key
+        for one in queries.frozen_sums(con, earlier.id)
+    )
+    whole = queries.computed(con, order).gross
+    for found in check_instalment(now, before, whole, row.day):
+        raise Refused(found.message, hint=found.remedy, field="", **dict(found.values))
 
 
 def went_out(unit: Unit, row: SalesDocument, day: date, how: str = "") -> None:

@@ -44,7 +44,7 @@ from kontor.sales.rules.page import page
 from kontor.sales.rules.printed import Printed
 from kontor.sales.rules.ready import missing_items
 from kontor.sales.service.booking import ledger_event
-from kontor.sales.service.going_out import refuse, went_out
+from kontor.sales.service.going_out import passed, refuse, went_out
 from kontor.store.unit import Unit, use_case
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def issue_rendered(unit: Unit, rendered: Issue, at: datetime) -> Issued:
     posted = _post(unit, head, content) if head.kind is DocumentKind.INVOICE else ()
     archived = _archive(unit, head, rendered, at)
     row = unit.get_one(SalesDocument, head.id)
-    refuse(unit, row, terms(con, head.id).override)
+    refuse(unit, row, passed(terms(con, head.id).override, "block"))
     row.issued = at
     went_out(unit, row, rendered.day)
     unit.emit(DocumentIssued(head.id, head.kind, rendered.number, rendered.day))

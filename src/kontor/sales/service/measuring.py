@@ -15,7 +15,7 @@ from kontor.sales.queries.terms import measured
 from kontor.sales.rules.formula import FormulaError, Measured, evaluate
 from kontor.sales.rules.measuring import AREA, LENGTH, Preset, decide, presets
 from kontor.sales.service import positions
-from kontor.sales.service.documents import freeze, open_row, set_state
+from kontor.sales.service.documents import freeze, open_row, row_of, set_state
 from kontor.sales.service.orders import order_row
 from kontor.sales.service.positions import Done
 from kontor.store.unit import Unit, use_case
@@ -70,13 +70,13 @@ def reopen_measurement(unit: Unit, sheet: int) -> None:
 @use_case(N_("Measurement signed by the customer"))
 def sign_measurement(unit: Unit, sheet: int, day: date, who: str = "") -> str:
     """The customer signed the sheet: it is numbered and frozen. Returns the number."""
-    row = open_row(unit, sheet, _SHEET)
+    row = row_of(unit, sheet, _SHEET)
     booked = row.state is State.CHECKED
     set_state(unit, row, State.SIGNED)
     row.decided, row.decided_how = day, who or None
     if not booked:
         _book(unit, row)
-    return freeze(unit, row)
+    return freeze(unit, row) if row.issued is None else row.number or ""
 
 
 def _write(unit: Unit, row: SalesDocument, preset: str, lines: Sequence[MeasureInput]) -> None:

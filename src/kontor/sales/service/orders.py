@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from sqlmodel import select
 
@@ -141,6 +142,15 @@ def set_terms(unit: Unit, order: int, data: TermsInput) -> None:
         if value is not None or field in {"instructed", "early_start", "starts", "ends"}:
             setattr(terms, field, value)
     unit.flush()
+
+
+@use_case(N_("Limit passed over with a reason"))
+def pass_limit(unit: Unit, order: int, limit: Literal["block", "instalments"], reason: str) -> None:
+    """Keep the reason why the block of the customer or the limit of instalments is passed over."""
+    if not reason.strip():
+        raise InputError(N_("Write down why."), field="reason")
+    row_of(unit, order, _ORDER)
+    pass_over(unit, order_terms(unit, order), f"{limit}: {' '.join(reason.split())}")
 
 
 @use_case(N_("Payment plan set"))
