@@ -89,6 +89,7 @@ DOOR = Door(
     check=check,
     audit_tables=(
         "statement_import", "statement", "bank_line", "bank_detail", "bank_booking", "quarantine",
-        "bank_rule",
+        "bank_rule", "mandate", "pay_terms", "pay_block", "pay_run", "payment", "pay_file",
+        "pay_copy",
     ),
 )  # fmt: skip

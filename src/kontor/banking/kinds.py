@@ -226,6 +226,7 @@ class MatchKind(StrEnum):
     COLLECTIVE = "collective"
     SETTLED = "settled"
     RETURNED = "returned"
+    ORDERED = "ordered"
     RULE = "rule"
     HISTORY = "history"
     TRANSFER = "transfer"
@@ -288,3 +289,79 @@ def _filled(message: str, values: tuple[tuple[str, object], ...]) -> str:
     """A message in the reader's language with its values."""
     text = _(message)
     return text.format_map(dict(values)) if values else text
+
+
+class RunKind(StrEnum):
+    """What a run does: pay (Überweisung) or collect (Lastschrift)."""
+
+    TRANSFER = "transfer"
+    DEBIT = "debit"
+
+
+class RunState(StrEnum):
+    """How far a run is."""
+
+    PROPOSED = "proposed"
+    RELEASED = "released"
+    EXPORTED = "exported"
+    BOOKED = "booked"
+
+
+class Payee(NamedTuple):
+    """Who gets or pays the money, and how he is paid."""
+
+    ref: str
+    name: str
+    iban: str = ""
+    bic: str = ""
+    method: str = "transfer"
+    builder: bool = False  # a subcontractor without valid certificate (§ 48b EStG)
+    tax_number: str = ""
+    tax_office: str = ""
+    tax_office_iban: str = ""
+
+
+class Payable(NamedTuple):
+    """An open item as a payment run sees it; amounts are positive.
+
+    `open` is what may be paid now, `withheld` the part of it that the bill keeps for the tax
+    office, due on `withheld_due`; `blocked` is a reason in the reader's words, `refund` money
+    that goes back to a customer.
+    """
+
+    item: int
+    document: str
+    day: date
+    payee: Payee
+    open: int
+    due: date | None
+    discounts: tuple[tuple[date, int], ...] = ()
+    withheld: int = 0
+    withheld_due: date | None = None
+    disputed: bool = False
+    blocked: str = ""
+    under_way: bool = False
+    refund: bool = False
+    text: str = ""
+
+
+class Suggestion(NamedTuple):
+    """What a run does with an open item: pay so much on a day, wait, or not at all.
+
+    `block` is the reason why it cannot be paid, `later` whether its day is not yet near.
+    """
+
+    payable: Payable
+    office: bool
+    cents: int
+    discount: int
+    kept: int
+    day: date
+    reasons: tuple[Reason, ...]
+    block: Reason | None = None
+    later: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether the run takes it."""
+        return self.block is None and not self.later

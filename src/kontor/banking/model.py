@@ -167,3 +167,151 @@ class BookInput(Input):
     text: Text = ""
     how: Literal["hand", "proposal", "rule", "list"] = "hand"
     learn: bool = Checked(default=True, description="remember the payer's IBAN for the partner")
+
+
+class Mandate(Row, table=True):
+    """A direct debit mandate (Lastschriftmandat) of a customer."""
+
+    __tablename__ = "mandate"
+    contact: int = Field(foreign_key="contact.id")
+    number: str
+    signed: date = Field(sa_type=Day)
+    scheme: str = "CORE"
+    once: bool = Field(default=False, sa_type=Flag)
+    iban: str
+    bic: str | None = None
+    holder: str
+    last_used: date | None = Field(default=None, sa_type=Day)
+    ended: date | None = Field(default=None, sa_type=Day)
+    reason: str | None = None
+
+
+class PayTerms(Row, table=True):
+    """How a partner is paid, and the tax office of a subcontractor (§ 48 EStG)."""
+
+    __tablename__ = "pay_terms"
+    contact: int = Field(foreign_key="contact.id")
+    method: str = "transfer"
+    withhold: str = "auto"
+    tax_office: str | None = None
+    tax_office_iban: str | None = None
+
+
+class PayBlock(Row, table=True):
+    """A bill that is not to be paid (Zahlsperre), with the reason."""
+
+    __tablename__ = "pay_block"
+    item: int = Field(foreign_key="item.id")
+    reason: str
+    day: date = Field(sa_type=Day)
+
+
+class PayRun(Row, table=True):
+    """A run of transfers or direct debits (Zahlungslauf, Lastschriftlauf)."""
+
+    __tablename__ = "pay_run"
+    kind: str
+    money_account: int = Field(foreign_key="money_account.id")
+    scheme: str = ""
+    together: bool = Field(default=False, sa_type=Flag)
+    made: date = Field(sa_type=Day)
+    noticed: date | None = Field(default=None, sa_type=Day)
+    released: date | None = Field(default=None, sa_type=Day)
+    text: str = ""
+
+
+class PaymentRow(Row, table=True):
+    """One payment of a run; `end_to_end` comes back on the bank's statement."""
+
+    __tablename__ = "payment"
+    run: int = Field(foreign_key="pay_run.id")
+    item: int = Field(foreign_key="item.id")
+    payee: str = "partner"
+    cents: int
+    discount: int = 0
+    kept: int = 0
+    day: date = Field(sa_type=Day)
+    name: str
+    iban: str
+    bic: str | None = None
+    purpose: str
+    end_to_end: str
+    mandate: int | None = Field(default=None, foreign_key="mandate.id")
+    sequence: str | None = None
+    bank_line: int | None = Field(default=None, foreign_key="bank_line.id")
+    withdrawn: str | None = None
+
+
+class PayFile(Row, table=True):
+    """A file for the bank as it was written; its bytes lie in the attachments."""
+
+    __tablename__ = "pay_file"
+    run: int = Field(foreign_key="pay_run.id")
+    message: str
+    name: str
+    sha256: str
+    at: datetime = Field(sa_type=Instant)
+    count: int
+    cents: int
+
+
+class PayCopy(Row, table=True):
+    """The same file written once more, and why."""
+
+    __tablename__ = "pay_copy"
+    file: int = Field(foreign_key="pay_file.id")
+    at: datetime = Field(sa_type=Instant)
+    reason: str
+
+
+class RunInput(Input):
+    """A payment run: what is due or loses its Skonto until a day, or only some open items."""
+
+    until: date | None = Checked(default=None, description="next run; a week from now without it")
+    items: list[str] = Checked(
+        default=[], description="only these: documents or ids (item:12); all that is due without it"
+    )
+    account: str | None = Checked(
+        default=None, description="money account that pays: name, number or IBAN"
+    )
+    together: bool = Checked(default=False, description="one line on the statement for all")
+    text: Text = ""
+
+
+class DebitInput(Input):
+    """A run of direct debits: open invoices of customers with a mandate."""
+
+    until: date | None = Checked(default=None, description="collect what is due until this day")
+    items: list[str] = []
+    scheme: Literal["CORE", "B2B"] = "CORE"
+    account: str | None = None
+    together: bool = False
+    last: bool = Checked(default=False, description="last use of these mandates (FNAL)")
+    text: Text = ""
+
+
+class MandateInput(Input):
+    """A mandate as the customer signed it."""
+
+    contact: Text = Checked(description="name, number or reference of the customer")
+    number: Text = Checked(min_length=1, max_length=35)
+    signed: date
+    scheme: Literal["CORE", "B2B"] = "CORE"
+    once: bool = Checked(default=False, description="for one collection only (OOFF)")
+    iban: Text = ""
+    bic: Text | None = None
+    holder: Text = ""
+    last_used: date | None = Checked(default=None, description="last collection elsewhere")
+
+
+class PayTermsInput(Input):
+    """How a partner is paid."""
+
+    method: Literal["transfer", "collected", "other"] = Checked(
+        default="transfer", description="collected: the supplier debits our account himself"
+    )
+    withhold: Literal["auto", "never"] = Checked(
+        default="auto", description="§ 48 EStG: keep 15 % without a certificate, or never"
+    )
+    tax_office: Text | None = Checked(default=None, description="tax office of a subcontractor")
+    tax_office_iban: Text | None = None

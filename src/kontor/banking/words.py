@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kontor.banking.kinds import Grade, MatchKind
+from kontor.banking.kinds import Grade, MatchKind, RunKind, RunState
 from kontor.base.i18n import N_
 
 LINE_STATES: dict[str, str] = {
@@ -26,10 +26,47 @@ MATCHES: dict[str, str] = {
     MatchKind.COLLECTIVE: N_("several items"),
     MatchKind.SETTLED: N_("already settled"),
     MatchKind.RETURNED: N_("returned debit"),
+    MatchKind.ORDERED: N_("payment run"),
     MatchKind.RULE: N_("own rule"),
     MatchKind.HISTORY: N_("as before"),
     MatchKind.TRANSFER: N_("own account"),
     MatchKind.TAX: N_("tax office"),
     MatchKind.SOCIAL: N_("social insurance"),
     MatchKind.FEE: N_("bank fee"),
+}
+RUN_KINDS: dict[str, str] = {
+    RunKind.TRANSFER: N_("transfers"),
+    RunKind.DEBIT: N_("direct debits"),
+}
+RUN_STATES: dict[str, str] = {
+    RunState.PROPOSED: N_("proposed"),
+    RunState.RELEASED: N_("released"),
+    RunState.EXPORTED: N_("at the bank"),
+    RunState.BOOKED: N_("booked"),
+}
+PAY_STATES: dict[str, str] = {
+    "in": N_("in the run"),
+    "booked": N_("booked"),
+    "out": N_("left out"),
+    "pay": N_("pay"),
+    "later": N_("later"),
+    "block": N_("not now"),
+    "decide": N_("decide"),
+}
+# announcement of a direct debit, in the customer's language
+NOTICE: dict[str, tuple[str, ...]] = {
+    "de": (
+        "Guten Tag {name},",
+        "für {document} ziehen wir am {day} den Betrag von {amount} € mit der SEPA-Lastschrift von "
+        "Ihrem Konto {iban} ein. Unsere Gläubiger-ID ist {creditor}, Ihre Mandatsreferenz "
+        "{mandate}. Bitte sorgen Sie für Deckung.",
+        "{firm}",
+    ),
+    "en": (
+        "Dear {name},",
+        "for {document} we will collect {amount} € on {day} by SEPA direct debit from your account "
+        "{iban}. Our creditor identifier is {creditor}, your mandate reference {mandate}. Please "
+        "make sure that the account is covered.",
+        "{firm}",
+    ),
 }

@@ -18,6 +18,7 @@ AREAS: dict[str, str] = {
     "contacts": N_("people and firms"),
     "ledger": N_("bookkeeping"),
     "bank": N_("bank statements"),
+    "pay": N_("payments to suppliers, direct debits"),
     "tax": N_("VAT return, income-surplus statement, deadlines"),
     "reports": N_("how the business stands"),
     "settings": N_("settings of the own firm"),

@@ -8,14 +8,18 @@ from typing import NamedTuple
 
 from kontor.base.errors import Finding, InputError, Refused, Severity
 from kontor.base.i18n import N_
-from kontor.base.ids import business_id, tax_number, tax_office, vat_id
+from kontor.base.ids import business_id, creditor_id, tax_number, tax_office, vat_id
 from kontor.base.lands import LANDS
+from kontor.base.numbers import parse_money
 from kontor.base.text import clean_text, quoted
 from kontor.company.kinds import Filing, Firm, ProfitMethod, Regime, SettingKind, VatMethod
 from kontor.company.law import legal_forms, limit_on, setting_kinds
 from kontor.store.doors import values_of
 
-_IDENTIFIERS = {"tax_number": tax_number, "vat_id": vat_id, "business_id": business_id}
+_IDENTIFIERS = {
+    "tax_number": tax_number, "vat_id": vat_id, "business_id": business_id,
+    "creditor_id": creditor_id,
+}  # fmt: skip
 _IDENTITY = frozenset({"tax_number", "tax_office", "vat_id", "economic_id"})
 
 
@@ -53,6 +57,8 @@ def check_value(key: str, value: str) -> str:
         return _choice(kind, text, tuple(legal_forms()))
     if kind.kind in {"days", "rate", "number"}:
         return _whole(kind, text)
+    if kind.kind == "money":
+        return str(abs(parse_money(text)))
     if identifier := _IDENTIFIERS.get(kind.kind):
         finding = identifier.check(text)
         if finding and finding.severity is Severity.ERROR:
@@ -64,7 +70,7 @@ def check_value(key: str, value: str) -> str:
 
 
 def _empty(kind: SettingKind) -> str:
-    if kind.choices or kind.kind in {"legal_form", "days", "rate"}:
+    if kind.choices or kind.kind in {"legal_form", "days", "rate", "money"}:
         raise InputError(N_("This setting needs a value."), field=kind.key)
     return ""
 

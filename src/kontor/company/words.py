@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kontor.base.i18n import N_, _
 from kontor.base.ids import tax_number
 from kontor.base.lands import land_name
-from kontor.base.numbers import format_rate
+from kontor.base.numbers import format_money, format_rate
 from kontor.company.kinds import SettingKind
 from kontor.company.law import legal_forms
 
@@ -19,11 +21,13 @@ SETTINGS = {
     "discount_days": N_("Discount days"), "invoice_series": N_("Invoice numbers"),
     "datev_adviser": N_("DATEV adviser"), "datev_client": N_("DATEV client"),
     "language": N_("Language"), "backup_second": N_("2nd backup place"),
+    "creditor_id": N_("Creditor id"), "pay_days": N_("Payment run every"),
+    "notice_days": N_("Debit notice before"), "small_difference": N_("Small difference"),
 }  # fmt: skip
 GROUPS = {
     "firm": N_("Firm"), "office": N_("Tax office"), "tax": N_("Taxes"), "sales": N_("Sales"),
     "adviser": N_("Tax adviser"), "face": N_("Screen"),
-    "file": N_("File"),
+    "file": N_("File"), "bank": N_("Bank"),
 }  # fmt: skip
 VALUES = {
     "vat_method": {
@@ -60,6 +64,12 @@ def setting_name(key: str) -> str:
     return _(SETTINGS[key]) if key in SETTINGS else key
 
 
+_AMOUNTS: dict[str, Callable[[int], str]] = {
+    "discount_rate": format_rate,
+    "small_difference": format_money,
+}
+
+
 def value_name(key: str, value: str) -> str:
     """A value of a setting in the reader's language; a dash for none."""
     if not value:
@@ -71,11 +81,11 @@ def value_name(key: str, value: str) -> str:
     if key == "legal_form":
         form = legal_forms().get(value)
         return form.name if form else value
-    if key == "discount_rate" and value.isdecimal():
-        return format_rate(int(value))
     if key == "tax_number":
         return str(tax_number.format(value))
-    if key in {"terms_days", "discount_days"}:
+    if key in _AMOUNTS and value.isdecimal():
+        return _AMOUNTS[key](int(value))
+    if key in {"terms_days", "discount_days", "pay_days", "notice_days"}:
         return _("{days} days").format(days=value)
     return value
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from kontor.banking.kinds import BankLine, Detail, Proposal
+from kontor.banking.queries import runs
 from kontor.banking.queries.matching import history, open_items, rules
 from kontor.banking.rules import context, score, score_batch
 from kontor.banking.rules.context import Context
 from kontor.banking.rules.goals import aim
+from kontor.banking.rules.returning import returned_orders
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_
 
@@ -45,6 +47,8 @@ def matching(con: sqlite3.Connection, today: date) -> Context:
 def proposals(con: sqlite3.Connection, line: int, known: Context) -> list[Proposal]:
     """Proposals for one stored line, the best first."""
     found = bank_line(con, line)
+    if back := returned_orders(found, runs.expected(con)):
+        return [back.proposal]
     return aim(found, score(found, known), _accounts(con))
 
 

@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from kontor.banking.kinds import Proposal
-from kontor.banking.model import BankBooking, BankLineRow, BookedOn, BookInput
+from kontor.banking.model import (
+    BankBooking,
+    BankLineRow,
+    BookedOn,
+    BookInput,
+    PaymentRow,
+)
+from kontor.banking.queries import runs
 from kontor.banking.queries.proposals import bank_line
 from kontor.banking.rules import teaches
+from kontor.banking.rules.returning import returned_orders
 from kontor.base.errors import InputError, Refused
 from kontor.base.i18n import N_
 from kontor.base.numbers import format_money
@@ -71,6 +79,7 @@ def unbook_line(unit: Unit, line: int, today: date, reason: str = "") -> None:
     if not reason.strip() and any(number is not None for _entry, number in entries):
         raise InputError(N_("Say why the sealed booking is taken back."), field="reason")
     unit.con.execute("DELETE FROM bank_booking WHERE bank_line=?", (line,))
+    unit.con.execute("UPDATE payment SET bank_line=NULL WHERE bank_line=?", (line,))
     unit.expire_all()
     for entry, number in entries:
         if number is None:
@@ -121,9 +130,19 @@ def _book(unit: Unit, data: BookInput) -> list[int]:
         entries += post_event(unit, event).entries
     for entry in entries:
         unit.put(BankBooking(bank_line=row.key, entry=entry, how=data.how))
+    note_payments(unit, row.key)
     if data.learn:
         _learn(unit, row, entries)
     return entries
+
+
+def note_payments(unit: Unit, line: int) -> None:
+    """Tie the payments of a run to the bank line that was booked for them."""
+    found = returned_orders(bank_line(unit.con, line), runs.expected(unit.con))
+    for key in found.payments if found else ():
+        row = unit.get_one(PaymentRow, key)
+        row.bank_line = line
+        unit.put(row)
 
 
 def _amounts(row: BankLineRow, parts: Sequence[BookedOn]) -> list[int]:

@@ -23,6 +23,13 @@ from kontor.base.dates.periods import (
     quarter_period,
     year_period,
 )
+from kontor.base.dates.target import (
+    bank_days_after,
+    bank_days_before,
+    is_bank_day,
+    last_bank_day,
+    next_bank_day,
+)
 from kontor.base.dates.working import holidays_of, is_working_day, next_working_day
 
 __all__ = [
@@ -30,17 +37,22 @@ __all__ = [
     "LAST_DAY",
     "Period",
     "add_months",
+    "bank_days_after",
+    "bank_days_before",
     "berlin_time",
     "berlin_today",
     "end_of_month",
     "format_day",
     "format_instant",
     "holidays_of",
+    "is_bank_day",
     "is_working_day",
+    "last_bank_day",
     "month_name",
     "month_number",
     "month_of",
     "month_period",
+    "next_bank_day",
     "next_working_day",
     "now_utc",
     "parse_day",

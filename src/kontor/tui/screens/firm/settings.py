@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from kontor.base.dates import add_months
 from kontor.base.i18n import N_, _
+from kontor.base.numbers import format_money
 from kontor.company.kinds import DatedValue, SettingKind
 from kontor.company.law import setting_kinds
 from kontor.company.queries import settings_history, settings_on
@@ -36,7 +37,7 @@ _HISTORY = (
         "before": State("·", N_("before"), MUTED),
     }),
 )  # fmt: skip
-_KINDS = {"tax_number": "tax_number", "vat_id": "vat_id", "rate": "rate"}
+_KINDS = {"tax_number": "tax_number", "vat_id": "vat_id", "rate": "rate", "money": "money"}
 
 
 def keys() -> tuple[str, ...]:
@@ -200,7 +201,7 @@ class SettingForm(InputForm):
             now = settings_on(con, today)[self.key]
         kind = setting_kinds()[self.key]
         day = {"year": date(today.year + 1, 1, 1), "month": add_months(today.replace(day=1), 1)}
-        value: Any = int(now) if kind.kind == "rate" and now else now
+        value: Any = int(now) if kind.kind in {"rate", "money"} and now else now
         return {"value": value, "valid_from": day.get(kind.starts, today)}
 
     def save(self, values: dict[str, Any]) -> None:
@@ -209,6 +210,8 @@ class SettingForm(InputForm):
         from kontor.company.service import change_setting
 
         value = values["value"]
+        if isinstance(value, int) and setting_kinds()[self.key].kind == "money":
+            value = format_money(value, grouping=False)
         given = {"key": self.key, "value": "" if value is None else str(value),
                  "valid_from": values["valid_from"], "reason": values["reason"]}  # fmt: skip
         data = SettingInput.model_validate(given)
