@@ -71,6 +71,10 @@ _NOTES = {
         "nur für den Ausweis langer Einbehalte in der Bilanz; die Forderung bleibt beim Kunden",
 }  # fmt: skip
 _LIMITS = {
+    "construction_withholding": (
+        "Bauabzugsteuer, Freigrenze im Jahr",
+        "construction withholding, free sum in a year",
+    ),
     "small_previous": ("Kleinunternehmer, Vorjahr", "small trader, year before"),
     "small_current": ("Kleinunternehmer, laufendes Jahr", "small trader, this year"),
     "ist_previous": ("Ist-Versteuerung, Vorjahr", "VAT on cash basis, year before"),

@@ -43,7 +43,7 @@ def lapse_day(use: Use) -> date:
 def fault(use: Use, day: date) -> Reason | None:
     """Why a mandate cannot be used on a day."""
     if use.ended and use.ended <= day:
-        return reason(N_("the mandate ended on {day}"), {"day": use.ended.isoformat()})
+        return reason(N_("the mandate ended on {day}"), {"day": format_day(use.ended)})
     if use.signed > day:
         return reason(N_("the mandate is signed later"))
     if use.once and use.last_used:
@@ -51,7 +51,7 @@ def fault(use: Use, day: date) -> Reason | None:
     if lapse_day(use) <= day:
         return reason(
             N_("the mandate was not used for 36 months, since {day}"),
-            {"day": (use.last_used or use.signed).isoformat()},
+            {"day": format_day(use.last_used or use.signed)},
         )
     return None
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kontor.banking.kinds import Payable, Reason, Suggestion, reason
 from kontor.banking.rules.sepa import NAME, sepa_text
-from kontor.base.dates import bank_days_before, next_bank_day
+from kontor.base.dates import bank_days_before, format_day, next_bank_day
 from kontor.base.i18n import N_
 from kontor.base.ids import iban
 from kontor.base.money import half_up
@@ -41,7 +41,7 @@ def suggest(payable: Payable, plan: Plan) -> list[Suggestion]:
     if payable.withheld and not (made and made[0].discount):
         due = payable.withheld_due or plan.day
         day = max(next_bank_day(plan.day), bank_days_before(due, _LEAD))
-        why = (reason(N_("kept back for the tax office, due {day}"), {"day": due.isoformat()}),)
+        why = (reason(N_("kept back for the tax office, due {day}"), {"day": format_day(due)}),)
         made.append(Suggestion(
             payable, True, payable.withheld, 0, 0, day, why,
             _block(payable) or _account_fault(payee.tax_office, payee.tax_office_iban, office=True),
@@ -93,12 +93,12 @@ def _why(payable: Payable, until: date | None, rate: int, discount: int) -> Iter
     if until and discount:
         yield reason(
             N_("{rate} Skonto ({amount}) until {day}"),
-            {"rate": format_rate(rate), "amount": format_money(discount), "day": until.isoformat()},
+            {"rate": format_rate(rate), "amount": format_money(discount), "day": format_day(until)},
         )
     elif payable.discounts:
         yield reason(N_("the days of Skonto are over"))
     if payable.due:
-        yield reason(N_("due {day}"), {"day": payable.due.isoformat()})
+        yield reason(N_("due {day}"), {"day": format_day(payable.due)})
 
 
 def _why_kept(payable: Payable, kept: int, rate: int) -> Iterable[Reason]:

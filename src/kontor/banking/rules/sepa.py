@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from kontor.base.dates import is_bank_day
+from kontor.base.dates import format_day, is_bank_day
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_
 from kontor.base.ids import iban
@@ -147,7 +147,7 @@ def _finding(one: Order, code: str, message: str) -> Finding:
         f"pay.{code}", f"payment:{one.key}", message,
         N_("Correct it at the contact, or leave the payment out of the run."), Severity.ERROR,
         values_of(
-            name=one.name, iban=one.iban, amount=format_money(one.cents), day=one.day.isoformat(),
+            name=one.name, iban=one.iban, amount=format_money(one.cents), day=format_day(one.day),
             reference=one.end_to_end,
         ),
     )  # fmt: skip
