@@ -17,6 +17,7 @@ WITHOUT = {
     "add_money_account": "part of open_money_account, which finds its place in the chart",
     "seal_entries": "closing a month seals; an entry is never sealed by hand",
     "change_entry": "`ledger correct` changes an open entry and reverses a sealed one",
+    "issue_rendered": "`issue` of the documents renders first and then takes this case",
     "save_mapping": "memory of the import screen; on the command line --columns are typed",
 }
 

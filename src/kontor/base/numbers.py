@@ -273,6 +273,14 @@ def plain_money(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
 
 
+def plain_number(value: int, places: int, keep: int = 0) -> str:
+    """`12.5` in every language without needless zeros, `keep` decimals at least."""
+    whole, rest = divmod(abs(value), 10**places)
+    decimals = f"{rest:0{places}d}"
+    decimals = decimals[:keep] + decimals[keep:].rstrip("0")
+    return f"{'-' if value < 0 else ''}{whole}{'.' if decimals else ''}{decimals}"
+
+
 def _written(value: int, places: int, *, keep: int = 0, grouping: bool = True) -> str:
     whole, rest = divmod(abs(value), 10**places)
     decimals = f"{rest:0{places}d}" if places else ""

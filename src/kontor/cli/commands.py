@@ -10,7 +10,9 @@ from kontor.base.i18n import N_
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-Kind = Literal["text", "int", "flag", "day", "month", "year", "period", "money", "rate", "path"]
+Kind = Literal[
+    "text", "int", "flag", "day", "month", "year", "period", "money", "rate", "number", "path"
+]
 
 
 class Param(NamedTuple):
@@ -43,7 +45,8 @@ class Param(NamedTuple):
 
 _METAVARS = {
     "text": "TEXT", "int": "N", "flag": "", "day": "DAY", "month": "MONTH", "year": "YEAR",
-    "period": "PERIOD", "money": "AMOUNT", "rate": "PERCENT", "path": "PATH",
+    "period": "PERIOD", "money": "AMOUNT", "rate": "PERCENT", "number": "NUMBER",
+    "path": "PATH",
 }  # fmt: skip
 
 
@@ -61,6 +64,7 @@ class Command(NamedTuple):
         model: gives the input model for the words typed; its plain fields become options beside
             `--input` and `--schema`, and `run` gets the checked model as `data`.
         may_ask: without any input `run` gets None as `data`, and may ask on the screen.
+        dated: field of the input model that is today when nothing is said.
         writes: an error ends with the word that nothing was changed.
     """
 
@@ -70,6 +74,7 @@ class Command(NamedTuple):
     params: tuple[Param, ...] = ()
     model: Callable[[Sequence[str]], type[BaseModel] | None] | None = None
     may_ask: bool = False
+    dated: str = ""
     writes: bool = False
     output: bool = True
 

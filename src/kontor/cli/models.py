@@ -51,6 +51,7 @@ _PART_HELP = {
     "transfer": N_("own money account on the other side"),
 }
 _MONEY = r"^-?\d+\.\d\d$"
+_NUMBER = r"^-?\d+(\.\d{"  # quantities, prices, percentages: up to so many decimals
 
 
 def input_params(model: type[BaseModel], taken: set[str]) -> tuple[Param, ...]:
@@ -76,6 +77,8 @@ def take_input(command: Command, values: dict[str, Any], words: Sequence[str], c
     if command.may_ask and not document:
         values["data"] = None
         return False
+    if command.dated:
+        document.setdefault(command.dated, call.today.isoformat())
     values["data"] = checked(model, document)
     return False
 
@@ -159,11 +162,23 @@ _COMPLAINTS = {
     "union_tag_not_found": N_("the kind of event is missing"),
     "bool_type": N_("must be true or false"),
     "int_type": N_("must be a whole number"),
+    "enum": N_("must be {expected}"),
+    "dict_type": N_("must be an object: {{…}}"),
+    "model_type": N_("must be an object: {{…}}"),
+    "model_attributes_type": N_("must be an object: {{…}}"),
+    "string_pattern_mismatch": N_("does not have the right form"),
+    "date_from_datetime_inexact": N_("must be a day such as 2026-03-15"),
 }
 
 
-def _fields(model: type[BaseModel]) -> Iterator[Param]:
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The schema of an input; of one that may hold its own kind pydantic gives a reference."""
     schema = model.model_json_schema()
+    return {**schema, **_shape({"$ref": schema["$ref"]}, schema)} if "$ref" in schema else schema
+
+
+def _fields(model: type[BaseModel]) -> Iterator[Param]:
+    schema = _schema(model)
     required = set(schema.get("required", ()))
     for name, field in schema["properties"].items():
         yield from _field(name, field, schema, needed=name in required)
@@ -203,6 +218,8 @@ def _kind(shape: dict[str, Any], text: str) -> Kind | None:
     match shape:
         case {"type": "string", "pattern": pattern} if pattern == _MONEY:
             return "money"
+        case {"type": "string", "pattern": pattern} if pattern.startswith(_NUMBER):
+            return "number"
         case {"type": "string", "format": "date"}:
             return "day"
         case {"type": "string"}:
@@ -216,7 +233,7 @@ def _kind(shape: dict[str, Any], text: str) -> Kind | None:
 
 def _typed_fields(model: type[BaseModel], typed: dict[str, Any], today: Clock) -> dict[str, Any]:
     """Options as the fields of the JSON document."""
-    schema = model.model_json_schema()
+    schema = _schema(model)
     given = {name: value for name, value in typed.items() if value not in (None, [], False)}
     fields: dict[str, Any] = {}
     for name, field in schema["properties"].items():

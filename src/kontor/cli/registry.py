@@ -17,6 +17,8 @@ from kontor.cli.commands import Command
 AREAS: dict[str, str] = {
     "contacts": N_("people and firms"),
     "ledger": N_("bookkeeping"),
+    "sales": N_("from enquiry to invoice"),
+    "documents": N_("archive, letterhead, texts, letters"),
     "bank": N_("bank statements"),
     "pay": N_("payments to suppliers, direct debits"),
     "tax": N_("VAT return, income-surplus statement, deadlines"),
@@ -24,7 +26,21 @@ AREAS: dict[str, str] = {
     "settings": N_("settings of the own firm"),
 }
 # areas whose verbs stand in groups: `kontor AREA GROUP VERB`
-GROUPS: dict[str, dict[str, str]] = {}
+GROUPS: dict[str, dict[str, str]] = {
+    "sales": {
+        "inquiry": N_("enquiries"),
+        "quote": N_("quotes"),
+        "order": N_("orders, their payment plan and what is done"),
+        "addition": N_("additions to orders"),
+        "measurement": N_("measurement sheets"),
+        "delivery": N_("delivery notes"),
+        "time-note": N_("time notes"),
+        "acceptance": N_("acceptance of work, defects, warranties"),
+        "invoice": N_("invoices of every kind, corrections, cancellations"),
+        "position": N_("single positions of documents"),
+        "wage": N_("rates per hour"),
+    },
+}
 _ROOM = "kontor.cli.areas."
 _ROOTS = {
     "start": ("demo", "new", "open"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kontor.base.dates import Period
 
 Clock = Callable[[], date]
+_PLACES = 4  # prices have the most decimals
 
 
 def read(param: Param, text: str, today: Clock) -> Any:
@@ -96,11 +97,26 @@ def _rate(text: str, _today: Clock) -> int:
     return parse_rate(text)
 
 
+def _number(text: str, _today: Clock) -> str:
+    """A quantity, price or percentage as JSON documents hold it; formulas are worked out."""
+    from kontor.base.numbers import parse_quantity, plain_number
+
+    body = text.removesuffix("%").strip()
+    try:
+        value = parse_quantity(body, _PLACES)
+    except InputError:
+        if not re.fullmatch(r"-?\d{1,12}\.\d{1,4}", body):  # as programs write it
+            raise
+        return body
+    return plain_number(value, _PLACES)
+
+
 def _path(text: str, _today: Clock) -> Path:
     return Path(text).expanduser()
 
 
 _READERS = {
     "text": _text, "int": _int, "day": _day, "month": _month, "year": _year,
-    "period": _period, "money": _money, "rate": _rate, "path": _path,
+    "period": _period, "money": _money, "rate": _rate, "number": _number,
+    "path": _path,
 }  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
-from kontor.cli.areas import contacts_parts
+from kontor.cli.areas import contacts_parts, contacts_terms
 from kontor.cli.areas.care import save_first
 from kontor.cli.areas.contacts_parts import ROLES
 from kontor.cli.areas.ledger_lists import LIMIT, paged
@@ -282,4 +282,5 @@ COMMANDS = (
         opt("role", N_("only with this role"), choices=ROLES),
     ), output=False),
     *contacts_parts.COMMANDS,
+    *contacts_terms.COMMANDS,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from kontor.sales.kinds import InvoiceKind
+from kontor.sales.model.inputs import NetPrice, Quantity
 from kontor.store.inputs import Input, LongText, Text
 
 
@@ -39,9 +40,9 @@ class CreditLine(Input):
 
     short: Text = Field(min_length=1)
     long: LongText | None = None
-    quantity: int = Field(default=1000, description="in 1/1000")
+    quantity: Annotated[Quantity, Field(gt=0)] = 1000
     unit: Text = "psch"
-    price: int = Field(ge=0, description="in 1/10,000 €")
+    price: NetPrice
     code: Text | None = None
 
 

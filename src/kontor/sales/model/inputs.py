@@ -17,6 +17,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     PlainSerializer,
@@ -25,16 +26,20 @@ from pydantic import (
     model_validator,
 )
 
+from kontor.base.i18n import N_, _
 from kontor.base.money import LIMIT
 from kontor.sales.kinds import (
     ContractLaw,
     CostKind,
     InvoiceFormat,
+    InvoiceKind,
     PositionKind,
     TaxCase,
     WorkKind,
 )
 from kontor.store.inputs import Cents, Input, LongText, Text
+
+_POINT = N_('write it as text with a decimal point: "{sample}"')
 
 
 def _reader(places: int, sample: str) -> Callable[[Any, ValidationInfo], Any]:
@@ -44,12 +49,12 @@ def _reader(places: int, sample: str) -> Callable[[Any, ValidationInfo], Any]:
         if isinstance(value, str):
             found = pattern.fullmatch(value.strip())
             if found is None:
-                raise ValueError(f'write it as text with a decimal point: "{sample}"')
+                raise ValueError(_(_POINT).format(sample=sample))
             whole = int(found[2] + (found[3] or "").ljust(places, "0"))
             return -whole if found[1] else whole
         json = (info.context or {}).get("json")
         if isinstance(value, bool) or not isinstance(value, int) or json:
-            raise ValueError(f'write it as text with a decimal point: "{sample}"')
+            raise ValueError(_(_POINT).format(sample=sample))
         return value
 
     return read
@@ -74,8 +79,15 @@ def _number(places: int, sample: str) -> tuple[Any, ...]:
     )
 
 
+def _not_negative(value: int) -> int:
+    if value < 0:
+        raise ValueError(_("a price is never negative; what is taken off has a negative quantity"))
+    return value
+
+
 Quantity = Annotated[int, *_number(3, "12.5")]
 Price = Annotated[int, *_number(4, "58.50")]
+NetPrice = Annotated[Price, AfterValidator(_not_negative)]
 Percent = Annotated[int, *_number(2, "2.5")]
 Days = Annotated[int, Field(ge=0, le=365)]
 Short = Annotated[Text, Field(max_length=60)]
@@ -117,7 +129,7 @@ class PositionInput(Input):
     quantity: Quantity | None = Field(default=None, description="default 1")
     formula: Text | None = Field(default=None, description="formula for the quantity")
     unit: Short = ""
-    price: Price | None = Field(default=None, description="net per unit")
+    price: NetPrice | None = Field(default=None, description="net per unit")
     price_basis: Annotated[int, Field(ge=1, le=10_000)] = 1
     rebate: Annotated[Percent, Field(ge=0, le=10_000)] = 0
     rate: Annotated[Percent, Field(ge=0, le=100_000)] = 0
@@ -140,7 +152,7 @@ class PositionInput(Input):
     @model_validator(mode="after")
     def _title(self) -> PositionInput:
         if self.positions and self.kind not in {None, PositionKind.TITLE}:
-            raise ValueError("only a title holds positions")
+            raise ValueError(_("only a title holds positions"))
         return self
 
     @property
@@ -177,8 +189,14 @@ class PlanInput(Input):
     @model_validator(mode="after")
     def _one(self) -> PlanInput:
         if bool(self.rate) == (self.net is not None):
-            raise ValueError("give a rate or a net amount, one of them")
+            raise ValueError(_("give a rate or a net amount, one of them"))
         return self
+
+
+class PlanDocument(Input):
+    """A payment plan (Zahlungsplan)."""
+
+    parts: list[PlanInput] = Field(min_length=1)
 
 
 class DocumentFields(Input):
@@ -218,6 +236,14 @@ class DocumentInput(DocumentFields):
     day: date | None = Field(default=None, description="default: today")
 
 
+class InvoiceInput(DocumentInput):
+    """A new invoice written by hand; one of an order is made from the order."""
+
+    kind: InvoiceKind = Field(
+        default=InvoiceKind.SINGLE, description="single, hourly or maintenance"
+    )
+
+
 class DocumentChange(DocumentFields):
     """Changed fields of a document that is not issued; what is not given stays.
 
@@ -238,7 +264,7 @@ class PositionChange(Input):
     quantity: Quantity | None = None
     formula: Text | None = None
     unit: Short | None = None
-    price: Price | None = None
+    price: NetPrice | None = None
     price_basis: Annotated[int, Field(ge=1, le=10_000)] | None = None
     rebate: Annotated[Percent, Field(ge=0, le=10_000)] | None = None
     rate: Annotated[Percent, Field(ge=0, le=100_000)] | None = None
@@ -308,8 +334,15 @@ class ProgressInput(Input):
     @model_validator(mode="after")
     def _one(self) -> ProgressInput:
         if (self.quantity is None) == (self.percent is None):
-            raise ValueError("give a quantity or a percentage, one of them")
+            raise ValueError(_("give a quantity or a percentage, one of them"))
         return self
+
+
+class ProgressDocument(Input):
+    """Performance to date (Leistungsstand) of positions of an order."""
+
+    day: date
+    positions: list[ProgressInput] = []
 
 
 class DefectInput(Input):
@@ -366,5 +399,5 @@ class WageRateInput(Input):
     def _whole(self) -> WageRateInput:
         built = None not in {self.wage, self.on_costs, self.overheads}
         if not built and (self.price is None or self.cost is None):
-            raise ValueError("give price and cost, or wage, on_costs and overheads")
+            raise ValueError(_("give price and cost, or wage, on_costs and overheads"))
         return self

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from kontor.base.text import fold
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind, State
 from kontor.sales.queries import documents
+from kontor.sales.queries.printed import printed
 from kontor.sales.rules.dated import periods
 
 
@@ -163,7 +164,8 @@ def _wanted(wanted: DocumentFilter) -> dict[str, Any]:
 def _row(con: sqlite3.Connection, row: Any) -> DocumentRow:
     net, gross = row[10], row[11]
     if net is None or row[16]:  # not issued, or grown by additions: worked out
-        sums = documents.computed(con, row[0])
+        # a draft of an instalment bills less than its positions say: what was billed goes off
+        sums: Any = printed(con, row[0]) if row[2] else documents.computed(con, row[0])
         net, gross = sums.net, sums.gross
     invoice = InvoiceKind(row[2]) if row[2] else None
     return DocumentRow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -86,14 +87,15 @@ def _of_head(con: sqlite3.Connection, head: Head) -> Printed:
     """What comes from head, firm and customer alone."""
     terms = terms_of(con, head)
     order = heads.head(con, head.order) if head.order else None
+    firm, customer = _parties(con, head)
     within = timedelta(days=terms.discount_days)
     return Printed(
         kind=head.kind,
         invoice_kind=head.invoice_kind,
         number="",
         day=head.day,
-        firm=own_firm(con, head.day),
-        buyer=buyer(con, contacts.contact(con, head.contact), head),
+        firm=firm,
+        buyer=customer,
         sender=sender(con, head.day, head.language),
         style=style(con),
         language=head.language,
@@ -118,6 +120,21 @@ def _of_head(con: sqlite3.Connection, head: Head) -> Printed:
         service_to=head.service_to,
         original=_original(con, head),
     )
+
+
+def _parties(con: sqlite3.Connection, head: Head) -> tuple[OwnFirm, Buyer]:
+    """Firm and customer; an issued document keeps those it went out with."""
+    if head.issued:
+        row = con.execute("SELECT recipient FROM sales_document WHERE id=?", (head.id,)).fetchone()
+        frozen = json.loads(row[0] or "{}")
+        if "firm" in frozen and "buyer" in frozen:
+            kind = CustomerKind(frozen["buyer"]["customer_kind"])
+            lines = tuple(frozen["buyer"]["lines"])
+            return (
+                OwnFirm(**frozen["firm"]),
+                Buyer(**{**frozen["buyer"], "customer_kind": kind, "lines": lines}),
+            )
+    return own_firm(con, head.day), buyer(con, contacts.contact(con, head.contact), head)
 
 
 class PaymentTerms(NamedTuple):

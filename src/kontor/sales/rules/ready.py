@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from kontor.base.errors import Finding
+from kontor.base.errors import Finding, Refused
 from kontor.sales.kinds import PositionKind
 from kontor.sales.rules import required
 from kontor.sales.rules.printed import Printed
 
 _SILENT = frozenset({PositionKind.TITLE, PositionKind.TEXT, PositionKind.SUBTOTAL})
 _RELATIVE = frozenset({PositionKind.SURCHARGE, PositionKind.DISCOUNT})
+
+
+class NotReady(Refused):
+    """The document lacks something; `findings` name all of it at once."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        first = findings[0]
+        super().__init__(first.message, hint=first.remedy, field=first.field, **dict(first.values))
+        self.findings = tuple(findings)
 
 
 def missing_items(

@@ -30,19 +30,19 @@ from kontor.ledger.service.sealing import seal_entries
 from kontor.sales.kinds import (
     DocumentIssued,
     DocumentKind,
-    InvoiceFormat,
     InvoiceKind,
     State,
 )
 from kontor.sales.model.tables import Deduction, Retention, SalesDocument, SumLine
 from kontor.sales.queries import bills, heads
+from kontor.sales.queries.files import PROFILES
 from kontor.sales.queries.heads import DeductionRow, Head
 from kontor.sales.queries.printed import printed
 from kontor.sales.queries.terms import terms
 from kontor.sales.rules.einvoice import invoice_record
 from kontor.sales.rules.page import page
 from kontor.sales.rules.printed import Printed
-from kontor.sales.rules.ready import missing_items
+from kontor.sales.rules.ready import NotReady, missing_items
 from kontor.sales.service.booking import ledger_event
 from kontor.sales.service.going_out import passed, refuse, went_out
 from kontor.store.unit import Unit, use_case
@@ -52,11 +52,6 @@ if TYPE_CHECKING:
 
 FINAL = N_("an issued document stays; cancel it by a document of its own")
 _TRIES = 5
-_PROFILES = {
-    InvoiceFormat.ZUGFERD: Profile.ZUGFERD,
-    InvoiceFormat.XRECHNUNG_CII: Profile.XRECHNUNG_CII,
-    InvoiceFormat.XRECHNUNG_UBL: Profile.XRECHNUNG_UBL,
-}
 _ARCHIVED: dict[DocumentKind | InvoiceKind, ArchiveKind] = {
     DocumentKind.QUOTE: ArchiveKind.QUOTE,
     DocumentKind.ORDER: ArchiveKind.ORDER_CONFIRMATION,
@@ -74,15 +69,6 @@ _ARCHIVED: dict[DocumentKind | InvoiceKind, ArchiveKind] = {
     InvoiceKind.CREDIT: ArchiveKind.CREDIT_NOTE,
     InvoiceKind.CANCEL: ArchiveKind.CANCELLATION,
 }
-
-
-class NotReady(Refused):
-    """The document lacks something; `findings` name all of it at once."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        first = findings[0]
-        super().__init__(first.message, hint=first.remedy, field=first.field, **dict(first.values))
-        self.findings = tuple(findings)
 
 
 class Moved(Exception):
@@ -156,7 +142,7 @@ def readiness(content: Printed) -> list[Finding]:
     found = [*check_page(page(content))]
     if content.kind is DocumentKind.INVOICE:
         found += missing_items(content)
-        profile = _PROFILES.get(content.format)
+        profile = PROFILES.get(content.format)
         if profile and not any(one.severity is Severity.ERROR for one in found):
             found += check(invoice_record(content), profile)
     return found
@@ -205,7 +191,7 @@ def _refuse_issued(head: Head) -> None:
 
 
 def _render(document: int, content: Printed) -> Issue:
-    profile = _PROFILES.get(content.format) if content.kind is DocumentKind.INVOICE else None
+    profile = PROFILES.get(content.format) if content.kind is DocumentKind.INVOICE else None
     xml = to_xml(invoice_record(content), profile) if profile else None
     inside = Attachment(xml) if xml and profile is Profile.ZUGFERD else None
     pdf = render_pdf(page(content), inside)

@@ -1,0 +1,104 @@
+"""Commands for quotes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kontor.base.i18n import N_
+from kontor.cli.areas.sales_shared import (
+    DAY,
+    HOW,
+    REASON,
+    act,
+    changer,
+    dropper,
+    found_in,
+    issuer,
+    lister,
+    made,
+    model,
+    named,
+    numbered,
+    printer,
+    shower,
+)
+from kontor.cli.commands import Command, opt
+from kontor.sales.kinds import DocumentKind
+
+if TYPE_CHECKING:
+    from kontor.cli.call import Call
+
+_KIND = DocumentKind.QUOTE
+
+
+def new(call: Call, *, data: Any, inquiry: str | None) -> None:
+    """Make the draft of a quote."""
+    from kontor.sales.service.quotes import new_quote
+
+    with call.store() as store:
+        origin = found_in(store, inquiry, DocumentKind.INQUIRY) if inquiry else None
+        made(call, call.run(store, new_quote, data, call.today, origin))
+
+
+def sent(call: Call, *, quote: str, day: date | None, how: str) -> None:
+    """A quote went out that was made elsewhere."""
+    from kontor.sales.service.quotes import send_quote
+
+    numbered(call, act(call, _KIND, quote, send_quote, day or call.today, how))
+
+
+def version(call: Call, *, quote: str) -> None:
+    """Draft the next version of a quote."""
+    from kontor.sales.service.quotes import new_version
+
+    made(call, act(call, _KIND, quote, new_version, call.today))
+
+
+def accept(call: Call, *, quote: str, data: Any) -> None:
+    """The customer says yes: a quote becomes an order."""
+    from kontor.sales.service.quotes import accept_quote
+
+    made(call, act(call, _KIND, quote, accept_quote, data))
+
+
+def reject(call: Call, *, quote: str, reason: str, day: date | None) -> None:
+    """The customer says no."""
+    from kontor.sales.service.quotes import reject_quote
+
+    call.done(act(call, _KIND, quote, reject_quote, reason, day or call.today))
+
+
+def expire(call: Call) -> None:
+    """Mark quotes whose binding period is over."""
+    from kontor.sales.service.quotes import expire_quotes
+
+    with call.store() as store:
+        changed = call.run(store, expire_quotes, call.today)
+    call.done(changed, quotes=changed.value)
+
+
+COMMANDS = (
+    Command("new", new, N_("make the draft of a quote"), (
+        opt("inquiry", N_("number or id of the enquiry that it answers")),
+    ), model=model("DocumentInput"), writes=True),
+    lister(_KIND, N_("quotes, newest first")),
+    shower(_KIND, N_("one quote with positions and sums")),
+    changer(_KIND, N_("change a draft; positions that are given replace all there were")),
+    dropper(_KIND, N_("delete a draft that never had a number")),
+    issuer(_KIND, N_("number a quote, make its PDF and freeze it")),
+    Command("sent", sent, N_("number a quote that goes out without a PDF of ours"), (
+        named(_KIND), DAY, HOW,
+    ), writes=True),
+    Command("version", version, N_("draft the next version of a quote that was sent"), (
+        named(_KIND),
+    ), writes=True),
+    Command("accept", accept, N_("make an order of a quote: whole, in part, with alternatives"), (
+        named(_KIND),
+    ), model=model("AcceptQuote"), dated="day", writes=True),
+    Command("reject", reject, N_("the customer said no, with the reason"), (
+        named(_KIND), REASON, DAY,
+    ), writes=True),
+    Command("expire", expire, N_("mark sent quotes whose binding period is over"), writes=True),
+    printer(_KIND),
+)  # fmt: skip
