@@ -111,3 +111,23 @@ def test_what_cannot_be_is_said(profile: str, until: date) -> None:
     with pytest.raises(InputError) as refused:
         make_plan(profile, until, 1)
     assert refused.value.field in {"profile", "until"}
+
+
+def test_the_last_invoices_have_all_their_papers(tmp_path: Path) -> None:
+    with _write(tmp_path / "demo.kontor", "maler", date(2025, 4, 22), 3) as store:
+        with store.read() as con:
+            bare = con.execute(
+                "SELECT d.number FROM sales_document d WHERE d.kind='invoice' AND NOT ("
+                " d.issued IS NOT NULL AND EXISTS(SELECT 1 FROM item i WHERE i.document=d.number)"
+                " AND EXISTS(SELECT 1 FROM document f WHERE f.ref='sales:'||d.id))"
+            ).fetchall()
+            kinds = dict(
+                con.execute("SELECT kind, count(*) FROM sales_document GROUP BY kind").fetchall()
+            )
+            story = con.execute(
+                "SELECT count(*) FROM sales_document WHERE invoice_kind='instalment'"
+            ).fetchone()[0]
+        assert bare == []
+        assert {"quote", "order", "invoice", "addition", "measurement"} <= kinds.keys()
+        assert story == 2
+        assert check(store) == []

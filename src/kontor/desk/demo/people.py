@@ -136,3 +136,13 @@ class People:
             f"030 23125 {draw.randint(0, 999):03d}",
             f"kontakt{number}@muster.example", demo_iban(int(number)), TERMS[segment],
         )  # fmt: skip
+
+
+def demo_vat_id(number: int) -> str:
+    """A USt-IdNr. with a right check digit from a range that is not given out (ISO 7064 11,10)."""
+    digits = f"9999{number % 10_000:04d}"
+    product = 10
+    for digit in digits:
+        total = (int(digit) + product) % 10 or 10
+        product = total * 2 % 11
+    return f"DE{digits}{(11 - product) % 10}"

@@ -14,7 +14,7 @@ from kontor.contacts.model import (
     RoleInput,
 )
 from kontor.contacts.service import create_contact
-from kontor.desk.demo.people import People, Person, demo_iban
+from kontor.desk.demo.people import People, Person, demo_iban, demo_vat_id
 from kontor.desk.demo.plan import Plan
 from kontor.desk.start import CompanyInput, StartAccount
 from kontor.ledger.model.inputs import OpeningItem, PayrollLine
@@ -68,6 +68,7 @@ def _contact(person: Person) -> ContactInput:
     return ContactInput(
         kind=ContactKind(person.kind), name=person.name, first_name=person.first or None,
         last_name=person.last or None, roles=[role], terms_days=person.terms,
+        vat_id=demo_vat_id(int(person.number)) if person.segment == "contractor" else None,
         addresses=[AddressInput(street=person.street, house_number=person.house,
                                 postcode=person.postcode, city=person.city)],
         channels=[ChannelInput(kind=ChannelKind.PHONE, value=person.phone),

@@ -12,13 +12,14 @@ from kontor.base.dates import add_months, end_of_month, month_of, month_period, 
 from kontor.base.i18n import N_
 from kontor.base.numbers import plain_money
 from kontor.company.queries import money_accounts
+from kontor.desk.demo.chain import Chain
 from kontor.desk.demo.moves import BankText, Move, workday
 from kontor.desk.demo.people import demo_iban
 from kontor.desk.demo.plan import FIRST_YEAR, Plan, make_plan
 from kontor.desk.demo.setup import OWN_ACCOUNT, create_people, firm_input, opening_lines
 from kontor.desk.demo.statement import mt940
 from kontor.desk.start import create_books
-from kontor.ledger.model.inputs import FiledReturn, OpeningBalances, TaxPayment
+from kontor.ledger.model.inputs import FiledReturn, Invoice, OpeningBalances, TaxPayment
 from kontor.ledger.service.closing import close_month
 from kontor.ledger.service.events import post_event
 from kontor.ledger.service.filing import file_and_close, file_return
@@ -58,7 +59,7 @@ def write_demo(
     """
     plan = make_plan(profile, until, seed)
     months = [(month, list(group)) for month, group in groupby(plan.moves, _month)]
-    writer = _Writer(store, plan, until)
+    writer = _Writer(store, plan, until, Chain(plan, until, seed))
     writer.begin()
     for index, (month, moves) in enumerate(months, 1):
         writer.month(month, moves)
@@ -74,8 +75,8 @@ def _month(move: Move) -> str:
 class _Writer:
     """One demo file while it is written."""
 
-    def __init__(self, store: Store, plan: Plan, until: date) -> None:
-        self.store, self.plan, self.until = store, plan, until
+    def __init__(self, store: Store, plan: Plan, until: date, chain: Chain) -> None:
+        self.store, self.plan, self.until, self.chain = store, plan, until, chain
         self.balance = plan.profile["bank_opening"]
         self.statements = self.waiting = 0
         self.bank = 0
@@ -86,6 +87,7 @@ class _Writer:
         create_books(self.store, firm_input(self.plan, start), start)
         with self.store.step(N_("Contacts taken over"), "demo.contacts") as unit:
             create_people(unit, self.plan.people)
+            self.chain.begin(unit)
         with self.store.step(N_("Opening balances taken over"), "demo.opening") as unit:
             lines = opening_lines(self.plan)
             post_event(unit, OpeningBalances(day=start, lines=lines, text="Eröffnungswerte"))
@@ -96,13 +98,19 @@ class _Writer:
     def month(self, month: str, moves: Sequence[Move]) -> None:
         """Post a month in one step, the last few entries each in their own."""
         last = month == month_of(self.until)
-        fresh = [move for move in moves if move.event and not move.bank and self._waits(move)]
+        fresh = [
+            move
+            for move in moves
+            if move.event and not (move.bank or self.chain.takes(move.event)) and self._waits(move)
+        ]
         single = fresh[-SINGLE:] if last else []
         with self.store.step(N_("A month of the demo firm"), "demo.month") as unit:
             texts = self._taxes(unit, month)
             for move in moves:
                 if move not in single:
                     texts += self._post(unit, move)
+            if last:
+                texts += self.chain.finish(unit)
             self._statement(unit, sorted(texts, key=lambda text: text[0]), month)
         for move in single:
             with self.store.step(N_("Entry of the demo firm"), "demo.entry") as unit:
@@ -114,7 +122,9 @@ class _Writer:
             self.waiting += 1
             return [(move.day, move.bank, 0)]
         entry = 0
-        if move.event:
+        if isinstance(move.event, Invoice) and self.chain.takes(move.event):
+            self.chain.invoice(unit, move.event)
+        elif move.event:
             posted = post_event(unit, move.event)
             entry = posted.entries[0] if posted.entries else 0
         return [(move.day, move.bank, entry)] if move.bank else []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -120,6 +121,11 @@ def issue(store: Store, document: int, day: date, at: datetime) -> Issued:
     )
 
 
+def issue_here(unit: Unit, document: int, day: date, at: datetime) -> Issued:
+    """Issue a draft inside a step that goes on; for programs that write many at once."""
+    return issue_rendered(unit, _prepared(unit.con, document, day), at)
+
+
 def prepare(store: Store, document: int, day: date) -> Issue:
     """Check and render a draft with the number that it is expected to get; nothing is written.
 
@@ -127,10 +133,22 @@ def prepare(store: Store, document: int, day: date) -> Issue:
         NotReady: something is missing; all findings are in it.
     """
     with store.read() as con:
-        head = heads.head(con, document)
-        _refuse_issued(head)
-        number = bills.expected_number(con, head, day)
-        content = printed(con, document, number=number, day=day)
+        content = _content(con, document, day)
+    return _rendered(document, content)
+
+
+def _prepared(con: sqlite3.Connection, document: int, day: date) -> Issue:
+    return _rendered(document, _content(con, document, day))
+
+
+def _content(con: sqlite3.Connection, document: int, day: date) -> Printed:
+    head = heads.head(con, document)
+    _refuse_issued(head)
+    number = bills.expected_number(con, head, day)
+    return printed(con, document, number=number, day=day)
+
+
+def _rendered(document: int, content: Printed) -> Issue:
     wrong = [one for one in readiness(content) if one.severity is Severity.ERROR]
     if wrong:
         raise NotReady(wrong)
