@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kontor.store.doors import Door
     from kontor.store.store import Store
 
-AREAS = ("company", "contacts", "documents", "ledger", "sales", "banking")
+AREAS = ("company", "contacts", "documents", "ledger", "sales", "receipts", "banking")
 _LAST = "last-file"
 
 
@@ -93,12 +93,18 @@ def listen(store: Store) -> None:
     """Register who listens to whose events; they work in the same transaction."""
     from kontor.company.kinds import SettingChanged
     from kontor.contacts.kinds import ContactRenamed
-    from kontor.desk.listeners import free_bank_lines, guard_setting, rename_accounts
+    from kontor.desk.listeners import (
+        free_bank_lines,
+        free_receipts,
+        guard_setting,
+        rename_accounts,
+    )
     from kontor.ledger.kinds import EntriesGone
 
     store.on(SettingChanged, guard_setting)
     store.on(ContactRenamed, rename_accounts)
     store.on(EntriesGone, free_bank_lines)
+    store.on(EntriesGone, free_receipts)
 
 
 def state_folder() -> Path:

@@ -22,7 +22,7 @@ def test_who_listens_to_what(store: Store) -> None:
     assert found == {
         "SettingChanged": ["guard_setting"],
         "ContactRenamed": ["rename_accounts"],
-        "EntriesGone": ["free_bank_lines"],
+        "EntriesGone": ["free_bank_lines", "free_receipts"],
     }
 
 

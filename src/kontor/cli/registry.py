@@ -21,6 +21,7 @@ AREAS: dict[str, str] = {
     "documents": N_("archive, letterhead, texts, letters"),
     "bank": N_("bank statements"),
     "pay": N_("payments to suppliers, direct debits"),
+    "receipts": N_("incoming bills and other receipts"),
     "tax": N_("VAT return, income-surplus statement, deadlines"),
     "reports": N_("how the business stands"),
     "settings": N_("settings of the own firm"),

@@ -77,6 +77,31 @@ def free_bank_lines(unit: Unit, event: EntriesGone) -> None:
         )
 
 
+def free_receipts(unit: Unit, event: EntriesGone) -> None:
+    """Listener of `EntriesGone`: receipts wait again, or prove what took the entries' place.
+
+    The link to a reversed entry stays: the receipt proves what was booked and taken back.
+    """
+    gone = json.dumps(event.entries)
+    linked = unit.con.execute(
+        "SELECT DISTINCT receipt, how FROM receipt_entry"
+        " WHERE entry IN (SELECT value FROM json_each(?))",
+        (gone,),
+    ).fetchall()
+    for table in ("receipt_entry", "receipt_waiver"):
+        unit.con.execute(
+            f"DELETE FROM {table} WHERE entry IN (SELECT value FROM json_each(?))"  # noqa: S608
+            f" AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.id = {table}.entry)",
+            (gone,),
+        )
+    if event.instead:
+        unit.con.executemany(
+            "INSERT INTO receipt_entry(receipt,entry,how) SELECT ?1,?2,?3 WHERE NOT EXISTS"
+            " (SELECT 1 FROM receipt_entry WHERE receipt = ?1 AND entry = ?2)",
+            [(receipt, event.instead[0], how) for receipt, how in linked],
+        )
+
+
 def _last_day(period: str) -> date | None:
     """Last day of `2026-03`, `2026-Q1` or `2026`."""
     year, _, part = period.partition("-")

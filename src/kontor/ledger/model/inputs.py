@@ -93,6 +93,9 @@ class Bill(Event):
     discounts: list[Discount] = []
     due_parts: list[Due] = []
     withhold: bool = Field(default=False, description="keep 15 % for the tax office (§ 48 EStG)")
+    debited: bool = Field(
+        default=False, description="the supplier collects the money by direct debit"
+    )
     advances: list[str] = Field(
         default=[], description="documents of the advance requests deducted"
     )

@@ -131,6 +131,7 @@ class ItemRow(Row, table=True):
     due_rule: str
     lapsed_into: int | None = Field(default=None, foreign_key="item.id")
     disputed: bool = Field(default=False, sa_type=Flag)
+    debited: bool = Field(default=False, sa_type=Flag)
     text: str | None = None
 
 

@@ -52,6 +52,7 @@ class NewItem(NamedTuple):
     service: date | None = None
     due_rule: DueRule = DueRule.INVOICE
     text: str = ""
+    debited: bool = False
 
 
 class Born(NamedTuple):
@@ -245,6 +246,7 @@ class Books:
             "opened_by": opened_by,
             "due_rule": new.due_rule.value,
             "text": new.text or None,
+            "debited": new.debited,
         }
         if self.reuse.item is not None:
             row = self.unit.get_one(tables.ItemRow, self.reuse.item)

@@ -25,8 +25,9 @@ def bill(books: Books, event: Bill) -> Posted:
     lines = resolve(books, event.lines, days, PURCHASES)
     head = books.head(event, "bill", service=event.service, arrival=event.arrival or event.day)
     new = NewItem(
-        account, -1, ItemKind.BILL, event.document, event.day, event.service, text=event.text
-    )
+        account, -1, ItemKind.BILL, event.document, event.day, event.service, text=event.text,
+        debited=event.debited,
+    )  # fmt: skip
     drafts = base_drafts(lines, event, sign=1, effect=Effect.CLAIM)
     drafts += tax_drafts(books, lines, sign=1, effect=Effect.CLAIM)
     drafts += reverse_drafts(books, lines)

@@ -1,0 +1,1 @@
+"""Rules of receipts: doubles, proposals, keeping; pure functions."""

@@ -1,0 +1,1 @@
+"""Use cases of receipts: the only place that writes their tables."""
