@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "textual", "typer", "click", "ric
 WORDS = {
     "ledger entry": ["1"], "ledger account": ["1200"], "contacts show": ["contacts:1"],
     "search": ["Krüger"], "ledger item": ["RE-1"], "contacts terms": ["Krüger"],
+    "receipts show": ["1"],
     "contacts certificates": ["--own"], "sales inquiry show": ["1"], "sales quote show": ["2"],
     "sales order show": ["3"], "sales addition show": ["4"], "sales measurement show": ["5"],
     "sales delivery show": ["6"], "sales time-note show": ["7"], "sales acceptance show": ["8"],
@@ -112,6 +113,7 @@ def test_looking_is_light(books: object, books_file: Path) -> None:
     """Reports, lists, search and history in one process: nothing heavy is ever loaded."""
     from kontor.ledger.model.inputs import Invoice
     from kontor.ledger.service.events import post_event
+    from kontor.receipts.service.importing import import_files
 
     lines = [{"account": "8400", "net": 10_000}]
     event = Invoice.model_validate(
@@ -119,6 +121,9 @@ def test_looking_is_light(books: object, books_file: Path) -> None:
     )
     books.run(post_event, event)  # type: ignore[attr-defined]
     put_documents(books)
+    picture = books_file.parent / "beleg.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
+    import_files(books, [picture], datetime(2026, 2, 1, tzinfo=UTC))  # type: ignore[arg-type]
     calls = [[*words, form] for words in reading() for form in ("--json", "--csv")]
     calls = [c for c in calls if "export" not in c] + [["ledger", "export"]]
     calls += [words for words in reading() if "export" not in words]

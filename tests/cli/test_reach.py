@@ -18,6 +18,7 @@ WITHOUT = {
     "seal_entries": "closing a month seals; an entry is never sealed by hand",
     "change_entry": "`ledger correct` changes an open entry and reverses a sealed one",
     "issue_rendered": "`issue` of the documents renders first and then takes this case",
+    "take_in": "`receipts import` reads each file first and then takes it in",
     "save_mapping": "memory of the import screen; on the command line --columns are typed",
 }
 

@@ -45,6 +45,7 @@ class Standing(NamedTuple):
     blocks: dict[int, str]
     under_way: frozenset[int]
     discounts: dict[int, list[tuple[date, int]]]
+    debited: frozenset[int] = frozenset()
 
 
 def suggestions(
@@ -84,6 +85,7 @@ def standing(con: sqlite3.Connection) -> Standing:
         dict(con.execute("SELECT item, reason FROM pay_block").fetchall()),
         frozenset(row[0] for row in con.execute(_UNDER_WAY).fetchall()),
         discounts,
+        frozenset(row[0] for row in con.execute("SELECT id FROM item WHERE debited=1").fetchall()),
     )
 
 
@@ -115,6 +117,8 @@ def _payable(one: ledger.OpenItem, payee: Payee, known: Standing, today: date) -
     kept_long = sum(
         part.open for part in one.parts if part.kind == "retention" and part.due > today
     )
+    if one.id in known.debited:  # the bill says so, whatever else is agreed with the supplier
+        payee = payee._replace(method="collected")
     return Payable(
         one.id, one.document, one.day, payee, one.open - kept_long, one.due,
         () if one.paid else tuple(known.discounts.get(one.id, ())),

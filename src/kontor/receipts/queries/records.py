@@ -178,8 +178,8 @@ def references(con: sqlite3.Connection, key: int) -> list[Reference]:
         (key,),
     ).fetchall()
     return [
-        Reference(entry, how, date.fromisoformat(day), *rest, bool(gone))
-        for entry, how, day, *rest, gone in rows
+        Reference(entry, how, date.fromisoformat(day), kind, document, text, number, bool(gone))
+        for entry, how, day, kind, document, text, number, gone in rows
     ]
 
 
@@ -210,7 +210,7 @@ def alike(
 ) -> list[KnownReceipt]:
     """Stored receipts of the same supplier: by name, VAT id or IBAN."""
     rows = con.execute(_KNOWN, (key, vat_id, json.dumps(list(ibans)))).fetchall()
-    return [KnownReceipt(*found, _day(day)) for *found, day in rows]
+    return [KnownReceipt(*row)._replace(day=_day(row[-1])) for row in rows]
 
 
 def _receipt(row: Sequence[Any]) -> Receipt:
