@@ -29,7 +29,6 @@ from tests.store.sample_area import (
     add_partner,
     content,
     findings,
-    fresh,
     sample_schema,
     write_paper,
 )  # fmt: skip
@@ -50,8 +49,7 @@ KW: dict[str, Any] = {"schema": sample_schema(), "doors": DOORS}
 @pytest.fixture
 def history(tmp_path: Path) -> tuple[Path, Backup, Backup, dict[str, Any]]:
     """A file with an early and a late backup, and work after both."""
-    store = fresh(tmp_path)
-    store.doors = DOORS
+    store = Store.create(tmp_path / "firma.kontor", **KW)
     store.run(add_partner, "Xaver Geheimrat")
     store.run(add_partner, "Lindner")
     store.run(write_paper, "A-1", 100)
@@ -217,8 +215,7 @@ def test_erasures_of_another_file_in_the_same_folder_erase_nothing(tmp_path: Pat
 
 
 def test_the_drill_newest_and_oldest_generation(tmp_path: Path) -> None:
-    store = fresh(tmp_path)
-    store.doors = DOORS
+    store = Store.create(tmp_path / "firma.kontor", **KW)
     made = []
     for n in range(6):
         store.run(write_paper, f"A-{n}", n)

@@ -131,6 +131,8 @@ _RECALLED = {
     "cost_overrun": ("Überschreitung des Kostenanschlags ab", "cost overrun to be notified from"),
     "issue_months": ("Rechnung ausstellen binnen", "invoice to be issued within"),
     "keep_private_years": ("Aufbewahrung bei Privatkunden", "private customers keep invoices for"),
+    "keep_voucher": ("Aufbewahrung von Belegen", "vouchers are kept for"),
+    "keep_letter": ("Aufbewahrung von Geschäftsbriefen", "letters of business are kept for"),
     "withdrawal": ("Widerruf von Verbrauchern", "withdrawal of consumers"),
     "withdrawal_untold": ("Widerruf ohne Belehrung, zusätzlich", "withdrawal without instruction"),
     "vob_completion": ("Abnahme nach Fertigmeldung", "acceptance after notice of completion"),
