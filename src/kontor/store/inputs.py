@@ -23,6 +23,7 @@ from kontor.base.money import LIMIT
 from kontor.base.numbers import plain_money, read_plain_money
 from kontor.base.text import clean_text
 
+_SHORT, _LONG = 500, 20_000
 JSON = {"json": True}  # validation context of a document that came from outside
 
 
@@ -38,11 +39,18 @@ def _cents(value: Any, info: ValidationInfo) -> Any:
 
 
 def _clean(value: Any) -> Any:
-    return clean_text(value) if isinstance(value, str) else value
+    return _cleaned(value, _SHORT) if isinstance(value, str) else value
 
 
 def _clean_lines(value: Any) -> Any:
-    return clean_text(value, multiline=True) if isinstance(value, str) else value
+    return _cleaned(value, _LONG, multiline=True) if isinstance(value, str) else value
+
+
+def _cleaned(value: str, limit: int, *, multiline: bool = False) -> str:
+    try:
+        return clean_text(value, limit=limit, multiline=multiline)
+    except InputError as error:
+        raise ValueError(str(error)) from error  # pydantic names the field
 
 
 Cents = Annotated[
@@ -52,8 +60,8 @@ Cents = Annotated[
     PlainSerializer(plain_money, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^-?\d+\.\d\d$", "examples": ["1234.50"]}),
 ]
-Text = Annotated[str, BeforeValidator(_clean), Field(max_length=500)]
-LongText = Annotated[str, BeforeValidator(_clean_lines), Field(max_length=20_000)]
+Text = Annotated[str, BeforeValidator(_clean), Field(max_length=_SHORT)]
+LongText = Annotated[str, BeforeValidator(_clean_lines), Field(max_length=_LONG)]
 Rate = Annotated[int, Field(ge=0, le=10_000, description="rate in 1/10,000: 19 % = 1900")]
 
 
