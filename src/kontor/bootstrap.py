@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from kontor.store.doors import Door
     from kontor.store.store import Store
 
-AREAS = ("company", "contacts", "documents", "ledger", "sales", "receipts", "banking")
+AREAS = (
+    "company",
+    "contacts",
+    "documents",
+    "ledger",
+    "sales",
+    "receipts",
+    "banking",
+    "receivables",
+)
 _LAST = "last-file"
 
 

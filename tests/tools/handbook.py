@@ -119,6 +119,21 @@ SALES_LAW = (
     "sales-limits.csv", "sales-periods.csv", "warranty-rules.csv", "overmeasuring.csv",
     "einvoice-vatex.csv",
 )  # fmt: skip
+DUNNING_LAW = ("default-law.csv",)
+_DUNNING = {
+    "points_consumer": (
+        "Verzugszins Verbraucher über Basiszins",
+        "interest of consumers over base",
+    ),
+    "points_business": (
+        "Verzugszins Unternehmer über Basiszins",
+        "interest of businesses over base",
+    ),
+    "lump_business": ("Pauschale gegen Unternehmer", "lump sum of businesses"),
+    "default_days": ("Verzug nach Fälligkeit und Rechnung", "default after due date and invoice"),
+    "limitation_years": ("Verjährung ab Jahresende", "limitation from the end of the year"),
+    "title_years": ("Verjährung von Titeln", "limitation of titles"),
+}
 _UNITS = {
     "days": ("Tage", "days"), "workdays": ("Werktage", "working days"),
     "working": ("Arbeitstage", "working days"), "months": ("Monate", "months"),
@@ -300,6 +315,25 @@ def _sales(german: bool) -> str:
         i18n.use_language(before)
 
 
+def _dunning(german: bool) -> str:
+    heads = ("Regel", "ab", "Wert", "Gesetz") if german else ("Rule", "from", "Value", "Law")
+    return _table(heads, (
+        (
+            _DUNNING[row["key"]][not german], row["valid_from"], _dunning_worth(row, german),
+            row["law"],
+        )
+        for name in DUNNING_LAW for row in doubtful(name)
+    ))  # fmt: skip
+
+
+def _dunning_worth(row: dict[str, str], german: bool) -> str:
+    key, value = row["key"], int(row["value"])
+    if key.startswith("points"):
+        return f"{value // 100} {'Prozentpunkte' if german else 'percentage points'}"
+    unit = "days" if key.endswith("days") else "years"
+    return f"{value} {_UNITS[unit][not german]}"
+
+
 def _placeholders(german: bool) -> str:
     column = "de" if german else "en"
     return " · ".join(f"`{{{row[column]}}}`" for row in rows("document-placeholders.csv")) + "\n"
@@ -313,6 +347,7 @@ TABLES: dict[str, Callable[[bool], str]] = {
     "accounts": _accounts, "limits": _limits, "deadlines": _deadlines, "lives": _lives,
     "depreciation": _depreciation, "lines-2026": _lines_2026, "bank": _bank, "keeping": _keeping,
     "placeholders": _placeholders, "sales-law": _sales,
+    "dunning-law": _dunning,
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What is asked about reminders and risk: plain SQL, light enough for the command line."""

@@ -1,0 +1,1 @@
+"""Pure rules of reminders, interest, limitation and risk: values in, values out."""

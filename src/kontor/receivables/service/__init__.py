@@ -1,0 +1,1 @@
+"""Use cases of reminders and risk; the only writers of their tables."""
