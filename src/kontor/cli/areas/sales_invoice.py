@@ -88,12 +88,12 @@ def cancel(call: Call, *, data: Any) -> None:
 
 def check(call: Call, *, invoice: str) -> int:
     """What keeps a draft from being issued."""
-    from kontor.sales.queries import bills, heads
+    from kontor.sales.queries import bills, documents
     from kontor.sales.queries.printed import printed
     from kontor.sales.service.issuing import readiness
 
     with call.read() as con:
-        head = heads.head(con, key_of(con, invoice, _KIND))
+        head = documents.head(con, key_of(con, invoice, _KIND))
         number = bills.expected_number(con, head, head.day)
         found = readiness(printed(con, head.id, number=number))
     rows = [

@@ -206,13 +206,13 @@ def dropper(kind: DocumentKind, text: str) -> Command:
 def issue(call: Call, kind: DocumentKind, *, document: str, day: date | None) -> None:
     """Issue a document: PDF, e-invoice, number, books, in one step."""
     from kontor.base.dates import now_utc
-    from kontor.sales.queries import heads
+    from kontor.sales.queries import documents
     from kontor.sales.service.issuing import issue as issue_now
 
     with call.store() as store:
         key = found_in(store, document, kind)
         with store.read() as con:
-            own = heads.head(con, key).day
+            own = documents.head(con, key).day
         done = issue_now(store, key, day or own, now_utc())
         call.wrote = True
     if call.format == "json":

@@ -46,6 +46,7 @@ _KINDS = {
     "contractor": CustomerKind.BUILDER,
     "public": CustomerKind.PUBLIC,
 }
+_FORMATS = {"public": "xrechnung_ubl", "contractor": "zugferd", "trade": "zugferd"}
 _CASES = {"RC_BAU_OUT": TaxCase.REVERSE, "KU19": TaxCase.SMALL}
 Texts = list[tuple[date, BankText, int]]
 
@@ -80,12 +81,13 @@ class Chain:
             found = by_number(unit.con, person.number)
             if kind is None or found is None or kind is CustomerKind.PRIVATE:
                 continue
-            form = {"public": "xrechnung_ubl", "contractor": "zugferd", "trade": "zugferd"}
             leitweg = f"05315-{person.number}-" if person.segment == "public" else ""
-            set_invoicing(unit, found.id, InvoicingInput(
-                format=form.get(person.segment, "pdf"), customer_kind=kind,
-                leitweg_id=leitweg + _check_digits(leitweg) if leitweg else None,
-            ))  # fmt: skip
+            wish = {
+                "format": _FORMATS.get(person.segment, "pdf"),
+                "customer_kind": kind,
+                "leitweg_id": leitweg + _check_digits(leitweg) if leitweg else None,
+            }
+            set_invoicing(unit, found.id, InvoicingInput.model_validate(wish))
         for first, last in (("2022-09-01", "2025-08-31"), ("2025-09-15", "2028-09-14")):
             add_certificate(unit, CertificateInput(
                 kind=CertificateKind.EXEMPTION_48B, number=f"DEMO-48B-{first[:4]}",

@@ -70,8 +70,8 @@ def unit_of(symbol: str) -> str:
     """The code of a unit as craftsmen write it (`Std`, `lfm`); empty when it is not known."""
     wanted = symbol.strip().rstrip(".").casefold()
     for row in _rows("units").values():
-        texts = (row[key] for key in ("code", "symbol_de", "symbol_en", "name_de", "name_en"))
-        if wanted in {text.casefold() for text in texts}:
+        texts = [row[key] for key in ("code", "symbol_de", "symbol_en", "name_de", "name_en")]
+        if wanted in {text.casefold() for text in (*texts, *row["also"].split("|")) if text}:
             return row["code"]
     return ""
 

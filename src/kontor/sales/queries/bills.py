@@ -5,45 +5,72 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from kontor.company import queries as company
 from kontor.company.numbering import highest, number_frame
 from kontor.ledger.kinds import Part
 from kontor.ledger.queries import lookup
 from kontor.sales.kinds import DocumentKind, InvoiceKind
-from kontor.sales.queries import heads
-from kontor.sales.queries.heads import DeductionRow, Head, StoredPosition
+from kontor.sales.queries import documents
+from kontor.sales.queries.documents import Head, Position
 
+
+class DeductionRow(NamedTuple):
+    """What a document deducts of an earlier one per tax code; cents."""
+
+    earlier: int
+    number: str
+    day: date
+    code: str
+    net: int
+    tax: int
+    received_net: int
+    received_tax: int
+    received_on: date | None
+
+
+_DEDUCTIONS = """
+SELECT d.earlier, e.number, e.day, d.code, d.net, d.tax, d.received_net, d.received_tax,
+ d.received_on FROM deduction d JOIN sales_document e ON e.id=d.earlier
+WHERE d.document=? ORDER BY d.pos
+"""
+_INSTALMENTS = """
+SELECT d.id FROM sales_document d
+WHERE d.sales_order=? AND d.kind='invoice' AND d.invoice_kind='instalment'
+ AND d.issued IS NOT NULL AND d.state<>'cancelled'
+ AND NOT EXISTS(SELECT 1 FROM deduction x JOIN sales_document f ON f.id=x.document
+  WHERE x.earlier=d.id AND f.invoice_kind='final' AND f.issued IS NOT NULL AND f.state<>'cancelled')
+ORDER BY d.day, d.id
+"""
 _REQUEST = """
 SELECT i.id, (SELECT max(s.day) FROM settlement s WHERE s.item=i.id AND s.money<>0)
 FROM item i WHERE i.kind='request' AND i.document=? ORDER BY i.id DESC LIMIT 1
 """
 
 
-def cumulative(stored: Sequence[StoredPosition]) -> bool:
+def cumulative(stored: Sequence[Position]) -> bool:
     """Whether a bill shows the performance to date; a part of a payment plan shows only itself."""
     return any(one.source is not None for one in stored)
 
 
-def deducted(
-    con: sqlite3.Connection, head: Head, stored: Sequence[StoredPosition]
-) -> list[DeductionRow]:
+def deducted(con: sqlite3.Connection, head: Head, stored: Sequence[Position]) -> list[DeductionRow]:
     """What a bill takes off of earlier ones: frozen when issued, else as it stands now.
 
     A final invoice deducts what was received (§ 14 (5) S. 2 UStG); a cumulative instalment shows
     what was billed before.
     """
     if head.issued:
-        return heads.deductions(con, head.id)
-    if head.kind is not DocumentKind.INVOICE or head.order is None:
+        return deductions(con, head.id)
+    if head.kind is not DocumentKind.INVOICE or head.sales_order is None:
         return []
     final = head.invoice_kind is InvoiceKind.FINAL
     if not final and not (head.invoice_kind is InvoiceKind.INSTALMENT and cumulative(stored)):
         return []
     found = []
-    for earlier in heads.instalments(con, head.order):
+    for earlier in instalments(con, head.sales_order):
         received, day = received_on(con, earlier.number or "")
-        for code, (net, tax) in heads.sums(con, earlier.id).items():
+        for code, net, tax in documents.frozen_sums(con, earlier.id):
             base, output = received.get(code, (0, 0))
             found.append(
                 DeductionRow(
@@ -51,6 +78,20 @@ def deducted(
                 )
             )
     return found
+
+
+def deductions(con: sqlite3.Connection, document: int) -> list[DeductionRow]:
+    """What a document deducts, in the order of the earlier bills."""
+    rows = con.execute(_DEDUCTIONS, (document,)).fetchall()
+    return [
+        DeductionRow._make((earlier, number, date.fromisoformat(day), *rest, _day(received)))
+        for earlier, number, day, *rest, received in rows
+    ]
+
+
+def instalments(con: sqlite3.Connection, order: int) -> list[Head]:
+    """Issued instalments of an order, neither cancelled nor deducted by a final invoice."""
+    return documents.heads(con, [row[0] for row in con.execute(_INSTALMENTS, (order,)).fetchall()])
 
 
 def received_on(
@@ -99,3 +140,7 @@ def series_of(con: sqlite3.Connection, head: Head, day: date) -> str:
         if any(one.series == own for one in company.number_ranges(con)):
             return own
     return "invoice"
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

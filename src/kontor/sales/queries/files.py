@@ -11,7 +11,7 @@ from kontor.documents.einvoice.profiles import Profile
 from kontor.documents.kinds import Document
 from kontor.documents.queries import document_bytes, documents_of
 from kontor.sales.kinds import DocumentKind, InvoiceFormat
-from kontor.sales.queries import bills, heads
+from kontor.sales.queries import bills, documents
 from kontor.sales.queries.printed import printed
 from kontor.sales.rules.einvoice import invoice_record
 from kontor.sales.rules.page import page
@@ -40,7 +40,7 @@ def pdf_of(con: sqlite3.Connection, document: int, today: date) -> bytes:
             return document_bytes(con, one.id)
     from kontor.documents.layout.render import render_pdf
 
-    head = heads.head(con, document)
+    head = documents.head(con, document)
     if head.issued:
         return render_pdf(page(printed(con, document)))
     number = bills.expected_number(con, head, today)
@@ -54,7 +54,7 @@ def xml_of(con: sqlite3.Connection, document: int, profile: Profile) -> bytes:
         Refused: it is no invoice, or a draft.
         NotReady: the profile wants something that the invoice does not hold.
     """
-    head = heads.head(con, document)
+    head = documents.head(con, document)
     if head.kind is not DocumentKind.INVOICE:
         raise Refused(N_("Only an invoice can be an e-invoice."))
     if not head.issued:

@@ -15,10 +15,12 @@ from kontor.contacts.kinds import AddressKind, ChannelKind, Contact, ContactKind
 from kontor.documents.letterhead import sender, style
 from kontor.documents.letters import recipient, salutation
 from kontor.ledger.queries import lookup
-from kontor.sales.kinds import InvoiceKind, TaxCase
-from kontor.sales.queries import bills, heads
-from kontor.sales.queries.heads import DeductionRow, Head, StoredPosition
+from kontor.sales.kinds import InvoiceKind
+from kontor.sales.queries import bills, documents
+from kontor.sales.queries.bills import DeductionRow
+from kontor.sales.queries.documents import Head, Position
 from kontor.sales.rules import positions as rules
+from kontor.sales.rules.dated import case_codes
 from kontor.sales.rules.einvoice import code_terms
 from kontor.sales.rules.printed import (
     Buyer,
@@ -31,20 +33,7 @@ from kontor.sales.rules.printed import (
     TaxSum,
 )
 
-_CODES = {
-    TaxCase.STANDARD: "UST19",
-    TaxCase.REVERSE: "RC_BAU_OUT",
-    TaxCase.SMALL: "KU19",
-    TaxCase.PHOTOVOLTAICS: "UST0PV",
-    TaxCase.INTRA_EU: "IGL",
-    TaxCase.EXEMPT: "FREI_OV",
-}
 _CORRECTIONS = frozenset({InvoiceKind.CREDIT, InvoiceKind.CANCEL})
-
-
-def default_code(case: TaxCase) -> str:
-    """The tax code of positions that have none of their own."""
-    return _CODES[case]
 
 
 def printed(
@@ -58,10 +47,10 @@ def printed(
         number: the number to print while none is drawn yet.
         day: the day of issue to print, for a document that is not issued.
     """
-    head = heads.head(con, document)
+    head = documents.head(con, document)
     if day and not head.issued:
         head = head._replace(day=day)
-    stored = heads.positions(con, document)
+    stored = documents.positions(con, document)
     totals, rates = computed(con, head, stored)
     taken = bills.deducted(con, head, stored)
     earlier = _earlier(taken)
@@ -86,7 +75,7 @@ def printed(
 def _of_head(con: sqlite3.Connection, head: Head) -> Printed:
     """What comes from head, firm and customer alone."""
     terms = terms_of(con, head)
-    order = heads.head(con, head.order) if head.order else None
+    order = documents.head(con, head.sales_order) if head.sales_order else None
     firm, customer = _parties(con, head)
     within = timedelta(days=terms.discount_days)
     return Printed(
@@ -158,14 +147,12 @@ def terms_of(con: sqlite3.Connection, head: Head) -> PaymentTerms:
 
 
 def computed(
-    con: sqlite3.Connection, head: Head, stored: Sequence[StoredPosition]
+    con: sqlite3.Connection, head: Head, stored: Sequence[Position]
 ) -> tuple[rules.Totals, dict[str, int]]:
     """The totals of a document and the tax rates of its codes on the day of the service."""
-    code = default_code(head.tax_case)
-    values = [one.value(code) for one in stored]
-    day = head.service_to or head.day
-    codes = {one.code for one in values if one.code} | {code}
-    rates = {name: lookup.code_on(con, name, day).rate for name in codes}
+    values = documents.values(stored, head.tax_case)
+    codes = {one.code for one in values} | {case_codes()[head.tax_case].code}
+    rates = documents.rates(con, codes, head.tax_day)
     return rules.totals(values, rates, head.rebate), rates
 
 
@@ -245,9 +232,8 @@ def _sums(
     con: sqlite3.Connection, head: Head, totals: rules.Totals, taken: Sequence[DeductionRow]
 ) -> tuple[TaxSum, ...]:
     """What is billed now: of an instalment the performance to date less what was billed before."""
-    if head.issued and (frozen := heads.sums(con, head.id)):
-        found = [rules.CodeSum(code, *values) for code, values in frozen.items()]
-        return _tax_sums(head, found, {code: _rate(con, head, code) for code in frozen})
+    if head.issued and (frozen := documents.frozen_sums(con, head.id)):
+        return _tax_sums(head, frozen, {one.code: _rate(con, head, one.code) for one in frozen})
     billed: dict[str, int] = {}
     if head.invoice_kind is InvoiceKind.INSTALMENT:
         for one in taken:
@@ -283,11 +269,9 @@ def _tax_sums(
     return tuple(found)
 
 
-def _rows(
-    head: Head, stored: Sequence[StoredPosition], totals: rules.Totals
-) -> list[PrintedPosition]:
-    code = default_code(head.tax_case)
-    numbers = rules.numbers([one.value(code) for one in stored])
+def _rows(head: Head, stored: Sequence[Position], totals: rules.Totals) -> list[PrintedPosition]:
+    code = case_codes()[head.tax_case].code
+    numbers = rules.numbers(documents.values(stored, head.tax_case))
     depths: dict[int | None, int] = {None: 0}
     rows = []
     for one in stored:
@@ -303,7 +287,7 @@ def _rows(
                 one.quantity,
                 one.unit,
                 one.price,
-                one.basis,
+                one.price_basis,
                 one.rebate,
                 one.rate,
                 net,
@@ -341,13 +325,13 @@ def _earlier(taken: Sequence[DeductionRow]) -> tuple[Earlier, ...]:
 
 def _labour(
     head: Head,
-    stored: Sequence[StoredPosition],
+    stored: Sequence[Position],
     totals: rules.Totals,
     rates: Mapping[str, int],
     sums: Sequence[TaxSum],
 ) -> Labour | None:
     """§ 35a EStG: of an instalment the part that its net has in the performance to date."""
-    values = [one.value(default_code(head.tax_case)) for one in stored]
+    values = documents.values(stored, head.tax_case)
     found = rules.labour(values, totals, rates)
     net, tax = sum(one.net for one in found), sum(one.tax for one in found)
     if not net:
@@ -370,5 +354,5 @@ def _site(con: sqlite3.Connection, head: Head) -> str:
 def _original(con: sqlite3.Connection, head: Head) -> tuple[str, date] | None:
     if head.invoice_kind not in _CORRECTIONS or head.origin is None:
         return None
-    first = heads.head(con, head.origin)
+    first = documents.head(con, head.origin)
     return (first.number or "", first.day)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kontor.base.tables import data_rows
 from kontor.documents.einvoice import record as en
 from kontor.documents.einvoice.arithmetic import Exemption, complete, gross_of_line
+from kontor.documents.einvoice.codes import unit_of
 from kontor.documents.einvoice.number import percent, price, quantity
 from kontor.documents.layout import figures
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind, TaxCase
@@ -50,14 +51,9 @@ def code_terms(code: str, language: str) -> CodeTerms:
     return CodeTerms("S", "", "")
 
 
-@cache
-def _units() -> dict[str, str]:
-    return {row["unit"].casefold(): row["code"] for row in data_rows("sales-units")}
-
-
 def unit_code(unit: str) -> str:
     """UNECE Rec 20 code of a unit as craftsmen write it; `C62` (one) when it is another."""
-    return _units().get(unit.strip().casefold(), _PIECE)
+    return unit_of(unit) or _PIECE
 
 
 def invoice_record(doc: Printed) -> en.Invoice:

@@ -11,10 +11,10 @@ from kontor.base.i18n import N_
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind, State
 from kontor.sales.model.billing import BillInput, CancelInput, CreditInput
 from kontor.sales.model.tables import PlanPart, Position, Progress, SalesDocument
-from kontor.sales.queries import heads
-from kontor.sales.queries.heads import Head
-from kontor.sales.queries.printed import computed, default_code
+from kontor.sales.queries import documents
+from kontor.sales.queries.documents import Head
 from kontor.sales.rules.billing import PlanRow, plan_nets
+from kontor.sales.rules.dated import case_codes
 from kontor.store.unit import Unit, use_case
 
 _BILLABLE = frozenset({State.CONFIRMED, State.BEGUN, State.FINISHED, State.ACCEPTED, State.BILLED})
@@ -43,7 +43,7 @@ def bill_order(unit: Unit, data: BillInput) -> int:
         Refused: the order is not confirmed, cancelled, or its final invoice is written already.
         InputError: nothing is performed yet, or the plan has no such part.
     """
-    order = heads.head_named(unit.con, data.order, DocumentKind.ORDER)
+    order = _named(unit, data.order, DocumentKind.ORDER)
     _refuse_unbillable(unit, order)
     draft = _draft(unit, order, data)
     if data.plan is not None:
@@ -162,7 +162,7 @@ def _copy_performed(
     unit: Unit, order: Head, draft: SalesDocument, quantities: Mapping[int, int]
 ) -> None:
     """Positions of the order with their quantity to date; those without performance stay out."""
-    rows = [unit.get_one(Position, one.id) for one in heads.positions(unit.con, order.id)]
+    rows = [unit.get_one(Position, one.id) for one in documents.positions(unit.con, order.id)]
     kept = [row for row in rows if _stays(row, quantities)]
     parents = _with_parents(rows, kept)
     new: dict[int, int] = {}
@@ -224,11 +224,10 @@ def _bill_part(unit: Unit, order: Head, draft: SalesDocument, at: int) -> None:
     key, text, _rate, _cents, used = parts[at - 1]
     if used:
         raise Refused(N_("Part {part} of the payment plan is billed already."), part=at)
-    stored = heads.positions(unit.con, order.id)
-    totals, _rates = computed(unit.con, order, stored)
+    totals = documents.computed(unit.con, order.id)
     nets = {one.code: one.net for one in totals.sums}
     shares = plan_nets(nets, [PlanRow(rate, cents) for _, _, rate, cents, _ in parts])[at - 1]
-    usual = default_code(order.tax_case)
+    usual = case_codes()[order.tax_case].code
     for pos, (code, net) in enumerate((c, n) for c, n in shares.items() if n):
         unit.put(
             Position(
@@ -247,8 +246,12 @@ def _bill_part(unit: Unit, order: Head, draft: SalesDocument, at: int) -> None:
     unit.put(row)
 
 
+def _named(unit: Unit, name: str, kind: DocumentKind) -> Head:
+    return documents.head(unit.con, documents.find(unit.con, name, kind))
+
+
 def _issued_invoice(unit: Unit, name: str) -> Head:
-    found = heads.head_named(unit.con, name, DocumentKind.INVOICE)
+    found = _named(unit, name, DocumentKind.INVOICE)
     if not found.issued:
         raise Refused(N_("This invoice is a draft: change or delete it."), field="invoice")
     if found.state is State.CANCELLED:
@@ -286,7 +289,7 @@ def _follow_up(unit: Unit, first: Head, kind: InvoiceKind, day: date, reason: st
             state=State.DRAFT,
             day=day,
             origin=first.id,
-            sales_order=first.order,
+            sales_order=first.sales_order,
             intro=reason or None,
             service_from=first.service_from,
             service_to=first.service_to or first.day,
@@ -297,10 +300,10 @@ def _follow_up(unit: Unit, first: Head, kind: InvoiceKind, day: date, reason: st
 
 def _mirror(unit: Unit, first: Head, draft: SalesDocument) -> None:
     """The positions of the cancelled invoice; of an instalment what it billed, per tax code."""
-    frozen = heads.sums(unit.con, first.id)
-    rows = [unit.get_one(Position, one.id) for one in heads.positions(unit.con, first.id)]
+    frozen = documents.frozen_sums(unit.con, first.id)
+    rows = [unit.get_one(Position, one.id) for one in documents.positions(unit.con, first.id)]
     if first.invoice_kind is InvoiceKind.INSTALMENT:
-        for pos, (code, (net, _tax)) in enumerate(frozen.items(), 1):
+        for pos, one in enumerate(frozen, 1):
             unit.put(
                 Position(
                     document=draft.key,
@@ -309,8 +312,8 @@ def _mirror(unit: Unit, first: Head, draft: SalesDocument) -> None:
                     short=first.number or "",
                     quantity=-_WHOLE,
                     unit="psch",
-                    price=net * 100,
-                    code=code,
+                    price=one.net * 100,
+                    code=one.code,
                 )
             )
         return

@@ -10,7 +10,7 @@ from typing import Any
 from kontor.ledger.model import inputs as events
 from kontor.ledger.queries import lookup
 from kontor.sales.kinds import InvoiceKind, PositionKind
-from kontor.sales.queries.heads import StoredPosition
+from kontor.sales.queries.documents import Position
 from kontor.sales.rules.printed import Printed, TaxSum
 
 _COUNTING = frozenset(PositionKind) - {
@@ -27,7 +27,7 @@ def ledger_event(
     content: Printed,
     partner: str,
     source: str,
-    stored: Sequence[StoredPosition],
+    stored: Sequence[Position],
 ) -> events.AnyEvent:
     """The event of an invoice of any kind.
 
@@ -76,7 +76,7 @@ def ledger_event(
 def _amounts(
     con: sqlite3.Connection,
     content: Printed,
-    stored: Sequence[StoredPosition],
+    stored: Sequence[Position],
     *,
     sign: int = 1,
 ) -> list[events.Amount]:
@@ -92,7 +92,7 @@ def _amounts(
     return found
 
 
-def _own_accounts(content: Printed, stored: Sequence[StoredPosition], code: str) -> dict[str, int]:
+def _own_accounts(content: Printed, stored: Sequence[Position], code: str) -> dict[str, int]:
     """Net on accounts that positions name themselves; rebates stay on the usual account."""
     found: dict[str, int] = {}
     for position, row in zip(content.positions, stored, strict=False):

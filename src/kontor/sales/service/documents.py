@@ -26,7 +26,7 @@ from kontor.contacts.kinds import CertificateKind, CustomerKind
 from kontor.sales.kinds import DocumentIssued, DocumentKind, State, WorkKind
 from kontor.sales.model.inputs import DocumentChange, DocumentFields, DocumentInput, TermsInput
 from kontor.sales.model.tables import OrderTerms, SalesDocument, SumLine
-from kontor.sales.queries import bills, heads
+from kontor.sales.queries import bills
 from kontor.sales.queries import documents as queries
 from kontor.sales.queries import terms as terms_of
 from kontor.sales.queries.printed import printed
@@ -200,7 +200,7 @@ def change_document(unit: Unit, document: int, data: DocumentChange) -> None:
 
 def number_for(con: sqlite3.Connection, key: int) -> str:
     """The number that a document has, or would get now (`max + 1` of its period)."""
-    top = heads.head(con, key)
+    top = queries.head(con, key)
     return bills.expected_number(con, top, top.day)
 
 

@@ -35,9 +35,10 @@ from kontor.sales.kinds import (
     State,
 )
 from kontor.sales.model.tables import Deduction, Retention, SalesDocument, SumLine
-from kontor.sales.queries import bills, heads
+from kontor.sales.queries import bills, documents
+from kontor.sales.queries.bills import DeductionRow
+from kontor.sales.queries.documents import Head
 from kontor.sales.queries.files import PROFILES
-from kontor.sales.queries.heads import DeductionRow, Head
 from kontor.sales.queries.printed import printed
 from kontor.sales.queries.terms import terms
 from kontor.sales.rules.einvoice import invoice_record
@@ -142,7 +143,7 @@ def _prepared(con: sqlite3.Connection, document: int, day: date) -> Issue:
 
 
 def _content(con: sqlite3.Connection, document: int, day: date) -> Printed:
-    head = heads.head(con, document)
+    head = documents.head(con, document)
     _refuse_issued(head)
     number = bills.expected_number(con, head, day)
     return printed(con, document, number=number, day=day)
@@ -174,14 +175,14 @@ def issue_rendered(unit: Unit, rendered: Issue, at: datetime) -> Issued:
         Moved: number or content changed since; nothing is written.
     """
     con = unit.con
-    head = heads.head(con, rendered.document)
+    head = documents.head(con, rendered.document)
     _refuse_issued(head)
     if bills.expected_number(con, head, rendered.day) != rendered.number:
         raise Moved
     content = printed(con, head.id, number=rendered.number, day=rendered.day)
     if content != rendered.content:
         raise Moved
-    taken = bills.deducted(con, head, heads.positions(con, head.id))
+    taken = bills.deducted(con, head, documents.positions(con, head.id))
     _freeze(unit, head, content, taken)
     posted = _post(unit, head, content) if head.kind is DocumentKind.INVOICE else ()
     archived = _archive(unit, head, rendered, at)
@@ -257,7 +258,7 @@ def _post(unit: Unit, head: Head, content: Printed) -> tuple[int, ...]:
     if head.invoice_kind is InvoiceKind.CANCEL and head.origin:
         entries = _cancel(unit, head, content, source)
     else:
-        stored = heads.positions(unit.con, head.id)
+        stored = documents.positions(unit.con, head.id)
         event = ledger_event(unit.con, content, f"contacts:{head.contact}", source, stored)
         entries = post_event(unit, event).entries
     if entries:
@@ -267,7 +268,7 @@ def _post(unit: Unit, head: Head, content: Printed) -> tuple[int, ...]:
 
 def _cancel(unit: Unit, head: Head, content: Printed, source: str) -> tuple[int, ...]:
     """Take the cancelled invoice out of the books the way it came in."""
-    first = heads.head(unit.con, head.origin or 0)
+    first = documents.head(unit.con, head.origin or 0)
     row = unit.get_one(SalesDocument, first.id)
     unit.refresh(row)
     row.state = State.CANCELLED
@@ -276,7 +277,7 @@ def _cancel(unit: Unit, head: Head, content: Printed, source: str) -> tuple[int,
     if first.invoice_kind is InvoiceKind.INSTALMENT:
         withdraw_request(unit, item.id)
         return ()
-    if heads.deductions(unit.con, first.id) and item.opened_by:
+    if bills.deductions(unit.con, first.id) and item.opened_by:
         back: events.AnyEvent = events.Reverse(
             day=content.day,
             entry=f"entry:{item.opened_by}",
@@ -285,7 +286,7 @@ def _cancel(unit: Unit, head: Head, content: Printed, source: str) -> tuple[int,
             source=source,
         )
     else:
-        stored = heads.positions(unit.con, head.id)
+        stored = documents.positions(unit.con, head.id)
         back = ledger_event(unit.con, content, f"contacts:{head.contact}", source, stored)
     return post_event(unit, back).entries
 
