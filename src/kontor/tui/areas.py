@@ -16,6 +16,7 @@ def areas() -> tuple[AreaSpec, ...]:
     return (
         AreaSpec("today", "1", N_("Today"), load=_today),
         AreaSpec("books", "2", N_("Books"), load=_books),
+        AreaSpec("sales", "3", N_("Orders"), load=_sales),
         AreaSpec("contacts", "7", N_("Contacts"), load=_contacts),
         AreaSpec("figures", "9", N_("Figures"), load=_figures),
         AreaSpec("firm", "0", N_("Firm"), load=_firm),
@@ -84,6 +85,13 @@ def _books() -> tuple[Views, Opens]:
         "ledger": EntryScreen, "item": ItemScreen, "asset": AssetScreen, "template": TemplateScreen,
     }  # fmt: skip
     return views, opens
+
+
+def _sales() -> tuple[Views, Opens]:
+    from kontor.tui.screens.sales.document import DocumentScreen
+    from kontor.tui.screens.sales.lists import InvoicesScreen, OrdersScreen, QuotesScreen
+
+    return (QuotesScreen, OrdersScreen, InvoicesScreen), {"sales": DocumentScreen}
 
 
 def _figures() -> tuple[Views, Opens]:

@@ -24,7 +24,7 @@ from kontor.tui.action import (
     Action,
     Group,
 )
-from kontor.tui.area_keys import bank, books, contacts, figures, firm, today
+from kontor.tui.area_keys import bank, books, contacts, figures, firm, sales, today
 
 DIGITS = "1234567890"
 _RECORD = (LIST, DETAIL)
@@ -162,7 +162,7 @@ _MOVES = (
 SHELL: tuple[Action, ...] = (*_RECORDS, *_STEPS, *_LISTS, *_FORMS, *_MOVES, *_PROGRAM)
 ACTIONS: tuple[Action, ...] = (
     *SHELL, *books.ACTIONS, *bank.ACTIONS, *figures.ACTIONS,
-    *today.ACTIONS, *contacts.ACTIONS, *firm.ACTIONS,
+    *today.ACTIONS, *contacts.ACTIONS, *firm.ACTIONS, *sales.ACTIONS,
 )  # fmt: skip
 
 

@@ -34,15 +34,19 @@ _FIRST_FRAME = ("kontor.tui.session", "kontor.tui.screens.today.screen")
 
 _AREAS = {
     "contacts": N_("Contacts"), "company": N_("Firm"), "ledger": N_("Books"),
-    "banking": N_("Bank"), "documents": N_("Documents"),
+    "banking": N_("Bank"), "sales": N_("Orders"), "documents": N_("Documents"),
 }  # fmt: skip
 _NUMBERS = (
     "SELECT 'contacts:' || contact FROM contact_role WHERE number = ?1",
+    "SELECT 'sales:' || id FROM sales_document WHERE number = ?1 COLLATE NOCASE"
+    " ORDER BY version DESC, id DESC",
     "SELECT 'item:' || id FROM item WHERE document = ?1 COLLATE NOCASE ORDER BY id DESC",
     "SELECT 'ledger:' || id FROM entry WHERE document = ?1 COLLATE NOCASE ORDER BY id DESC",
     "SELECT 'ledger:' || entry FROM seal WHERE number = CAST(ltrim(?1, '#') AS INTEGER)",
 )
 _TAIL = (
+    "SELECT 'sales:' || id FROM sales_document WHERE number LIKE '%-' || ?1"
+    " ORDER BY day DESC, id DESC",
     "SELECT 'item:' || id FROM item WHERE document LIKE '%-' || ?1 ORDER BY day DESC, id DESC",
     "SELECT 'ledger:' || id FROM entry WHERE document LIKE '%-' || ?1"
     " ORDER BY booked DESC, id DESC",

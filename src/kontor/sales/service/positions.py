@@ -113,7 +113,7 @@ def add_position(unit: Unit, document: int, data: PositionInput, after: int | No
     if after is not None:
         order = [one.id for one in queries.positions(unit.con, document) if one.id not in keys]
         place = order.index(after) + 1
-        _order(unit, document, [*order[:place], *keys, *order[place:]])
+        put_in_order(unit, document, [*order[:place], *keys, *order[place:]])
     renumber(unit, document)
     return keys[0]
 
@@ -181,10 +181,11 @@ def move_position(unit: Unit, position: int, places: int) -> None:
     blocks.insert(max(0, min(len(blocks), at + places)), block)
     moved = iter([key for one in blocks for key in one])
     order = [next(moved) if one.id in owner else one.id for one in there]
-    _order(unit, row.document, order)
+    put_in_order(unit, row.document, order)
 
 
-def _order(unit: Unit, document: int, order: Sequence[int]) -> None:
+def put_in_order(unit: Unit, document: int, order: Sequence[int]) -> None:
+    """Give the positions of a document these places; all of them are named."""
     _forget(unit)
     con = unit.con
     top = con.execute(

@@ -140,3 +140,26 @@ class SiteContact(ContactScreen):
             except NotFound:
                 return None
         return super().load()
+
+    def do_contact_invoicing(self) -> None:
+        """How the customer gets invoices, and who he is for the tax."""
+        from kontor.tui.screens.sales.terms_forms import InvoicingForm
+
+        self.app.push_screen(InvoicingForm(self.record))
+
+    def do_contact_certificates(self) -> None:
+        """Certificates with their validity; the first entry adds one."""
+        from kontor.contacts import terms_queries
+        from kontor.tui.screens.sales.terms_forms import CertificateForm, certificate_words
+
+        with self.kontor.store.read() as con:
+            found = terms_queries.certificates(con, self.record)
+        entries = [Entry("new", _("New certificate"))]
+        entries += [Entry(str(one.id), certificate_words(one), one.number or "") for one in found]
+
+        def take(value: str | None) -> None:
+            if value:
+                key = None if value == "new" else int(value)
+                self.app.push_screen(CertificateForm(self.record, key))
+
+        self.app.push_screen(Chooser(_("Certificates"), entries), take)

@@ -1,0 +1,1 @@
+"""Screens of the area Aufträge: quotes, orders, invoices, their positions and next steps."""
