@@ -18,7 +18,7 @@ DOCUMENTS: dict[str, str] = {
 }
 INVOICES: dict[str, str] = {
     InvoiceKind.SINGLE: N_("Invoice to a customer"),
-    InvoiceKind.INSTALMENT: N_("Instalment"),
+    InvoiceKind.INSTALMENT: N_("Instalment invoice"),
     InvoiceKind.PART_FINAL: N_("Part final invoice"),
     InvoiceKind.FINAL: N_("Final invoice"),
     InvoiceKind.HOURLY: N_("Hourly invoice"),
