@@ -161,6 +161,9 @@ class OpenItem(NamedTuple):
     """An open item: `sign` is +1 when we receive the money and -1 when we pay it.
 
     `open_cents` is positive; 0 stands for a settled item, which only explains a reference.
+    `retained_cents` comes on top later (Einbehalt), `steps` are the sums of the next instalments,
+    `withhold_rate` what a business may keep for the tax office (§ 48 EStG), `also` the numbers of
+    advance requests that went into a final invoice, `paid_cents` what came so far.
     """
 
     ref: str
@@ -175,6 +178,11 @@ class OpenItem(NamedTuple):
     discount_until: date | None = None
     discount_cents: int = 0
     kind: ItemKind = ItemKind.INVOICE
+    retained_cents: int = 0
+    steps: tuple[int, ...] = ()
+    withhold_rate: int = 0
+    also: tuple[str, ...] = ()
+    paid_cents: int = 0
 
 
 class UserRule(NamedTuple):
@@ -222,6 +230,10 @@ class MatchKind(StrEnum):
     DISCOUNT_LATE = "discount_late"
     SHORT = "short"
     PART = "part"
+    INSTALMENT = "instalment"
+    WITHHELD = "withheld"
+    RETAINED = "retained"
+    RELEASED = "released"
     OVER = "over"
     COLLECTIVE = "collective"
     SETTLED = "settled"
@@ -248,11 +260,12 @@ class Reason(NamedTuple):
 
 
 class Split(NamedTuple):
-    """What one open item gets: `cents` of money and `discount` of Skonto, both positive."""
+    """What one open item gets: money, Skonto, and tax kept by the customer (§ 48 EStG)."""
 
     item_ref: str
     cents: int
     discount: int = 0
+    withheld: int = 0
 
 
 class Proposal(NamedTuple):

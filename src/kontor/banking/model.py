@@ -153,6 +153,10 @@ class BookedOn(Input):
     amount: Cents | None = None
     discount: Cents = Checked(default=0, description="Skonto granted or taken with the money")
     withheld: Cents = Checked(default=0, description="§ 48 EStG tax kept by our customer")
+    returned: bool = Checked(
+        default=False, description="the money of this item went back (Rücklastschrift)"
+    )
+    credit: str | None = Checked(default=None, description="partner whose credit it becomes")
     code: str | None = None
     text: Text = ""
 

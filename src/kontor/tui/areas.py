@@ -72,17 +72,21 @@ def _books() -> tuple[Views, Opens]:
     from kontor.tui.screens.books.filings import FilingsScreen
     from kontor.tui.screens.books.items import ItemScreen, ItemsScreen
     from kontor.tui.screens.books.journal import JournalScreen
+    from kontor.tui.screens.books.payments import PaymentsScreen
     from kontor.tui.screens.books.recap import RecapScreen
+    from kontor.tui.screens.books.runs import RunScreen, RunsScreen
     from kontor.tui.screens.books.templates import TemplateScreen, TemplatesScreen
     from kontor.tui.screens.books.vat import VatScreen
 
     views = (
-        JournalScreen, AccountsScreen, BankScreen, BankLinesScreen, ItemsScreen, VatScreen,
+        JournalScreen, AccountsScreen, BankScreen, BankLinesScreen, PaymentsScreen, RunsScreen,
+        ItemsScreen, VatScreen,
         EuerScreen, RecapScreen, FilingsScreen, TemplatesScreen, AssetsScreen,
         ClosingScreen,
     )  # fmt: skip
     opens = {
-        "ledger": EntryScreen, "item": ItemScreen, "asset": AssetScreen, "template": TemplateScreen,
+        "ledger": EntryScreen, "item": ItemScreen, "payrun": RunScreen,
+        "asset": AssetScreen, "template": TemplateScreen,
     }  # fmt: skip
     return views, opens
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from kontor.banking.kinds import BookedLine, ItemKind, KnownLine, OpenItem, UserRule
 from kontor.base.money import half_up
+from kontor.ledger.rules.charts import withholding_rate
 
 EXPLAINS = 200  # days
 _KIND = {"request": ItemKind.ADVANCE, "credit": ItemKind.CREDIT, "charge": ItemKind.OTHER}
@@ -18,11 +19,20 @@ SELECT i.id, i.document, a.number, ifnull(c.name, a.name), i.day, i.kind, i.side
  - (SELECT ifnull(sum(s.money),0) FROM settlement s WHERE s.item=i.id) AS rest,
  (SELECT ifnull(sum(d.cents),0) FROM due_part d WHERE d.item=i.id
    AND d.kind IN ('retention','withheld') AND d.due > ?1) AS later,
- (SELECT min(d.due) FROM due_part d WHERE d.item=i.id AND d.payee='partner') AS due
+ (SELECT min(d.due) FROM due_part d WHERE d.item=i.id AND d.payee='partner') AS due,
+ (SELECT ifnull(sum(s.money),0) FROM settlement s WHERE s.item=i.id) AS paid
 FROM item i JOIN account a ON a.id=i.account
 LEFT JOIN contact c ON 'contacts:'||c.id = a.partner
 WHERE i.lapsed_into IS NULL
 """
+_STEPS = """
+SELECT d.item, d.cents, (SELECT ifnull(sum(s.money),0) FROM settlement s WHERE s.item=d.item)
+ + (SELECT ifnull(sum(w.collected),0) FROM weight w WHERE w.item=d.item)
+FROM due_part d WHERE d.kind IN ('normal','instalment') AND d.item IN
+ (SELECT item FROM due_part WHERE kind IN ('normal','instalment') GROUP BY item HAVING count(*)>1)
+ORDER BY d.item, d.due, d.pos
+"""
+_LAPSED = "SELECT lapsed_into, document FROM item WHERE lapsed_into IS NOT NULL ORDER BY id"
 _IBANS = "SELECT 'contacts:'||contact, iban FROM contact_bank"
 _DISCOUNTS = "SELECT item, until, rate FROM discount ORDER BY item, until DESC"
 _HISTORY = """
@@ -50,9 +60,10 @@ def open_items(con: sqlite3.Connection, day: date) -> list[OpenItem]:
     for item, until, rate in con.execute(_DISCOUNTS).fetchall():
         if item not in discounts or until >= day.isoformat():
             discounts[item] = (until, rate)
+    rate_48, steps, lapsed = withholding_rate(day), _steps(con), _lapsed(con)
     found = []
     for row in con.execute(_ITEMS, (day.isoformat(),)).fetchall():
-        item, document, number, name, opened, kind, side, partner, rest, later, due = row
+        item, document, number, name, opened, kind, side, partner, rest, later, due, paid = row
         payable = rest - later if rest > later > 0 else rest
         if payable <= 0 and (day - date.fromisoformat(opened)).days > EXPLAINS:
             continue  # a settled item only explains a reference for some months
@@ -71,8 +82,32 @@ def open_items(con: sqlite3.Connection, day: date) -> list[OpenItem]:
                 discount_until=date.fromisoformat(until) if until else None,
                 discount_cents=half_up(payable * rate, 10_000) if rate else 0,
                 kind=_KIND.get(kind, ItemKind.INVOICE),
+                retained_cents=later if rest > later > 0 else 0,
+                steps=tuple(steps.get(item, ())),
+                withhold_rate=rate_48 if side > 0 and rest > 0 and kind != "credit" else 0,
+                also=tuple(lapsed.get(item, ())),
+                paid_cents=max(0, paid),
             )
         )
+    return found
+
+
+def _steps(con: sqlite3.Connection) -> dict[int, list[int]]:
+    """Sums of the next instalments by item: what may come at once, less what has come."""
+    sums: dict[int, int] = {}
+    found: dict[int, list[int]] = {}
+    for item, cents, paid in con.execute(_STEPS).fetchall():
+        sums[item] = sums.get(item, 0) + cents
+        if sums[item] > paid:
+            found.setdefault(item, []).append(sums[item] - paid)
+    return {item: steps for item, steps in found.items() if len(steps) > 1}
+
+
+def _lapsed(con: sqlite3.Connection) -> dict[int, list[str]]:
+    """Numbers of the advance requests that went into a final invoice."""
+    found: dict[int, list[str]] = {}
+    for item, document in con.execute(_LAPSED).fetchall():
+        found.setdefault(item, []).append(document)
     return found
 
 

@@ -15,6 +15,7 @@ from kontor.banking.rules.goals import aim
 from kontor.banking.rules.returning import returned_orders
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_
+from kontor.company.queries import setting
 
 _LINE = """SELECT day, ifnull(value_day,day), cents, name, ifnull(iban,''), ifnull(bic,''),
  ifnull(ultimate,''), purpose, ifnull(end_to_end,''), ifnull(mandate,''), ifnull(creditor,''),
@@ -41,6 +42,7 @@ def matching(con: sqlite3.Connection, today: date) -> Context:
         rules=rules(con),
         history=history(con),
         own_ibans=own,
+        tolerance=int(setting(con, "small_difference", today)),
     )
 
 

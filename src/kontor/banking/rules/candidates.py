@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kontor.banking.kinds import BankLine, MatchKind, OpenItem, Reason, reason
 from kontor.banking.rules import references
+from kontor.banking.rules.amounts import SHORT_CENTS, told
 from kontor.banking.rules.context import Context, Entry
 from kontor.banking.rules.names import likeness
 from kontor.banking.rules.references import PROOF, Hit
@@ -18,6 +19,7 @@ IBAN, NAME, NAME_FROM, NAME_LIKE = 22, 18, 60, 75
 _ON_TIME, _EARLY, _LATE = 4, -15, -3
 POINTS = {
     MatchKind.EXACT: 30, MatchKind.DISCOUNT: 28, MatchKind.DISCOUNT_LATE: 15, MatchKind.SHORT: 14,
+    MatchKind.INSTALMENT: 28, MatchKind.RELEASED: 28, MatchKind.WITHHELD: 20, MatchKind.RETAINED: 6,
     MatchKind.PART: 2, MatchKind.OVER: -4, MatchKind.SETTLED: -10, MatchKind.RETURNED: 10,
 }  # fmt: skip
 _WHY = {
@@ -26,12 +28,14 @@ _WHY = {
     MatchKind.DISCOUNT_LATE: N_("Skonto deducted without right"),
     MatchKind.SHORT: N_("amount differs by a little"),
     MatchKind.PART: N_("part payment"),
+    MatchKind.INSTALMENT: N_("amount of the agreed instalments"),
+    MatchKind.WITHHELD: N_("15 % less: the customer keeps tax for the office (§ 48 EStG)"),
+    MatchKind.RETAINED: N_("5 or 10 % less: kept back as security?"),
+    MatchKind.RELEASED: N_("amount with what was retained"),
     MatchKind.OVER: N_("more than is open"),
     MatchKind.SETTLED: N_("already settled: paid twice?"),
     MatchKind.RETURNED: N_("direct debit came back"),
 }
-_SHORT_CENTS, _SHORT_SHARE, _SKONTO_SLACK = 500, 50, 2
-_GRACE = timedelta(days=3)
 _RETURNS = frozenset({"108", "109", "159"})
 
 
@@ -67,6 +71,7 @@ class Payment(NamedTuple):
     text: Plain
     words: frozenset[str]
     partners: frozenset[str]
+    tolerance: int = SHORT_CENTS
 
 
 def payment_of(line: BankLine, known: Context) -> Payment:
@@ -75,7 +80,7 @@ def payment_of(line: BankLine, known: Context) -> Payment:
     words = name_words(f"{line.name} {line.ultimate_name}")
     partners = known.partners_of_iban.get(line.iban, frozenset()) if line.iban else frozenset()
     sign = 1 if line.cents > 0 else -1
-    return Payment(line, abs(line.cents), sign, plain(text), words, partners)
+    return Payment(line, abs(line.cents), sign, plain(text), words, partners, known.tolerance)
 
 
 def candidates(payment: Payment, known: Context) -> list[Found]:
@@ -84,8 +89,9 @@ def candidates(payment: Payment, known: Context) -> list[Found]:
     chosen: dict[str, Entry] = {}
     for entry in known.named(payment.text):
         hit = references.find(entry.number, payment.text)
-        if hit.points:
-            hits[entry.item.ref], chosen[entry.item.ref] = hit, entry
+        ref = entry.item.ref
+        if hit.points > hits.get(ref, Hit()).points:
+            hits[ref], chosen[ref] = hit, entry
     _strengthen(hits, chosen)
     names = _names(payment, known)
     partners = set(payment.partners)
@@ -147,7 +153,11 @@ def reasons_for(payment: Payment, found: Found) -> Iterable[Reason]:
     """What speaks for an open item, and against it, in words."""
     item, hit = found.item, found.hit
     if hit.points >= PROOF:
-        yield reason(N_("number {number} in the purpose"), {"number": item.number})
+        number = found.entry.name or item.number
+        yield reason(N_("number {number} in the purpose"), {"number": number})
+        if number != item.number:
+            final = {"number": item.number}
+            yield reason(N_("an advance request that went into {number}"), final)
     elif hit.points == references.MISSPELT:
         yield reason(N_("number {number} with two digits changed"), {"number": item.number})
     elif hit.points:
@@ -173,26 +183,13 @@ def _timing(paid: date, invoiced: date) -> int:
 def _kind(payment: Payment, item: OpenItem) -> MatchKind | None:
     line = payment.line
     if item.sign != payment.sign:
-        returned = payment.sign < 0 and (line.return_reason or line.gvc in _RETURNS)
+        returned = line.reversal or line.return_reason or line.gvc in _RETURNS
         return MatchKind.RETURNED if returned else None
     if item.open_cents <= 0:
         return MatchKind.SETTLED
-    return amount_kind(payment.paid, line.booking_day, item)
+    return told(payment.paid, line.booking_day, item, payment.tolerance).kind
 
 
 def amount_kind(paid: int, day: date, item: OpenItem) -> MatchKind:
     """What an amount says about an open item."""
-    rest = item.open_cents - paid
-    if rest == 0:
-        return MatchKind.EXACT
-    if item.discount_cents and abs(rest - item.discount_cents) <= _SKONTO_SLACK:
-        until = item.discount_until
-        in_time = until is not None and day <= until + _GRACE
-        return MatchKind.DISCOUNT if in_time else MatchKind.DISCOUNT_LATE
-    if rest > 0 and any(
-        abs(rest * 100 - item.open_cents * percent) <= _SKONTO_SLACK * 100 for percent in (2, 3)
-    ):
-        return MatchKind.DISCOUNT_LATE
-    if abs(rest) <= min(_SHORT_CENTS, item.open_cents // _SHORT_SHARE):
-        return MatchKind.SHORT
-    return MatchKind.PART if rest > 0 else MatchKind.OVER
+    return told(paid, day, item).kind

@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kontor.banking.kinds import BookedLine, OpenItem, UserRule
+from kontor.banking.rules.amounts import SHORT_CENTS
 from kontor.banking.rules.experience import Experience, Payees, experience, payees
 from kontor.banking.rules.references import Number, take_apart
 from kontor.banking.rules.text import Plain, name_words
@@ -22,6 +23,7 @@ class Entry(NamedTuple):
 
     item: OpenItem
     number: Number
+    name: str = ""
 
 
 class Context(NamedTuple):
@@ -41,6 +43,7 @@ class Context(NamedTuple):
     experience: Experience
     payees: Payees
     today: date
+    tolerance: int = SHORT_CENTS
 
     def named(self, text: Plain) -> Iterable[Entry]:
         """Items whose number may stand in a purpose, found by its digits."""
@@ -79,6 +82,7 @@ def context(
     rules: Sequence[UserRule] = (),
     history: Sequence[BookedLine] = (),
     own_ibans: Collection[str] = (),
+    tolerance: int = SHORT_CENTS,
 ) -> Context:
     """Prepare matching.
 
@@ -90,8 +94,10 @@ def context(
         rules: the user's rules, the most important first.
         history: bank lines that were booked before.
         own_ibans: our own accounts, for transfers between them.
+        tolerance: up to how many cents a difference may be taken as none.
     """
-    entries = tuple(Entry(item, take_apart(item.number)) for item in open_items)
+    entries = tuple(Entry(item, take_apart(item.number), item.number) for item in open_items)
+    more = [Entry(item, take_apart(name), name) for item in open_items for name in item.also]
     by_partner: dict[str, list[Entry]] = defaultdict(list)
     ibans: dict[str, set[str]] = defaultdict(set)
     words: dict[str, set[str]] = defaultdict(set)
@@ -108,11 +114,12 @@ def context(
         ibans[iban].add(partner)
     for iban, partners in (learned or {}).items():
         ibans[iban].update(partners)
+    own, entries = entries, (*entries, *more)
     digits = _index((i, (e.number.digits, e.number.turned)) for i, e in enumerate(entries))
     return Context(
         entries,
         {partner: tuple(rows) for partner, rows in by_partner.items()},
-        tuple(sorted((entry.item.open_cents, i) for i, entry in enumerate(entries))),
+        tuple(sorted((entry.item.open_cents, i) for i, entry in enumerate(own))),
         digits,
         _index((i, (e.number.serial, e.number.short)) for i, e in enumerate(entries)),
         tuple(sorted({len(key) for key in digits})),
@@ -124,4 +131,5 @@ def context(
         experience(history),
         payees(),
         today,
+        tolerance,
     )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from kontor.banking.kinds import BankLine, Grade, MatchKind, Proposal, Split
 from kontor.banking.rules import references
+from kontor.banking.rules.amounts import told
 from kontor.banking.rules.candidates import (
     NAME_LIKE,
     Found,
@@ -26,7 +27,10 @@ from kontor.banking.rules.references import PROOF
 from kontor.banking.rules.text import name_words
 
 AUTO_SCORE, LEAD, PROPOSAL_SCORE = 62, 10, 38
-_SURE = frozenset({MatchKind.EXACT, MatchKind.DISCOUNT, MatchKind.COLLECTIVE})
+_SURE = frozenset({
+    MatchKind.EXACT, MatchKind.DISCOUNT, MatchKind.COLLECTIVE, MatchKind.INSTALMENT,
+    MatchKind.RELEASED,
+})  # fmt: skip
 _KEPT = 12
 
 
@@ -60,12 +64,13 @@ def _one_auto(proposals: list[Proposal]) -> list[Proposal]:
 def _single(payment: Payment, one: Found) -> Proposal:
     item, paid = one.item, payment.paid
     if one.kind is MatchKind.RETURNED:
-        cents = max(0, paid - payment.line.charges)
-        split = Split(item.ref, cents)
-    elif one.kind is MatchKind.DISCOUNT:
-        split = Split(item.ref, paid, item.open_cents - paid)
+        cents = max(0, payment.line.original_cents or paid - payment.line.charges)
+        split = Split(item.ref, min(cents, item.paid_cents or cents))
+    elif one.kind is MatchKind.SETTLED:
+        split = Split(item.ref, 0)
     else:
-        split = Split(item.ref, min(paid, item.open_cents))
+        said = told(paid, payment.line.booking_day, item, payment.tolerance)
+        split = Split(item.ref, said.cents, said.discount, said.withheld)
     amount_only = not (one.hit.points or one.iban or one.name >= NAME_LIKE)
     rest = paid - split.cents
     return Proposal(one.score, Grade.NONE, one.kind, (split,), item.partner_ref, "", "", rest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from kontor.banking.kinds import Proposal
+from kontor.banking.kinds import MatchKind, Proposal
 from kontor.banking.model import (
     BankBooking,
     BankLineRow,
@@ -27,6 +27,7 @@ from kontor.ledger.model.inputs import (
     AnyEvent,
     Payment,
     Purchase,
+    ReturnDebit,
     Reverse,
     Sale,
     Settles,
@@ -108,10 +109,16 @@ def take_up(unit: Unit, line: int) -> None:
 
 def proposed_input(line: int, proposal: Proposal, how: str = "proposal") -> BookInput:
     """The input that books a line as proposed."""
+    returned = proposal.kind is MatchKind.RETURNED
     parts = [
-        BookedOn(item=split.item_ref, amount=split.cents, discount=split.discount)
+        BookedOn(
+            item=split.item_ref, amount=split.cents, discount=split.discount,
+            withheld=split.withheld, returned=returned,
+        )
         for split in proposal.splits
-    ]
+    ]  # fmt: skip
+    if proposal.kind is MatchKind.SETTLED:
+        parts = [BookedOn(credit=proposal.partner_ref)]
     if not parts:
         parts = [BookedOn(account=proposal.account or None, code=proposal.code or None)]
     return BookInput.model_validate(
@@ -180,21 +187,45 @@ class _Maker:
     def events(self, amounts: list[int]) -> list[AnyEvent]:
         """One payment for all items, one direct entry for all accounts, one entry per transfer."""
         pairs = list(zip(map(self._as_transfer, self.data.parts), amounts, strict=True))
-        items = [(part, cents) for part, cents in pairs if part.item]
+        back = [(part, cents) for part, cents in pairs if part.item and part.returned]
+        credits_ = [(part, cents) for part, cents in pairs if part.credit and not part.item]
+        items = [(part, cents) for part, cents in pairs if part.item and not part.returned]
         direct = [(part, cents) for part, cents in pairs if part.account and not part.item]
         moved = [(part, cents) for part, cents in pairs if part.transfer]
-        if len(items) + len(direct) + len(moved) != len(pairs):
+        if sum(map(len, (items, direct, moved, back, credits_))) != len(pairs):
             raise InputError(
                 N_("Each part needs an open item, an account or an own money account."),
                 field="parts",
             )
         made: list[AnyEvent] = []
         if items:
-            rest = 0 if direct or moved else abs(self.row.cents) - sum(c for _, c in items)
+            rest = 0 if len(items) < len(pairs) else abs(self.row.cents) - sum(c for _, c in items)
             made.append(self._payment(items, sum(c for _, c in items) + rest))
         if direct:
             made.append(self._direct(direct))
+        made += [self._credit(part, cents) for part, cents in credits_]
+        if back:
+            made += self._returned(back, alone=len(back) == len(pairs))
         return made + [self._transfer(part, cents) for part, cents in moved]
+
+    def _credit(self, part: BookedOn, cents: int) -> Payment:
+        """Money that settles nothing, such as a bill paid twice: the partner's credit."""
+        return Payment(
+            day=self.row.day, money=self.money, amount=self.sign * cents, partner=part.credit,
+            text=self.text, document=self.document[:36], source=self.source,
+        )  # fmt: skip
+
+    def _returned(self, parts: list[tuple[BookedOn, int]], *, alone: bool) -> list[AnyEvent]:
+        """Money of an item that went back; what the bank took beyond it is its fee."""
+        fee = abs(self.row.cents) - sum(cents for _, cents in parts) if alone else 0
+        return [
+            ReturnDebit(
+                day=self.row.day, money=self.money, item=part.item or "", amount=cents,
+                fee=0 if place else max(0, fee), text=self.text, document=self.document[:36],
+                source=self.source,
+            )
+            for place, (part, cents) in enumerate(parts)
+        ]  # fmt: skip
 
     def _as_transfer(self, part: BookedOn) -> BookedOn:
         """An account that is a money account of the firm means a transfer."""

@@ -20,4 +20,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("bank.news", ("h",), N_("Import report"),
            N_("Pending lines, unreadable rows and balances of the imported statements."),
            ("books.bank", "books.statement"), Group.AREA),
+    Action("pay.runs", ("h",), N_("Runs"), N_("The payment runs made so far."),
+           ("books.payments",), Group.AREA),
+    Action("pay.drop", ("d",), N_("Drop run"),
+           N_("Takes back a run that has no file yet; its bills are free again."),
+           ("books.run",), Group.AREA, writes=True),
+    Action("pay.again", ("r",), N_("File again"),
+           N_("Writes the same file once more, with the reason."),
+           ("books.run",), Group.AREA, writes=True),
 )  # fmt: skip
