@@ -49,13 +49,13 @@ RUN_STATES: dict[str, str] = {
     RunState.BOOKED: N_("booked"),
 }
 PAY_STATES: dict[str, str] = {
-    "in": N_("in the run"),
+    "in": N_("in run"),
     "booked": N_("booked"),
-    "out": N_("left out"),
+    "out": N_("dropped"),
     "pay": N_("pay"),
     "later": N_("later"),
-    "block": N_("not now"),
-    "decide": N_("decide"),
+    "block": N_("blocked"),
+    "decide": N_("to check"),
 }
 # announcement of a direct debit, in the customer's language
 NOTICE: dict[str, tuple[str, ...]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kontor.base.dates import format_day
 from kontor.base.i18n import N_, _, ngettext
 from kontor.cli.commands import Command, arg, opt
 
@@ -33,6 +34,28 @@ def datev(call: Call, *, folder: Path, period: Period | None, locked: bool) -> N
             ).format(count=done.open)
         )
     _written(call, done.folder, list(done.files), entries=done.entries, rows=done.rows)
+
+
+def package(call: Call, *, file: Path, period: Period | None) -> None:
+    """Everything of a period for the adviser in one file."""
+    from kontor.base.dates import berlin_time, month_of, now_utc, parse_period
+    from kontor.desk.package import write_package
+
+    span = period or parse_period(month_of(call.today), call.today).previous
+    with call.store() as store:
+        done = write_package(store, file, span.first, span.last, berlin_time(now_utc()))
+    call.wrote = True
+    if call.format != "json":
+        for one in done.missing:
+            call.say(_("{day} {document} {text}: no document").format(
+                day=format_day(one.day), document=one.number, text=one.text))  # fmt: skip
+        if done.waiting:
+            call.say(_("{count} bank lines of the period are not booked.").format(
+                count=done.waiting))  # fmt: skip
+    _written(
+        call, done.path, list(done.files), entries=done.entries, open=done.open,
+        papers=done.papers, missing=len(done.missing), waiting=done.waiting,
+    )  # fmt: skip
 
 
 def audit(call: Call, *, folder: Path, period: Period | None) -> None:
@@ -65,6 +88,10 @@ COMMANDS = (
         arg("folder", N_("new folder for the files"), "path"),
         opt("period", N_("2026-03, 2026-Q1 or 2026; last month without it"), "period"),
         opt("locked", N_("the rows are final for the adviser"), "flag"),
+    ), writes=True),
+    Command("package", package, N_("write the month package: books and documents"), (
+        arg("file", N_("new ZIP file"), "path"),
+        opt("period", N_("2026-03, 2026-Q1 or 2026; last month without it"), "period"),
     ), writes=True),
     Command("audit", audit, N_("write the data carrier for a tax audit, with the proof chains"), (
         arg("folder", N_("new folder for the files"), "path"),

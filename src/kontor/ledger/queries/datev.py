@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -52,8 +52,9 @@ class Handover(NamedTuple):
 
 
 def handover(
-    con: sqlite3.Connection, first: date, last: date, made: datetime, *, locked: bool = False
-) -> Handover:
+    con: sqlite3.Connection, first: date, last: date, made: datetime, *, locked: bool = False,
+    links: Mapping[str, str] | None = None,
+) -> Handover:  # fmt: skip
     """The DATEV files of a period.
 
     Args:
@@ -62,6 +63,7 @@ def handover(
         last: last booking day, in the same year.
         made: local time that stands in the files.
         locked: whether the rows are final for the adviser.
+        links: GUID of the document by the UUID of its entry (Beleglink).
 
     Raises:
         InputError: the period spans two fiscal years.
@@ -77,7 +79,10 @@ def handover(
     used = names(con, last)
     _refuse_long(used)
     found = list(entries(con, first, last))
-    rows = [row for one, _ in found for row in datev.rows_of(one, codes)]
+    rows = [
+        row._replace(link=(links or {}).get(row.uuid, ""))
+        for one, _ in found for row in datev.rows_of(one, codes)
+    ]  # fmt: skip
     span = f"{first:%Y%m%d}_{last:%Y%m%d}"
     files = {
         f"EXTF_Buchungsstapel_{span}.csv": extf.batch(head, first, last, rows),

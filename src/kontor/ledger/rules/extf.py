@@ -69,6 +69,7 @@ class Booking(NamedTuple):
     period: date | None = None
     uuid: str = ""
     reversal: bool = False
+    link: str = ""
 
 
 class Partner(NamedTuple):
@@ -136,6 +137,7 @@ def _booking(row: Booking, *, locked: bool) -> dict[str, str]:
         "Belegfeld 1": document_field(row.document),
         "Belegfeld 2": f"{row.due:%d%m%y}" if row.due else "",
         "Buchungstext": row.text[:60],
+        "Beleglink": f'BEDI "{row.link}"' if row.link else "",
         "KOST1 - Kostenstelle": row.cost_centre[:36],
         "KOST2 - Kostenstelle": row.project[:36],
         "EU-Land u. UStID (Bestimmung)": row.vat_id[:15],

@@ -41,10 +41,10 @@ class PaymentsScreen(ListScreen):
         Column(N_("Skonto"), Kind.MONEY, 9, priority=4),
         Column(N_("Amount"), Kind.MONEY),
         Column(N_("Reason"), width=22, priority=3, grow=2),
-        Column(N_("State"), Kind.STATE, width=13, states=STATES),
+        Column(N_("State"), Kind.STATE, width=10, states=STATES),
     )
     SORTS: ClassVar[dict[str, str]] = {"0": N_("Leaves"), "1": N_("To"), "4": N_("Amount")}
-    SAVED = ((N_("To pay now"), N_("pay")), (N_("Blocked"), N_("not now")))
+    SAVED = ((N_("To pay now"), N_("pay")), (N_("Blocked"), N_("blocked")))
     EMPTY = N_("Nothing is owed to anybody.")
     EMPTY_HINTS = ()
 

@@ -88,7 +88,7 @@ class RunScreen(ListScreen):
         Column(N_("Skonto"), Kind.MONEY, 9, priority=4),
         Column(N_("Amount"), Kind.MONEY),
         Column(N_("Purpose"), width=22, priority=5, grow=2),
-        Column(N_("State"), Kind.STATE, width=16, states=PARTS),
+        Column(N_("State"), Kind.STATE, width=11, states=PARTS),
     )
     SORTS: ClassVar[dict[str, str]] = {"0": N_("Leaves"), "1": N_("To"), "4": N_("Amount")}
     EMPTY = N_("The run is empty.")
@@ -146,7 +146,7 @@ class RunScreen(ListScreen):
                 (N_("Mandate"), f"{one.mandate} {one.sequence}".strip()),
             ),
             Note(N_("Purpose"), one.purpose),
-            Note(N_("Left out"), one.withdrawn or ""),
+            *([Note(N_("Left out"), one.withdrawn)] if one.withdrawn else []),
         ]  # fmt: skip
 
     def detail(self, row: Row) -> BaseScreen | None:

@@ -23,6 +23,7 @@ def hand_over(screen: BaseScreen) -> None:
     """Ask for purpose, period and folder, then write."""
     entries = [
         Entry("datev", "DATEV", _("batch of entries for the tax adviser")),
+        Entry("package", _("Month package"), _("books, documents, what is missing")),
         Entry("audit", _("Tax audit"), _("data carrier with tables and proof chains")),
     ]
 
@@ -38,7 +39,7 @@ def _ask_period(screen: BaseScreen, kind: str) -> None:
     last = parse_period(month_of(today), today).previous.label
     ask = AskText(
         _("Period"), hint=_("A month, a quarter or a year, like 2026-03, 2026-Q1 or 2026"),
-        typed=last if kind == "datev" else str(today.year - 1),
+        typed=last if kind != "audit" else str(today.year - 1),
         read=lambda typed: parse_period(typed, today).label,
     )  # fmt: skip
 
@@ -51,9 +52,11 @@ def _ask_period(screen: BaseScreen, kind: str) -> None:
 
 def _ask_folder(screen: BaseScreen, kind: str, typed: str) -> None:
     period = parse_period(typed, screen.kontor.today())
-    name = f"{kind}-{period.label}"
+    name, hint = f"{kind}-{period.label}", _("New folder for the files")
+    if kind == "package":
+        name, hint = f"Monatspaket-{period.label}.zip", _("New ZIP file")
     ask = AskText(
-        _("Hand over"), hint=_("New folder for the files"),
+        _("Hand over"), hint=hint,
         typed=str(screen.kontor.folder / name), read=_new_folder,
     )  # fmt: skip
 
@@ -83,10 +86,16 @@ def _datev(store: Store, folder: Path, first: date, last: date) -> None:
     write_datev(store, folder, first, last, berlin_time(now_utc()))
 
 
+def _package(store: Store, path: Path, first: date, last: date) -> None:
+    from kontor.desk.package import write_package
+
+    write_package(store, path, first, last, berlin_time(now_utc()))
+
+
 def _audit(store: Store, folder: Path, first: date, last: date) -> None:
     from kontor.desk.audit import write_carrier
 
     write_carrier(store, folder, first, last)
 
 
-_WRITERS: dict[str, Write] = {"datev": _datev, "audit": _audit}
+_WRITERS: dict[str, Write] = {"datev": _datev, "package": _package, "audit": _audit}
