@@ -35,8 +35,9 @@ _PLACES = {
         "books.event": "Vorgang", "books.template": "Vorlage",
         "books.checklist": "Prüfliste", "contacts.contact": "Kontakt",
         "contacts.form": "Kontaktformular",
-        "firm.step": "Arbeitsschritt", "wizard.page": "Einrichtung", "wizard.money": "Einrichtung",
-        "wizard.review": "Einrichtung",
+        "firm.step": "Arbeitsschritt", "firm.document": "Schriftstück",
+        "firm.letterhead": "Briefkopf", "contacts.letter": "Brief", "wizard.page": "Einrichtung",
+        "wizard.money": "Einrichtung", "wizard.review": "Einrichtung",
     },
     "en": {
         action.ALWAYS: "Everywhere", action.LIST: "In lists", action.DETAIL: "On a record",
@@ -45,7 +46,8 @@ _PLACES = {
         "books.event": "Event", "books.template": "Template",
         "books.checklist": "Checklist", "contacts.contact": "Contact",
         "contacts.form": "Contact form",
-        "firm.step": "Step", "wizard.page": "Setting up", "wizard.money": "Setting up",
+        "firm.step": "Step", "firm.document": "Document", "firm.letterhead": "Letterhead",
+        "contacts.letter": "Letter", "wizard.page": "Setting up", "wizard.money": "Setting up",
         "wizard.review": "Setting up",
     },
 }  # fmt: skip

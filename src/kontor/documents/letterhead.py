@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
+from typing import NamedTuple
 
 from kontor.company import queries as company
 from kontor.company.kinds import Firm, MoneyAccount, MoneyKind
@@ -22,24 +23,49 @@ _LOOK = (
 )
 
 
+class Look(NamedTuple):
+    """What the firm chose for its documents; the modern layout as long as nothing was chosen."""
+
+    layout: str = Layout.MODERN
+    accent: str = "1f4e79"
+    marks: bool = True
+    slogan: str = ""
+    managers: str = ""
+    logo: Logo | None = None
+
+    @property
+    def style(self) -> Style:
+        """The part that says how a page is drawn."""
+        return Style(Layout(self.layout), self.accent, self.marks)
+
+
+def look(con: sqlite3.Connection) -> Look:
+    """The firm's look as it is now."""
+    row = con.execute(_LOOK).fetchone()
+    if row is None:
+        return Look()
+    layout, accent, marks, slogan, managers, logo, mime, height = row
+    picture = Logo(get_blob(con, logo), mime, height) if logo and mime else None
+    return Look(layout, accent, bool(marks), slogan, managers, picture)
+
+
 def style(con: sqlite3.Connection) -> Style:
-    """The firm's look; the modern one as long as nothing was chosen."""
+    """How the firm's pages are drawn."""
     row = con.execute(_LOOK).fetchone()
     return Style(Layout(row[0]), row[1], bool(row[2])) if row else Style()
 
 
-def sender(con: sqlite3.Connection, day: date, language: str) -> Sender:
-    """The letterhead on a day: name, logo, contact, return line, footer."""
+def sender(con: sqlite3.Connection, day: date, language: str, chosen: Look | None = None) -> Sender:
+    """The letterhead on a day: name, logo, contact, return line, footer; `chosen` is on trial."""
     firm = company.firm(con)
-    row = con.execute(_LOOK).fetchone()
-    slogan, managers, logo, mime, height = row[3:] if row else ("", "", None, None, 0)
+    chosen = chosen or look(con)
     place = _place(firm)
     word = words(language)
     contact = [*place, f"{word['phone']} {firm.phone}" if firm.phone else "", firm.mail, firm.web]
     return Sender(
         firm.name,
-        slogan or firm.trade or "",
-        Logo(get_blob(con, logo), mime, height) if logo and mime else None,
+        chosen.slogan or firm.trade or "",
+        chosen.logo,
         " · ".join((firm.name, *place)),
         tuple(one for one in contact if one),
         tuple(
@@ -47,7 +73,7 @@ def sender(con: sqlite3.Connection, day: date, language: str) -> Sender:
             for column in (
                 (firm.name, *place),
                 _bank(con, word),
-                _register(con, firm, day, managers, word),
+                _register(con, firm, day, chosen.managers, word),
                 _tax(con, day, word),
             )
             if column

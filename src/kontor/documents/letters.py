@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kontor.base.errors import InputError
+from kontor.base.i18n import N_
 from kontor.base.tables import data_rows
 from kontor.contacts.kinds import Address, AddressKind, Contact, ContactKind
 from kontor.contacts.queries import contact as find_contact
+from kontor.documents.kinds import DocumentKind, Wording, kind_word
 from kontor.documents.layout.figures import day as written_day
-from kontor.documents.layout.page import Info, Page
+from kontor.documents.layout.page import Info, Labels, Page, Sheet
 from kontor.documents.layout.words import words
 from kontor.documents.letterhead import sender, style
+from kontor.documents.queries import wordings
+from kontor.documents.sample import later
+from kontor.documents.texts import fill_known
 
 if TYPE_CHECKING:
     from kontor.documents.model import LetterInput
@@ -86,3 +93,52 @@ def letter_page(con: sqlite3.Connection, data: LetterInput, today: date) -> Page
         greeting=word["regards"], signer=data.signer or head.name,
         enclosures=tuple(data.enclosures), style=style(con),
     )  # fmt: skip
+
+
+def letter_texts(con: sqlite3.Connection, language: str) -> list[Wording]:
+    """The texts that a letter can begin with, the firm's own in place of those that came along."""
+    return [one for one in wordings(con, language) if one.kind == DocumentKind.LETTER]
+
+
+def begun(con: sqlite3.Connection, partner: int, text: str, language: str, today: date) -> str:
+    """A text with what is known of contact and firm filled in; other placeholders stay."""
+    one = find_contact(con, partner)
+    known = {
+        "date": written_day(today, language), "deadline": written_day(later(today), language),
+        "name": one.name, "firm": sender(con, today, language).name,
+        "salutation": salutation(one, language),
+    }  # fmt: skip
+    return fill_known(text, known, language)
+
+
+def address_labels(
+    con: sqlite3.Connection, partners: Sequence[int], day: date, language: str, *, skip: int = 0
+) -> tuple[Labels, tuple[str, ...]]:
+    """A sheet of labels for contacts, and the names of those without an address.
+
+    Args:
+        con: connection.
+        partners: ids of contacts, in the order of the labels.
+        day: today.
+        language: of the sheet's title.
+        skip: places at the beginning of the sheet that are used already.
+
+    Raises:
+        InputError: nobody has an address, or the sheet has fewer places than are used.
+    """
+    places = Sheet().columns * Sheet().rows
+    if not 0 <= skip < places:
+        raise InputError(
+            N_("A sheet has {count} labels; fewer of them can be used already."),
+            count=places, field="skip",
+        )  # fmt: skip
+    found = [find_contact(con, key) for key in partners]
+    missing = tuple(one.name for one in found if one.address is None)
+    lines = tuple(recipient(one) for one in found if one.address is not None)
+    if not lines:
+        raise InputError(
+            N_("None of these contacts has an address."),
+            hint=N_("Enter it at the contact first."),
+        )
+    title = kind_word(DocumentKind.LABELS, language)
+    return Labels(lines, day, language, skip=skip, title=title), missing

@@ -82,6 +82,22 @@ def fill(text: str, values: Mapping[str, str], language: str) -> str:
     return _BRACES.sub(value, text)
 
 
+def fill_known(text: str, values: Mapping[str, str], language: str) -> str:
+    """The text with the placeholders filled that have a value; the others stay as they are."""
+    known = placeholders(language)
+
+    def value(found: re.Match[str]) -> str:
+        return values.get(known.get(found[1], ""), found[0])
+
+    return _BRACES.sub(value, text)
+
+
+def unfilled(text: str, language: str) -> list[str]:
+    """Placeholders that still stand in a text that is to go out."""
+    known = placeholders(language)
+    return [f"{{{name}}}" for name in dict.fromkeys(_BRACES.findall(text)) if name in known]
+
+
 def _named(finding: Finding) -> dict[str, Any]:
     return dict(finding.values)
 

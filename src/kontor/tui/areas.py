@@ -45,6 +45,8 @@ def _contacts() -> tuple[Views, Opens]:
 
 
 def _firm() -> tuple[Views, Opens]:
+    from kontor.tui.screens.documents.archive import ArchiveScreen, DocumentScreen
+    from kontor.tui.screens.documents.papers import PapersScreen
     from kontor.tui.screens.firm.accounts import AccountsScreen as MoneyAccountsScreen
     from kontor.tui.screens.firm.accounts import RangesScreen
     from kontor.tui.screens.firm.backups import BackupsScreen
@@ -55,10 +57,10 @@ def _firm() -> tuple[Views, Opens]:
     from kontor.tui.screens.firm.settings import SettingsScreen
 
     views = (
-        FirmScreen, SettingsScreen, MoneyAccountsScreen, RangesScreen, BackupsScreen, CheckScreen,
-        HistoryScreen, KeysScreen,
+        FirmScreen, SettingsScreen, MoneyAccountsScreen, RangesScreen, ArchiveScreen, PapersScreen,
+        BackupsScreen, CheckScreen, HistoryScreen, KeysScreen,
     )  # fmt: skip
-    return views, {"step": StepScreen}
+    return views, {"step": StepScreen, "documents": DocumentScreen}
 
 
 def _books() -> tuple[Views, Opens]:

@@ -24,7 +24,7 @@ from kontor.tui.action import (
     Action,
     Group,
 )
-from kontor.tui.area_keys import bank, books, contacts, figures, firm, sales, today
+from kontor.tui.area_keys import bank, books, contacts, documents, figures, firm, sales, today
 
 DIGITS = "1234567890"
 _RECORD = (LIST, DETAIL)
@@ -163,6 +163,7 @@ SHELL: tuple[Action, ...] = (*_RECORDS, *_STEPS, *_LISTS, *_FORMS, *_MOVES, *_PR
 ACTIONS: tuple[Action, ...] = (
     *SHELL, *books.ACTIONS, *bank.ACTIONS, *figures.ACTIONS,
     *today.ACTIONS, *contacts.ACTIONS, *firm.ACTIONS, *sales.ACTIONS,
+    *documents.ACTIONS,
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from kontor.tui.screens.dialogs import Push
 from kontor.tui.text import Part
 from kontor.tui.widgets.fields import Field, Raw
 from kontor.tui.widgets.form import Form, LineEditor
+from kontor.tui.widgets.frame import Hint
 from kontor.tui.widgets.plain import Words
 
 _DRAFT_PAUSE = 0.4
@@ -159,6 +160,13 @@ class FormScreen(BaseScreen):
             return [(text.format(count=self._faults), "bold $bad"),
                     (" · " + _("{key} goes there").format(key=key), "$ink-soft")]  # fmt: skip
         return [(_("* is needed"), "$ink-soft")]
+
+    def footer(self) -> list[Hint]:
+        """The hint for saving says what saving does here."""
+        return [
+            hint._replace(label=self.SAVE) if hint.action == "form.save" else hint
+            for hint in super().footer()
+        ]
 
     # edits
 

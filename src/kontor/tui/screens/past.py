@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kontor.base.dates import format_day, format_instant
-from kontor.base.i18n import N_, _
+from kontor.base.i18n import N_, _, language
 from kontor.base.numbers import format_money
 from kontor.contacts.words import ADDRESSES, CHANNELS, KINDS, ROLES
+from kontor.documents.kinds import kind_rows, kind_word
 from kontor.ledger.words import ENTRY_KINDS, ITEM_KINDS
 from kontor.store.history import Past
 from kontor.tui.sheet import Block, Facts, Grid, Note
@@ -34,6 +35,10 @@ _HIDDEN = frozenset(
         "function",
         "cash_role",
         "concept",
+        "mime",
+        "logo_mime",
+        "sha256",
+        "size",
     }
 )
 _FIELDS = {
@@ -63,6 +68,10 @@ _FIELDS = {
     "set_aside": N_("Set aside"), "month": N_("Month"), "filed": N_("Filed on"),
     "payable": N_("Payable"), "ticket": N_("Ticket"), "at": N_("Time"), "money": N_("Money"),
     "reduction": N_("Reduction"), "until": N_("Until"), "rate": N_("Rate"),
+    "issued": N_("Sent out"), "keep_until": N_("Keep until"), "law": N_("Law"),
+    "ref": N_("Belongs to"), "layout": N_("Layout"), "accent": N_("Colour"),
+    "marks": N_("Marks for folding"), "slogan": N_("Line under the name"),
+    "managers": N_("Managers"), "logo": N_("Logo"), "logo_height": N_("Height of the logo"),
     "project": N_("Project"), "cost_centre": N_("Cost centre"), "automatic": N_("By itself"),
 }  # fmt: skip
 TABLES = {
@@ -76,6 +85,7 @@ TABLES = {
     "settlement": N_("Settlement"), "filing": N_("Return"), "period": N_("Month"),
     "asset": N_("Fixed asset"), "depreciation": N_("Depreciation"),
     "statement": N_("Bank statement"), "statement_import": N_("Imported file"),
+    "document": N_("Paper"), "letterhead": N_("Letterhead"), "text_template": N_("Text"),
 }  # fmt: skip
 _WORDS: dict[str, dict[str, str]] = {
     "role": {str(code): word for code, word in ROLES.items()},
@@ -87,7 +97,8 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "language": {"de": N_("German"), "en": N_("English")},
 }  # fmt: skip
-_FLAGS = frozenset({"checked", "general_reversal", "disputed", "set_aside", "automatic"})
+_FLAGS = frozenset({"marks", "checked", "general_reversal", "disputed", "set_aside", "automatic"})
+_BLOBS = frozenset({"logo"})  # named by their SHA-256
 _MONEY = frozenset({"cents", "base", "money", "reduction", "collected", "cost", "book_value"})
 
 
@@ -117,10 +128,14 @@ def _stored(name: str, value: object) -> str:
         return format_money(value)
     if name in _FLAGS:
         return _("yes") if value else _("no")
-    if name in {"created", "at"} and value:
+    if name in {"created", "at", "issued"} and value:
         return instant_text(str(value))
     if str(value) in _WORDS.get(name, {}):
         return _(_WORDS[name][str(value)])
+    if name == "kind" and value in kind_rows():
+        return kind_word(str(value), language())
+    if name in _BLOBS and value:
+        return str(value)[:12]
     return value_text(value)
 
 

@@ -22,7 +22,7 @@ class ContactScreen(ContactSteps, DetailScreen):
 
     NAME, HANDBOOK = "contacts.contact", "contacts"
     HINTS: ClassVar[tuple[str, ...]] = (
-        "record.new", "record.edit", "record.explain", "contact.item", "actions.menu",
+        "record.new", "record.edit", "record.mail", "contact.item", "actions.menu",
     )  # fmt: skip
 
     @property

@@ -167,7 +167,9 @@ class ContactList(ContactSteps, ListScreen):
         return self.row.id if self.row else None
 
     def why_not(self, name: str) -> str:
-        """Joining needs two."""
+        """Joining needs two, labels need somebody."""
+        if name == "contact.labels" and self.row is None:
+            return _("The list is empty.")
         if (
             name == "contact.join"
             and not 1 <= len(self.table.marks if self.is_mounted else ()) <= 2
@@ -193,6 +195,12 @@ class ContactList(ContactSteps, ListScreen):
             self.join(marked[0], marked[1])
         elif self.row is not None:
             self.ask_join(self.row.id)
+
+    def do_contact_labels(self) -> None:
+        """Address labels of the marked contacts."""
+        from kontor.tui.screens.documents.labels import make_labels
+
+        make_labels(self, self.chosen_ids())
 
     # files
 

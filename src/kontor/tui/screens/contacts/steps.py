@@ -75,6 +75,13 @@ class ContactSteps:
         else:
             self._app.run_case(archive_contact, key, self._app.today())
 
+    def do_record_mail(self) -> None:
+        """Write a letter."""
+        from kontor.tui.screens.documents.letter import LetterForm
+
+        if self.contact_id is not None:
+            self._app.push_screen(LetterForm(self.contact_id))
+
     def do_record_explain(self) -> None:
         """Everything that was changed on the contact, newest first."""
         key = self.contact_id

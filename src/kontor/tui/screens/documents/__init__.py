@@ -1,0 +1,1 @@
+"""Archive of documents, letterhead and texts, letters."""
