@@ -11,7 +11,7 @@ from kontor.base.i18n import LANGUAGES, N_
 from kontor.cli.areas.ledger_lists import LIMIT, paged
 from kontor.cli.areas.sales_shared import write_file
 from kontor.cli.commands import Command, arg, opt
-from kontor.cli.output import Column, Table
+from kontor.cli.output import Column, Table, shown
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -145,7 +145,8 @@ def letterhead(call: Call, *, data: Any) -> None:
         "slogan": head.slogan, "logo": head.logo.mime if head.logo else None,
         "footer": head.footer,
     }  # fmt: skip
-    rows = [(name, values[name]) for name in values if name != "footer" and values[name]]
+    told = {**values, "marks": shown(look.marks, "flag")}
+    rows = [(name, told[name]) for name in told if name != "footer" and told[name]]
     call.show(Table(_LOOK, rows), data=values)
 
 

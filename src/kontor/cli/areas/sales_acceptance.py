@@ -19,12 +19,24 @@ from kontor.cli.areas.sales_shared import (
     shower,
 )
 from kontor.cli.commands import Command, arg, opt
+from kontor.cli.output import Column, Table
 from kontor.sales.kinds import DocumentKind
 
 if TYPE_CHECKING:
     from kontor.cli.call import Call
 
 _KIND = DocumentKind.ACCEPTANCE
+_WARRANTIES = (
+    Column("id", N_("Id"), "int"),
+    Column("number", N_("Order"), "code"),
+    Column("contact_name", N_("Customer")),
+    Column("subject", N_("Subject")),
+    Column("part", N_("Part")),
+    Column("rule", N_("Rule"), "code"),
+    Column("starts", N_("From"), "day"),
+    Column("ends", N_("Until"), "day"),
+    Column("subcontractor", N_("Subcontractor")),
+)
 
 
 def request(call: Call, *, order: str, data: Any) -> None:
@@ -75,6 +87,18 @@ def warranty(call: Call, *, warranty: int, data: Any) -> None:
         call.done(call.run(store, change_warranty, warranty, data))
 
 
+def warranties(call: Call, *, contact: str | None, days: int | None) -> None:
+    """Warranties that still run."""
+    from kontor.contacts.queries import resolve
+    from kontor.sales.queries import lists
+
+    with call.read() as con:
+        key = resolve(con, contact).id if contact else None
+        found = lists.warranties(con, call.today, contact=key, days=days)
+    rows = [tuple(getattr(one, column.name) for column in _WARRANTIES) for one in found]
+    call.show(Table(_WARRANTIES, rows, empty=N_("No warranty is running.")))
+
+
 COMMANDS = (
     Command("request", request, N_("ask the customer to accept the work until a day"), (
         named(DocumentKind.ORDER),
@@ -97,5 +121,9 @@ COMMANDS = (
     Command("warranty", warranty, N_("change rule, part or subcontractor of a warranty"), (
         arg("warranty", N_("id of the warranty"), "int"),
     ), model=model("WarrantyInput"), writes=True),
+    Command("warranties", warranties, N_("warranties that still run, those that end first"), (
+        opt("contact", N_("only of this customer")),
+        opt("days", N_("only those that end within so many days"), "int"),
+    )),
     printer(_KIND),
 )  # fmt: skip

@@ -114,12 +114,15 @@ def xml(call: Call, *, invoice: str, syntax: str, output: Path | None) -> None:
     write_file(call, content, output)
 
 
+BILL = Command(
+    "bill", bill, N_("draft a bill of an order: instalment, part of the plan, final"), (
+        arg("order", N_("number, or id such as sales:12"), required=False),
+    ), model=model("BillInput", "billing"), dated="day", writes=True,
+)  # fmt: skip
 COMMANDS = (
     Command("new", new, N_("draft an invoice by hand; its id is the answer"),
             model=model("InvoiceInput"), writes=True),
-    Command("bill", bill, N_("draft a bill of an order: instalment, part of the plan, final"), (
-        arg("order", N_("number, or id such as sales:12"), required=False),
-    ), model=model("BillInput", "billing"), dated="day", writes=True),
+    BILL,
     Command("bill-notes", bill_notes, N_("draft an invoice over signed delivery and time notes"), (
         arg("notes", N_("numbers or ids of the notes"), many=True, required=True), DAY,
     ), writes=True),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_
+from kontor.cli.areas.sales_invoice import BILL
 from kontor.cli.areas.sales_shared import (
     DAY,
     HOW,
@@ -51,11 +52,11 @@ def confirmed(call: Call, *, order: str, day: date | None, how: str, override: s
     numbered(call, changed)
 
 
-def override(call: Call, *, order: str, reason: str) -> None:
-    """Keep the reason for passing over a block."""
-    from kontor.sales.service.orders import pass_over_block
+def override(call: Call, *, order: str, limit: str, reason: str) -> None:
+    """Keep the reason for passing over a block or a limit."""
+    from kontor.sales.service.orders import pass_limit
 
-    call.done(act(call, _KIND, order, pass_over_block, reason))
+    call.done(act(call, _KIND, order, pass_limit, limit, reason))
 
 
 def begin(call: Call, *, order: str, day: date | None, override: str | None) -> None:
@@ -154,8 +155,10 @@ COMMANDS = (
     Command("confirmed", confirmed, N_("confirm an order without a PDF of ours"), (
         named(_KIND), DAY, HOW, _OVERRIDE,
     ), writes=True),
-    Command("override", override, N_("write down why a blocked customer is served"), (
+    Command("override", override, N_("write down why a block or a limit does not hold"), (
         named(_KIND), REASON,
+        opt("limit", N_("what is passed over"), choices=("block", "instalments"),
+            default="block"),
     ), writes=True),
     Command("terms", terms, N_("place of the contract, withdrawal, planned days, warranty"), (
         named(_KIND),
@@ -170,6 +173,7 @@ COMMANDS = (
         opt("done", N_("POSITION=QUANTITY in all, or POSITION=60%"), many=True),
         opt("all", N_("everything is done as ordered"), "flag"),
     ), model=model("ProgressDocument"), dated="day", writes=True),
+    BILL,
     Command("finish", finish, N_("report the work as finished"), (named(_KIND), DAY), writes=True),
     Command("close", close, N_("close an order that is billed"), (named(_KIND), DAY), writes=True),
     Command("cancel", cancel, N_("cancel an order, with the reason"), (

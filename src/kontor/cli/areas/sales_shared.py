@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
+from kontor.base.oserrors import reason_of
 from kontor.cli.areas.ledger_lists import LIMIT, paged
 from kontor.cli.areas.sales_show import show_document
 from kontor.cli.commands import Command, Param, arg, opt
@@ -254,7 +255,7 @@ def write_file(call: Call, content: bytes, output: Path | None) -> None:
         raise InputError(
             N_("“{path}” cannot be written: {reason}."),
             path=output,
-            reason=error.strerror or type(error).__name__,
+            reason=reason_of(error),
         ) from error
     call.say(_("Written: {path}").format(path=output))
 

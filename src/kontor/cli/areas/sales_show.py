@@ -65,7 +65,7 @@ _PLAN = (
     Column("text", N_("Text")),
     Column("share", N_("Share")),
     Column("day", N_("Date"), "day"),
-    Column("invoice", N_("Invoice"), "int"),
+    Column("invoice", N_("Billed in"), "int"),
 )
 _MEASURES = (
     Column("position", N_("Position"), "code"),

@@ -39,17 +39,20 @@ from kontor.sales.kinds import (
 )
 from kontor.store.inputs import Cents, Input, LongText, Text
 
+_DIGITS = 12
 _POINT = N_('write it as text with a decimal point: "{sample}"')
 
 
 def _reader(places: int, sample: str) -> Callable[[Any, ValidationInfo], Any]:
-    pattern = re.compile(rf"(-?)([0-9]{{1,12}})(?:\.([0-9]{{1,{places}}}))?(?: ?%)?", re.ASCII)
+    pattern = re.compile(rf"(-?)([0-9]+)(?:\.([0-9]{{1,{places}}}))?(?: ?%)?", re.ASCII)
 
     def read(value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, str):
             found = pattern.fullmatch(value.strip())
             if found is None:
                 raise ValueError(_(_POINT).format(sample=sample))
+            if len(found[2]) > _DIGITS:
+                raise ValueError(_("the number is too large"))
             whole = int(found[2] + (found[3] or "").ljust(places, "0"))
             return -whole if found[1] else whole
         json = (info.context or {}).get("json")

@@ -55,15 +55,6 @@ def confirm_order(
     return number
 
 
-@use_case(N_("Reason for serving a blocked customer written down"))
-def pass_over_block(unit: Unit, order: int, reason: str) -> None:
-    """Keep why an order is taken although the customer is blocked; issuing asks for it."""
-    if not reason.strip():
-        raise InputError(N_("Write down why."), field="reason")
-    row = row_of(unit, order, _ORDER)
-    pass_over(unit, order_terms(unit, row.key), reason)
-
-
 @use_case(N_("Work begun"))
 def begin_order(unit: Unit, order: int, day: date, override: str | None = None) -> list[Finding]:
     """Begin the work; a draft is confirmed by it. Returns what is worth knowing.
