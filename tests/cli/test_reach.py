@@ -19,6 +19,10 @@ WITHOUT = {
     "change_entry": "`ledger correct` changes an open entry and reverses a sealed one",
     "issue_rendered": "`issue` of the documents renders first and then takes this case",
     "take_in": "`receipts import` reads each file first and then takes it in",
+    "add_position": "part of add_line, which joins alternatives to their group",
+    "insert_position": "part of add_line, which joins alternatives to their group",
+    "move_position": "part of shift_position, which numbers again",
+    "drop_position": "part of remove_position, which numbers again",
     "save_mapping": "memory of the import screen; on the command line --columns are typed",
 }
 

@@ -11,6 +11,7 @@ from kontor.cli.areas.sales_shared import (
     REASON,
     act,
     changer,
+    copier,
     dropper,
     lister,
     made,
@@ -61,6 +62,7 @@ COMMANDS = (
     lister(_KIND, N_("enquiries, newest first")),
     shower(_KIND, N_("one enquiry")),
     changer(_KIND, N_("change an enquiry; only what is given")),
+    copier(_KIND),
     dropper(_KIND, N_("delete a draft that never had a number")),
     Command("lose", lose, N_("the enquiry comes to nothing, with the reason"), (
         named(_KIND), REASON, DAY,

@@ -11,6 +11,7 @@ from kontor.base.i18n import N_
 from kontor.cli.areas.sales_shared import (
     DAY,
     changer,
+    copier,
     dropper,
     found_in,
     issuer,
@@ -129,6 +130,7 @@ COMMANDS = (
     lister(_KIND, N_("invoices, newest first")),
     shower(_KIND, N_("one invoice with positions, sums and what is to be paid")),
     changer(_KIND, N_("change a draft; positions that are given replace all there were")),
+    copier(_KIND),
     dropper(_KIND, N_("delete a draft that never had a number")),
     Command("check", check, N_("what keeps a draft from being issued, with the remedy"), (
         named(_KIND),

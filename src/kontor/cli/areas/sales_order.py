@@ -14,6 +14,7 @@ from kontor.cli.areas.sales_shared import (
     REASON,
     act,
     changer,
+    copier,
     dropper,
     found_in,
     issuer,
@@ -150,6 +151,7 @@ COMMANDS = (
     lister(_KIND, N_("orders, newest first")),
     shower(_KIND, N_("one order with positions, payment plan and all its documents")),
     changer(_KIND, N_("change a draft; positions that are given replace all there were")),
+    copier(_KIND),
     dropper(_KIND, N_("delete a draft that never had a number")),
     issuer(_KIND, N_("confirm an order: number, PDF of the confirmation, frozen")),
     Command("confirmed", confirmed, N_("confirm an order without a PDF of ours"), (

@@ -12,6 +12,7 @@ from kontor.cli.areas.sales_shared import (
     REASON,
     act,
     changer,
+    copier,
     dropper,
     found_in,
     issuer,
@@ -108,6 +109,7 @@ COMMANDS = (
     lister(_KIND, N_("quotes, newest first")),
     shower(_KIND, N_("one quote with positions and sums")),
     changer(_KIND, N_("change a draft; positions that are given replace all there were")),
+    copier(_KIND),
     dropper(_KIND, N_("delete a draft that never had a number")),
     issuer(_KIND, N_("number a quote, make its PDF and freeze it")),
     Command("sent", sent, N_("number a quote that goes out without a PDF of ours"), (

@@ -204,6 +204,20 @@ def dropper(kind: DocumentKind, text: str) -> Command:
     return Command("drop", _for(_dropped, kind), text, (named(kind, "document"),), writes=True)
 
 
+def _copied(call: Call, kind: DocumentKind, *, document: str) -> None:
+    from kontor.sales.service.copying import copy_document
+
+    made(call, act(call, kind, document, copy_document, call.today))
+
+
+def copier(kind: DocumentKind) -> Command:
+    """The command that begins a new document with the content of another."""
+    return Command(
+        "copy", _for(_copied, kind), N_("begin a new draft with the content of another one"),
+        (named(kind, "document"),), writes=True,
+    )  # fmt: skip
+
+
 def issue(call: Call, kind: DocumentKind, *, document: str, day: date | None) -> None:
     """Issue a document: PDF, e-invoice, number, books, in one step."""
     from kontor.base.dates import now_utc

@@ -137,11 +137,11 @@ def _ask_reason(screen: BaseScreen, key: int, found: Ready) -> None:
     """A blocked customer: a reason passes over it and is kept."""
 
     def take(reason: str | None) -> None:
-        from kontor.sales.service.overriding import pass_block
+        from kontor.sales.service.orders import pass_limit
 
         if reason:
             screen.kontor.run_case(
-                pass_block, key, reason, then=lambda _value: _confirm(screen, key, found)
+                pass_limit, key, "block", reason, then=lambda _value: _confirm(screen, key, found)
             )
 
     title = _("The customer is blocked: {reason}").format(reason=found.blocked)
