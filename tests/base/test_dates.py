@@ -363,3 +363,13 @@ def test_the_table_of_holidays_is_the_librarys() -> None:
 def test_years_outside_the_table_are_asked_of_the_library() -> None:
     assert date(2012, 10, 3) in holidays_of("NW", 2012)
     assert set(holidays_of("NW", 2016)) > {date(2016, 10, 3), date(2016, 11, 1)}
+
+
+def test_a_period_in_short_is_read_again() -> None:
+    today = date(2026, 11, 22)
+    for period, short in (
+        (dates.month_period(2026, 3), "03/2026"), (dates.quarter_period(2025, 4), "Q4 2025"),
+        (dates.year_period(2024), "2024"),
+    ):  # fmt: skip
+        assert period.short == short
+        assert dates.parse_period(short, today) == period

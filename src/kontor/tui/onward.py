@@ -15,8 +15,10 @@ class Next(NamedTuple):
         job: something that needs the file closed, such as going back to a backup; what it gives
             is told on the next screen.
         view: name of the view to begin with.
+        language: what to speak from now on; as before when empty.
     """
 
     path: Path
     job: Callable[[], str] | None = None
     view: str = ""
+    language: str = ""

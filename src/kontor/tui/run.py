@@ -64,6 +64,7 @@ def run(path: str | Path, *, language: str | None = None) -> int:
     while what is not None:
         if what.job is not None:
             news = what.job()
+        language = what.language or language
         code, what = _one_file(what, language or "", news)
         news = ""
     return code

@@ -189,17 +189,22 @@ class Shell:
     def _reverse(self, *, undo: bool) -> None:
         app = self._app()
 
-        def tell(change: Change) -> None:
-            text = _("Taken back: {step}") if undo else _("Done again: {step}")
-            app.clear_notifications()
-            app.toast(text.format(step=_(change.label)))
-            if undo:  # the step before it has another name, and may be final
-                app.last_step = ""
-            app.step_undone = change.label if undo else ""
-            if app.front is not None:
-                app.front.repaint_frame()
+        app.write(
+            app.store.undo if undo else app.store.redo,
+            then=lambda change: self.tell_reversed(change, undo=undo),
+        )
 
-        app.write(app.store.undo if undo else app.store.redo, then=tell)
+    def tell_reversed(self, change: Change, *, undo: bool) -> None:
+        """Say which step was taken back or done again; the status line names the way back."""
+        app = self._app()
+        text = _("Taken back: {step}") if undo else _("Done again: {step}")
+        app.clear_notifications()
+        app.toast(text.format(step=_(change.label)))
+        if undo:  # the step before it has another name, and may be final
+            app.last_step = ""
+        app.step_undone = change.label if undo else ""
+        if app.front is not None:
+            app.front.repaint_frame()
 
     # leaving
 

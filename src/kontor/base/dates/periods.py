@@ -57,6 +57,15 @@ class Period(NamedTuple):
         return self.label
 
     @property
+    def short(self) -> str:
+        """`03/2026`, `Q1 2026`, `2026`: for columns; a person may type it too."""
+        if self.kind == "month":
+            return f"{self.first.month:02d}/{self.first.year}"
+        if self.kind == "quarter":
+            return f"Q{(self.first.month + 2) // 3} {self.first.year}"
+        return self.label
+
+    @property
     def previous(self) -> Period:
         """The period of the same kind before this one."""
         return _period(add_months(self.first, -_LENGTH[self.kind]), self.kind)

@@ -202,7 +202,7 @@ class ReportScreen(BaseScreen):
         """Type a period."""
         today = self.kontor.today()
         ask = AskText(
-            _("Period"), hint=_("2026, 2026-03, 3/26, Q1, March"), typed=self.period.label,
+            _("Period"), hint=_("2026, 03/2026, 3/26, Q1, March"), typed=self.period.short,
             read=lambda typed: parse_period(typed, today),
         )  # fmt: skip
         self.app.push_screen(

@@ -97,7 +97,7 @@ def raw_of(field: Field, value: Any) -> Raw:
     if field.kind == "flag":
         return "1" if value else ""
     if isinstance(value, Period):
-        return value.label
+        return value.short
     if isinstance(value, date):
         return format_day(value)
     if isinstance(value, int):

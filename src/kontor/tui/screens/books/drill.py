@@ -80,7 +80,7 @@ class DrillScreen(EntrySteps, ListScreen):
                     place,
                     (place,),
                     (
-                        f"#{one.number}" if one.number else "○",
+                        f"#{one.number}" if one.number else "–",
                         one.day.isoformat(),
                         one.document,
                         one.text,

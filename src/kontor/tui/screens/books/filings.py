@@ -43,7 +43,7 @@ class FilingsScreen(ListScreen):
         Column(N_("Payable"), Kind.MONEY, 12),
         Column(N_("State"), Kind.STATE, width=13, least=13, states=STATES),
     )
-    SORTS: ClassVar[dict[str, str]] = {"0": N_("Period"), "1": N_("Return"), "2": N_("Date")}
+    SORTS: ClassVar[dict[str, str]] = {"1": N_("Return"), "2": N_("Date")}
     EMPTY = N_("No return was noted, and none is due.")
     EMPTY_HINTS = ()
 
@@ -74,7 +74,7 @@ class FilingsScreen(ListScreen):
             due = one.deadline
             state = "late" if one.late else "due"
             cells: tuple[object, ...] = (
-                due.period,
+                _short(due.period),
                 _(RETURN_KINDS[due.kind]),
                 due.day.isoformat(),
                 "",
@@ -85,7 +85,7 @@ class FilingsScreen(ListScreen):
         for key, filed in self._filed.items():
             state = "takeover" if filed.takeover else "corrected" if filed.pos > 1 else "filed"
             cells = (
-                filed.period,
+                _short(filed.period),
                 _(RETURN_KINDS[filed.kind]),
                 filed.filed.isoformat(),
                 filed.ticket or "",
@@ -109,7 +109,7 @@ class FilingsScreen(ListScreen):
             (kz, names[kz].label if kz in names else "", cents) for kz, cents in one.figures.items()
         ]
         blocks: list[Block] = [
-            Head(one.period, _(RETURN_KINDS[one.kind]), STATES[row.state]),
+            Head(_short(one.period), _(RETURN_KINDS[one.kind]), STATES[row.state]),
             Facts((N_("Filed"), one.filed), (N_("Number"), str(one.pos) if one.pos > 1 else None),
                   (N_("Payable"), format_money(one.payable) + " €"), (N_("Ticket"), one.ticket)),
         ]  # fmt: skip
@@ -118,8 +118,9 @@ class FilingsScreen(ListScreen):
     def _deadline(self, one: OpenDeadline) -> list[Block]:
         due = one.deadline
         grace: date | None = due.grace if due.grace != due.day else None
+        state = STATES["late" if one.late else "due"]
         return [
-            Head(due.period, _(RETURN_KINDS[due.kind]), STATES["late" if one.late else "due"]),
+            Head(_short(due.period), _(RETURN_KINDS[due.kind]), state),
             Facts((N_("Until"), format_day(due.day, weekday=True)),
                   (N_("By law"), due.statutory if due.statutory != due.day else None),
                   (N_("Transfer until"), grace), (N_("Law"), due.law)),
@@ -158,7 +159,7 @@ class FilingsScreen(ListScreen):
             return
         one = due.deadline
         title = _("{name} {period} filed?").format(
-            name=_(RETURN_KINDS[one.kind]), period=one.period
+            name=_(RETURN_KINDS[one.kind]), period=_short(one.period)
         )
         text = [
             _("The figures are kept as they are now; what changes later shows as a difference."),
@@ -181,3 +182,11 @@ class FilingsScreen(ListScreen):
         if self.row is not None:
             blocks = [*self.preview(self.row), Note("", _(TYPED))]
             self.app.push_screen(Paper(_("Return"), blocks))
+
+
+def _short(label: str) -> str:
+    """A stored period as people write it: `10/2026`."""
+    kind, _dash, rest = label.partition("-")
+    if rest.startswith("Q"):
+        return f"{rest} {kind}"
+    return f"{rest}/{kind}" if rest.isdigit() else label

@@ -9,6 +9,7 @@ from kontor.base.dates import Period, month_period
 from kontor.base.errors import Severity
 from kontor.base.i18n import N_, _, ngettext
 from kontor.base.numbers import format_money
+from kontor.company.queries import firm_or_none
 from kontor.ledger.queries import closing
 from kontor.ledger.queries.vat import VatReturn
 from kontor.tui.screens.base import BaseScreen
@@ -70,9 +71,17 @@ class VatFiling(_Base):
                 return _("The annual return is noted in the list of returns.")
             if self.period.last >= self.kontor.today():
                 return _("This period is not over yet.")
+            if self.before_books():
+                return _("The books begin later; note the return where it was made.")
             if self.data.state == "filed":
                 return _("This return is filed and nothing has changed since.")
         return super().why_not(name)
+
+    def before_books(self) -> bool:
+        """Whether the period was over before the books began."""
+        with self.kontor.store.read() as con:
+            firm = firm_or_none(con)
+        return firm is not None and self.period.last < firm.started
 
     def do_tax_file(self) -> None:
         """Ask with all figures, then note and close."""

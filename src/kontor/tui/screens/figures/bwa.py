@@ -132,4 +132,4 @@ def short(period: Period) -> str:
     """A period in few cells."""
     if period.kind == "month":
         return f"{period.first:%m/%Y}"
-    return period.label
+    return period.short

@@ -146,9 +146,10 @@ class MoneyScreen(ReportScreen):
                 else ""
             )
             rows.append([(f"{mark:>11} ", "$ink-faint"), (text, "$signal")])
-        span = f"{format_day(self.period.first)} – {format_day(self._last)}"
+        first, last = format_day(self.period.first), format_day(self._last)
+        gap = max(3, width - len(first) - len(last))
         rows += [
-            [(" " * 12 + span, "$ink-soft")],
+            [(" " * 12 + first + " " * gap + last, "$ink-soft")],
             "",
             [(_("Lowest") + "  ", "$ink-soft"), (self._lowest(), "bold")],
         ]

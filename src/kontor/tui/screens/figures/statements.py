@@ -130,7 +130,7 @@ class ProfitScreen(_Statement):
         if lines:
             lines.append(Line("result", label, (done.result, before.result or None), "sum"))
         header = ((N_("Basis"), _("booking dates, total cost method, § 275 (2) HGB")),)
-        return Figures((period.label, period.previous.label), tuple(lines), header,
+        return Figures((period.short, period.previous.short), tuple(lines), header,
                        _("Nothing was posted in this period."))  # fmt: skip
 
     def picture(self) -> Sequence[Part | list[Part]]:

@@ -168,8 +168,8 @@ class RangesScreen(ListScreen):
     HINTS: ClassVar[tuple[str, ...]] = ("record.edit", "record.new", "filter.open")
     COLUMNS = (
         Column(N_("Series"), Kind.NAME, 20, grow=1),
-        Column(N_("Pattern"), Kind.NAME, 26, grow=1),
-        Column(N_("Looks like"), Kind.NUMBER, 16),
+        Column(N_("Looks like"), Kind.NUMBER, 18),
+        Column(N_("First"), Kind.COUNT, 8, priority=4),
         Column(N_("From"), Kind.DATE, priority=3),
     )
     SORTS: ClassVar[dict[str, str]] = {"0": N_("Series"), "3": N_("From")}
@@ -181,8 +181,8 @@ class RangesScreen(ListScreen):
         with self.kontor.store.read() as con:
             self.ranges = number_ranges(con, today) or number_ranges(con)
         return MemorySource([
-            Row(n, (n,), (series_name(one.series), one.pattern,
-                number_text(one.pattern, today, one.first), one.valid_from))
+            Row(n, (n,), (series_name(one.series), number_text(one.pattern, today, one.first),
+                one.first, one.valid_from))
             for n, one in enumerate(self.ranges)
         ])  # fmt: skip
 
@@ -193,10 +193,13 @@ class RangesScreen(ListScreen):
             past = [one for one in number_ranges(con) if one.series == series]
         columns = (
             Column(N_("From"), Kind.DATE, keep=True),
-            Column(N_("Pattern"), Kind.NAME, grow=1),
+            Column(N_("Looks like"), Kind.NAME, grow=1),
             Column(N_("First"), Kind.COUNT),
         )
-        rows = [(one.valid_from, one.pattern, one.first) for one in reversed(past)]
+        rows = [
+            (one.valid_from, number_text(one.pattern, one.valid_from, one.first), one.first)
+            for one in reversed(past)
+        ]
         return [Head(series_name(series)), Grid(columns, rows, N_("History"))]
 
     def do_record_open(self) -> None:
@@ -233,7 +236,10 @@ class RangeForm(InputForm):
         return (
             *(() if self.series else (series,)),
             Field(
-                "pattern", N_("Pattern"), required=True, help=N_("such as RE-{year}-{number:04}")
+                "pattern",
+                N_("Pattern"),
+                required=True,
+                help=N_("{year} becomes the year, {number:04} the number with four digits"),
             ),
             Field("first", N_("Next number"), default="1", required=True),
             Field("valid_from", N_("From"), "date", required=True),

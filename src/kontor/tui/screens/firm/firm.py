@@ -32,8 +32,8 @@ _ACCOUNTS = (
     Column(N_("Kind"), width=14, priority=4), Column("IBAN", width=27, priority=3),
 )  # fmt: skip
 _RANGES = (
-    Column(N_("Series"), Kind.NAME, 16, grow=1), Column(N_("Pattern"), width=26, grow=1),
-    Column(N_("Looks like"), Kind.NUMBER, 16), Column(N_("From"), Kind.DATE, priority=5),
+    Column(N_("Series"), Kind.NAME, 16, grow=1), Column(N_("Looks like"), Kind.NUMBER, 18),
+    Column(N_("From"), Kind.DATE, priority=5),
 )  # fmt: skip
 _REGIMES = (
     Column(N_("From"), Kind.DATE, keep=True), Column(N_("VAT"), Kind.NAME, 30, grow=2),
@@ -185,7 +185,6 @@ def _tables(sheet: Sheet, today: date) -> list[Block]:
     ranges = [
         (
             series_name(one.series),
-            one.pattern,
             number_text(one.pattern, today, one.first),
             one.valid_from,
         )

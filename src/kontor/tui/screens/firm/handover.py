@@ -36,9 +36,9 @@ def hand_over(screen: BaseScreen) -> None:
 
 def _ask_period(screen: BaseScreen, kind: str) -> None:
     today = screen.kontor.today()
-    last = parse_period(month_of(today), today).previous.label
+    last = parse_period(month_of(today), today).previous.short
     ask = AskText(
-        _("Period"), hint=_("A month, a quarter or a year, like 2026-03, 2026-Q1 or 2026"),
+        _("Period"), hint=_("A month, a quarter or a year, like 03/2026, Q1 2026 or 2026"),
         typed=last if kind != "audit" else str(today.year - 1),
         read=lambda typed: parse_period(typed, today).label,
     )  # fmt: skip

@@ -152,10 +152,7 @@ def take_back(screen: BaseScreen, step: int) -> None:
     """Take a step back and say so; a refusal gives the reason."""
     app, store = screen.kontor, store_of(screen)
 
-    def tell(change: Any) -> None:
-        app.toast(_("Taken back: {step}").format(step=_(change.label)))
-
-    app.write(store.undo, step, then=tell)
+    app.write(store.undo, step, then=lambda change: app.tell_reversed(change, undo=True))
 
 
 def step_line(con: Any, step: int) -> StepLine | None:

@@ -141,12 +141,12 @@ class KeysScreen(ListScreen):
         data = SettingInput(key="language", value=wanted, valid_from=self.kontor.today())
 
         def then(_changed: Any) -> None:
-            from kontor.base.i18n import use_language
-
-            use_language(wanted)
             go_on = getattr(self.app, "go_on", None)
-            if go_on is not None:
-                go_on(Next(self.kontor.store.path, view=self.NAME))  # type: ignore[attr-defined]
+            if go_on is None:
+                self.kontor.toast(_("The language holds from the next start."))
+            else:  # a new app speaks it; in this one half of the words would stay
+                path = self.kontor.store.path  # type: ignore[attr-defined]
+                go_on(Next(path, view=self.NAME, language=wanted))
 
         self.kontor.run_case(change_setting, data, then=then)
 
