@@ -40,9 +40,9 @@ class CostsScreen(TableForm):
         Column(N_("Kind"), Kind.TEXT, 10, least=8, keep=True),
         Column(N_("Text"), Kind.NAME, 16, grow=1, least=10),
         Column(N_("Quantity"), Kind.QUANTITY, 8, least=6, keep=True),
-        Column(N_("Unit"), Kind.TEXT, 5, least=4, keep=True),
+        Column(N_("Unit"), Kind.TEXT, 7, least=4, keep=True),
         Column(N_("Cost"), Kind.QUANTITY, 9, least=7, keep=True),
-        Column(N_("Waste"), Kind.QUANTITY, 8, least=6, keep=True),
+        Column(N_("Waste"), Kind.QUANTITY, 10, least=6, keep=True),
         Column(N_("On it"), Kind.QUANTITY, 8, least=6, keep=True),
         Column(N_("Min."), Kind.QUANTITY, 6, least=4, keep=True),
     )

@@ -25,7 +25,7 @@ class CreditForm(TableForm):
     COLUMNS: ClassVar[tuple[Column, ...]] = (
         Column(N_("Text"), Kind.NAME, 30, grow=1, least=16),
         Column(N_("Quantity"), Kind.QUANTITY, 10, keep=True),
-        Column(N_("Unit"), Kind.TEXT, 6, keep=True),
+        Column(N_("Unit"), Kind.TEXT, 7, keep=True),
         Column(N_("Price"), Kind.QUANTITY, 11, keep=True),
         Column(N_("Credit"), Kind.MONEY, 12),
     )

@@ -41,12 +41,12 @@ class Ready(NamedTuple):
 def look(store: Any, key: int, today: date) -> Ready:
     """Number, sums and findings of a draft; nothing is written."""
     from kontor.contacts import terms_queries
-    from kontor.sales.queries import bills, heads
+    from kontor.sales.queries import bills, documents
     from kontor.sales.queries.printed import printed
     from kontor.sales.service.issuing import readiness
 
     with store.read() as con:
-        head = heads.head(con, key)
+        head = documents.head(con, key)
         number = bills.expected_number(con, head, today)
         content = printed(con, key, number=number, day=today)
         there = terms_queries.standing(con, head.contact)
@@ -222,12 +222,12 @@ def _issue(screen: BaseScreen, key: int) -> None:
 def proof(store: Any, key: int, today: date) -> tuple[str, bytes]:
     """The PDF of a draft with that word across it: name and content; for a thread."""
     from kontor.documents.layout.render import render_pdf
-    from kontor.sales.queries import bills, heads
+    from kontor.sales.queries import bills, documents
     from kontor.sales.queries.printed import printed
     from kontor.sales.rules.page import page
 
     with store.read() as con:
-        head = heads.head(con, key)
+        head = documents.head(con, key)
         number = head.number or bills.expected_number(con, head, today)
         content = printed(con, key, number=number, day=None if head.issued else today)
     return f"{number or key}.pdf", render_pdf(page(content, draft=not head.issued))

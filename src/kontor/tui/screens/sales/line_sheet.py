@@ -77,7 +77,7 @@ def position_blocks(
         SheetHead(f"{one.number} {_(POSITIONS[one.kind])}".strip(), one.short),
         Facts(
             (N_("Quantity"), f"{quantity} {unit}".strip()),
-            (N_("Formula"), one.formula or ""),
+            (N_("Formula line"), one.formula or ""),
             (N_("Price"), f"{price} €" if price else ""),
             (N_("Rebate"), format_rate(one.rebate) if one.rebate else ""),
             (N_("Taken of"), format_money(base) if base is not None else ""),

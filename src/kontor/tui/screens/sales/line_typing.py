@@ -11,7 +11,7 @@ from kontor.base.i18n import _
 from kontor.base.numbers import format_price
 from kontor.sales.kinds import PositionKind
 from kontor.sales.queries import documents
-from kontor.sales.queries.earlier import EarlierPosition, earlier_positions
+from kontor.sales.queries.lists import Proposal, proposals
 from kontor.tui import work
 from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.form import Drafter
@@ -63,8 +63,10 @@ class LineTyping(BaseScreen):
         self.key = document
         self.document: documents.Document | None = None
         self.editing: Editing | None = None
-        self.proposals: list[EarlierPosition] = []
+        self.proposals: list[Proposal] = []
         self.proposed = -1
+        self.taken: Proposal | None = None  # text and work share of it go along
+        self.edit = LineEdit(FIELDS)  # its texts are still there when the screen goes
         self._begin = begin
         self._busy = False
         self._drafter: Drafter | None = None
@@ -75,11 +77,6 @@ class LineTyping(BaseScreen):
     def table(self) -> RecordTable:
         """The table of positions."""
         return self.query_one("#table", RecordTable)
-
-    @property
-    def edit(self) -> LineEdit:
-        """The line that is typed."""
-        return self.query_one(LineEdit)
 
     @property
     def position(self) -> documents.Position | None:
@@ -97,7 +94,7 @@ class LineTyping(BaseScreen):
     def start_line(self, editing: Editing, raws: dict[str, str], part: str = SHORT) -> None:
         """Open the line."""
         self.editing = editing
-        self.proposals, self.proposed = [], -1
+        self.proposals, self.proposed, self.taken = [], -1, None
         self.show_rows()
         wanted = editing.position or NEW
         pages = self.table.pages
@@ -193,6 +190,11 @@ class LineTyping(BaseScreen):
 
         if editing.position is None:
             given = {name: value for name, value in given.items() if value is not None}
+            taken = self.taken
+            if taken is not None and taken.short == given.get("short"):
+                given |= {"long": taken.long, "price_basis": taken.price_basis}
+                if taken.price == given.get("price"):
+                    given["labour_share"] = taken.labour_share
             data = PositionInput(**given)
             self.kontor.run_case(
                 add_line, self.key, data, editing.after, then=done, otherwise=failed
@@ -280,7 +282,7 @@ class LineTyping(BaseScreen):
     def _take_proposal(self) -> bool:
         if not 0 <= self.proposed < len(self.proposals):
             return False
-        one = self.proposals[self.proposed]
+        one = self.taken = self.proposals[self.proposed]
         fields = self.edit.fields
         fields[SHORT].put(one.short)
         if self.editing is not None and UNIT in used(self.editing.kind):
@@ -296,17 +298,17 @@ class LineTyping(BaseScreen):
     def _propose(self) -> None:
         editing = self.editing
         typed = self.edit.raws[SHORT]
-        if editing is None or len(typed.strip()) < 2:
+        if editing is None or PRICE not in used(editing.kind) or len(typed.strip()) < 2:
             self.proposals, self.proposed = [], -1
             self.tell_below()
             return
-        store, kind = self.kontor.store, editing.kind
+        store = self.kontor.store
 
-        def job(_ticket: work.Ticket) -> list[EarlierPosition]:
+        def job(_ticket: work.Ticket) -> list[Proposal]:
             with store.read() as con:
-                return earlier_positions(con, typed, kind, 5)
+                return proposals(con, typed, 5)
 
-        def take(found: list[EarlierPosition]) -> None:
+        def take(found: list[Proposal]) -> None:
             if self.editing is editing and self.edit.raws[SHORT] == typed:
                 alone = len(found) == 1 and found[0].short == typed.strip()
                 self.proposals, self.proposed = ([] if alone else found), -1

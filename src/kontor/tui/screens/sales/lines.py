@@ -21,7 +21,6 @@ from kontor.tui.protocols import Row
 from kontor.tui.screens.base import empty_lines, give_title
 from kontor.tui.screens.form import Drafter
 from kontor.tui.screens.sales import line_sheet
-from kontor.tui.screens.sales.line_edit import LineEdit
 from kontor.tui.screens.sales.line_keys import LineKeys
 from kontor.tui.screens.sales.line_typing import NEW, LineTyping
 from kontor.tui.screens.sales.line_values import (
@@ -48,10 +47,10 @@ class LinesScreen(LineKeys, DocumentSteps, LineTyping):
         "record.new", "step.next", "lines.cost", "actions.menu", "view.toggle",
     )  # fmt: skip
     COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column(N_("No."), Kind.NUMBER, 11, least=6),
+        Column(N_("No."), Kind.NUMBER, 8, least=7),
         Column(N_("Text"), Kind.NAME, 30, grow=1, least=20),
         Column(N_("Quantity"), Kind.QUANTITY, 12, least=10, keep=True),
-        Column(N_("Unit"), Kind.TEXT, 6, least=5, keep=True),
+        Column(N_("Unit"), Kind.TEXT, 7, least=7, keep=True),
         Column(N_("Price"), Kind.QUANTITY, 10, least=9, keep=True),
         Column(N_("Total"), Kind.MONEY, 11, least=10),
     )
@@ -65,7 +64,7 @@ class LinesScreen(LineKeys, DocumentSteps, LineTyping):
             with Vertical(id="lines-pane", classes="pane"):
                 with Container(id="lines-box"):
                     yield RecordTable(self.COLUMNS, id="table")
-                    yield LineEdit(FIELDS)
+                    yield self.edit
                 yield Words(id="lines-said")
                 yield Words(id="lines-sums")
             with VerticalScroll(id="preview-pane", classes="pane", can_focus=False):
@@ -175,7 +174,7 @@ class LinesScreen(LineKeys, DocumentSteps, LineTyping):
             price = f"{format_price(one.price)} € / {one.unit}" if one.price else ""
             rows.append([("▸ " if here else "  ", "bold $signal"),
                          (one.short, "bold" if here else ""),
-                         (f"  {price}  {one.times}×", "$ink-soft")])  # fmt: skip
+                         (f"  {price}  {one.used}×", "$ink-soft")])  # fmt: skip
         if self.proposals:
             rows.append((_("↓ chooses what was written before, Tab takes it."), "$ink-faint"))
             return rows

@@ -32,8 +32,8 @@ class MeasureScreen(TableForm):
         Column(N_("Room"), Kind.TEXT, 12, least=8, keep=True),
         Column(N_("Text"), Kind.NAME, 12, grow=1, least=8),
         Column("×", Kind.QUANTITY, 4, least=3, keep=True),
-        Column(N_("Formula"), Kind.TEXT, 22, grow=2, least=14, keep=True),
-        Column(N_("Less"), Kind.TEXT, 5, least=4, keep=True),
+        Column(N_("Formula line"), Kind.TEXT, 22, grow=2, least=14, keep=True),
+        Column(N_("Less"), Kind.TEXT, 5, least=5, keep=True),
         Column(N_("Counts"), Kind.QUANTITY, 11, least=9, keep=True),
     )
     FIRST = "room"

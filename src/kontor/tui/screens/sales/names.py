@@ -58,10 +58,10 @@ DOCUMENTS = {
     DocumentKind.DELIVERY: N_("Delivery note"),
     DocumentKind.TIME_NOTE: N_("Time note"),
     DocumentKind.ACCEPTANCE: N_("Acceptance of the work"),
-    DocumentKind.INVOICE: N_("Invoice"),
+    DocumentKind.INVOICE: N_("Sales invoice"),
 }
 INVOICES = {
-    InvoiceKind.SINGLE: N_("Invoice"),
+    InvoiceKind.SINGLE: N_("Sales invoice"),
     InvoiceKind.INSTALMENT: N_("Instalment invoice"),
     InvoiceKind.PART_FINAL: N_("Part final invoice"),
     InvoiceKind.FINAL: N_("Final invoice"),

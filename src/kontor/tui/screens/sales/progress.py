@@ -37,12 +37,12 @@ class ProgressScreen(TableForm):
     HINTS: ClassVar[tuple[str, ...]] = ("form.save", "record.edit", "form.discard")
     PARTS: ClassVar[tuple[str, ...]] = ("number", "short", "ordered", "done")
     COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column(N_("No."), Kind.NUMBER, 10, least=6),
+        Column(N_("No."), Kind.NUMBER, 8, least=7),
         Column(N_("Text"), Kind.NAME, 24, grow=1, least=16),
         Column(N_("Ordered"), Kind.TEXT, 14, least=10, keep=True),
         Column(N_("Done in all"), Kind.QUANTITY, 14, least=10, keep=True),
         Column(N_("Share"), Kind.RATE, 7, keep=True),
-        Column(N_("Net to date"), Kind.MONEY, 12, least=10),
+        Column(N_("Net"), Kind.MONEY, 12, least=10),
     )
     FIXED = True
     FIRST = "done"

@@ -45,14 +45,14 @@ STEPS = {
     Step.CHECK: N_("check the measurement"),
     Step.SIGN: N_("have it signed"),
     Step.ORDER: N_("go on with the order"),
-    Step.NONE: "",
+    Step.NONE: N_("nothing more to do"),
 }
 POSITION_COLUMNS = (
     Column(N_("No."), Kind.NUMBER, 7, least=4),
     Column(N_("Text"), Kind.NAME, 20, grow=1, least=14),
-    Column(N_("Quantity"), Kind.TEXT, 9, priority=2, least=7),
+    Column(N_("Quantity"), Kind.QUANTITY, 9, priority=2, least=7),
     Column(N_("Unit"), width=5, priority=3, least=4),
-    Column(N_("Price"), Kind.TEXT, 9, priority=4, least=8),
+    Column(N_("Price"), Kind.QUANTITY, 9, priority=4, least=8),
     Column(N_("Total"), Kind.MONEY, 11, least=10),
 )
 _PLAN = (
@@ -60,13 +60,13 @@ _PLAN = (
     Column(N_("Text"), Kind.NAME, 20, grow=1),
     Column(N_("Day"), Kind.DATE, priority=4),
     Column(N_("Net"), Kind.MONEY, 11),
-    Column(N_("Invoice"), Kind.NUMBER, 13),
+    Column(N_("Sales invoice"), Kind.NUMBER, 13),
 )
 _MEASURES = (
     Column(N_("No."), Kind.NUMBER, 8, least=4),
     Column(N_("Room"), width=10, priority=2, least=6),
     Column(N_("Text"), Kind.NAME, 12, grow=1, least=8),
-    Column(N_("Formula"), width=20, grow=2, least=12, keep=True),
+    Column(N_("Formula line"), width=20, grow=2, least=12, keep=True),
     Column(N_("Counts"), Kind.QUANTITY, 9, keep=True),
 )
 _DEFECTS = (
@@ -138,11 +138,9 @@ def file_blocks(file: File, *, full: bool) -> list[Block]:
     head = file.head
     blocks: list[Block] = [
         SheetHead(title_of(head), head.contact_name, state_of(head.kind, head.state)),
+        *stage_blocks(file),
         _facts(file),
     ]
-    if file.step is not Step.NONE:
-        words = joined(("w  ", "bold $signal"), _(STEPS[file.step]))
-        blocks.append(Drawing([words], title=_("What comes next")))
     if file.document.positions:
         rows = position_rows(file.document)
         blocks.append(Grid(POSITION_COLUMNS, rows if full else rows[:12], title=_("Positions")))
@@ -159,7 +157,7 @@ def file_blocks(file: File, *, full: bool) -> list[Block]:
     if file.job is not None:
         blocks += job_blocks(file)
     if len(file.chain) > 1:
-        blocks += chain_blocks(file)
+        blocks.append(chain_grid(file))
     notes = ((N_("Opening words"), head.intro), (N_("Closing words"), head.closing),
              (N_("Internal note"), head.note))  # fmt: skip
     for label, said_there in notes:
@@ -365,35 +363,40 @@ def _acceptance(file: File) -> list[Block]:
     return blocks
 
 
-def chain_blocks(file: File) -> list[Block]:
-    """The documents of the business: as a line of stages, and as a list."""
-    rows = []
+def stage_blocks(file: File) -> list[Block]:
+    """The business as a line of stages, with the next step in words."""
     stages: list[Part] = []
     for one in file.chain:
         state = state_of(one.kind, one.state)
-        here = one.id == file.head.id
-        name = kind_name(one.kind, one.invoice_kind)
-        if stages:
-            stages.append((" ─ ", "$ink-faint"))
-        style = "bold $signal" if here else tone_style(state.tone)
-        stages.append((f"{name} {state.sign}", style))
-        rows.append((one.day, ("▸ " if here else "") + name, one.name if one.number else "",
+        style = "bold $signal" if one.id == file.head.id else tone_style(state.tone)
+        stages += [(" ─ ", "$ink-faint")] if stages else []
+        stages.append((f"{kind_name(one.kind, one.invoice_kind)} {state.sign}", style))
+    rows: list[Part] = [joined(*stages)] if len(file.chain) > 1 else []
+    if file.step is not Step.NONE:
+        rows.append(joined(("w  ", "bold $signal"), _(STEPS[file.step])))
+    return [Drawing(rows)] if rows else []
+
+
+def chain_grid(file: File) -> Grid:
+    """The documents of the business as a list."""
+    rows = []
+    for one in file.chain:
+        state = state_of(one.kind, one.state)
+        mark = "▸ " if one.id == file.head.id else ""
+        name = mark + kind_name(one.kind, one.invoice_kind)
+        rows.append((one.day, name, one.name if one.number else "",
                      f"{state.sign} {_(state.word)}"))  # fmt: skip
-    if file.step is not Step.NONE and _(STEPS[file.step]):
-        stages.append((" ─ ", "$ink-faint"))
-        stages.append((f"{_(STEPS[file.step])} …", "$ink-soft"))
-    return [Drawing([joined(*stages)], title=_("Pipeline")), Grid(_CHAIN, rows)]
+    return Grid(_CHAIN, rows, title=_("Documents of this business"))
 
 
 def paper(con: sqlite3.Connection, head: Head, today: date, width: int) -> str:
     """The document as it would be printed, as plain text."""
     from kontor.documents.layout.text import as_text
     from kontor.sales.queries import bills
-    from kontor.sales.queries.heads import head as head_of
 
     number = head.number or ""
     if not head.issued and head.kind is not DocumentKind.INQUIRY:
-        number = bills.expected_number(con, head_of(con, head.id), today)
+        number = bills.expected_number(con, head, today)
     day = None if head.issued else today
     content = printed(con, head.id, number=number, day=day)
     return as_text(page(content, draft=not head.issued), width)

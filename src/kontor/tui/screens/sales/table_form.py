@@ -58,6 +58,7 @@ class TableForm(BaseScreen):
         self.raws: list[Raws] = []
         self._start: list[Raws] = []
         self._past: list[list[Raws]] = []
+        self.edit = LineEdit(self.PARTS)  # its texts are still there when the screen goes
         self._at: int | None = None  # the line that is typed
         self._fresh = False
         self._drafter: Drafter | None = None
@@ -105,7 +106,7 @@ class TableForm(BaseScreen):
         with Vertical(id="lines-pane", classes="pane"):
             with Container(id="lines-box"):
                 yield RecordTable(self.COLUMNS, id="table")
-                yield LineEdit(self.PARTS)
+                yield self.edit
             yield Words(id="lines-said")
             yield Words(id="lines-sums")
 
@@ -113,11 +114,6 @@ class TableForm(BaseScreen):
     def table(self) -> RecordTable:
         """The table."""
         return self.query_one("#table", RecordTable)
-
-    @property
-    def edit(self) -> LineEdit:
-        """The line that is typed."""
-        return self.query_one(LineEdit)
 
     @property
     def dirty(self) -> bool:
