@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 
 from tests.cli.conftest import Kontor
 from tests.cli.sales_office import KRUEGER, Desk
+from tests.tools.readme import HANDBOOK
 
 ROWS: list[dict[str, Any]] = [
     {
@@ -246,3 +249,34 @@ def test_rates_terms_archive_and_letters(desk: Desk) -> None:
     desk.say("documents", "wording", data=own)
     texts = desk.ask("documents", "wordings", "--language", "de")
     assert [one["text"] for one in texts if one["own"]] == ["gern bieten wir an:"]
+
+
+def handbook(language: str) -> tuple[str, list[list[str]]]:
+    """The JSON of the page on sales by command, and its blocks of commands."""
+    page = (HANDBOOK / language / "cli_sales.md").read_text("utf-8")
+    document, *_ = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    blocks = re.findall(r"```\n(kontor .*?)```", page, re.DOTALL)
+    return document, [block.strip().splitlines() for block in blocks]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_handbook_says_what_works(
+    desk: Desk, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both blocks of commands, word by word: one invoice, then the whole chain."""
+    document, (invoice, chain) = handbook(language)
+    monkeypatch.chdir(desk.folder)
+    head = {"contact": KRUEGER, "subject": "Fassade", "positions": ROWS}
+    for name in ("rechnung.json", "invoice.json"):
+        Path(name).write_text(document, "utf-8")
+    for name in ("angebot.json", "quote.json"):
+        Path(name).write_text(json.dumps(head), "utf-8")
+    plan = {"parts": [{"text": "Anzahlung", "rate": "30"}, {"text": "Rest", "rate": "70"}]}
+    Path("plan.json").write_text(json.dumps(plan), "utf-8")
+    for line in chain:
+        desk.say(*shlex.split(line)[1:])
+    assert desk.show("RE-2026-0002")["invoice_kind"] == "final"
+    desk.begin()
+    for line in invoice:
+        desk.say(*shlex.split(line)[1:])
+    assert len(list(Path().glob("*.pdf"))) == len(list(Path().glob("*.xml"))) == 1
