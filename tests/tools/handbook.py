@@ -278,7 +278,8 @@ def _keeping(german: bool) -> str:
     heads = ("Schriftstück", "Jahre", "Gesetz") if german else ("Document", "Years", "Law")
     return _table(heads, (
         (row["de" if german else "en"], row["years"], row["law"])
-        for row in doubtful("document-kinds.csv") if row["years"] != "0"
+        for name in ("document-kinds.csv", "receipt-kinds.csv")
+        for row in doubtful(name) if row["years"] != "0"
     ))  # fmt: skip
 
 

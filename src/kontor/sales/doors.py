@@ -38,6 +38,12 @@ SELECT d.id, coalesce(d.sent, d.decided, d.day), d.kind, ifnull(d.number, ''), d
  WHERE d.contact = ?1 AND (d.issued IS NOT NULL OR d.kind = 'inquiry')
  ORDER BY 2 DESC, 1 DESC
 """
+_RELEASED = """
+SELECT d.id, r.released, ifnull(d.number, ''), ifnull(r.bond, ''), sum(r.cents)
+  FROM retention r JOIN sales_document d ON d.id = r.document
+ WHERE d.contact = ?1 AND r.released IS NOT NULL
+ GROUP BY d.id, r.released, r.bond ORDER BY 2 DESC, 1 DESC
+"""
 _FOUND = """
 SELECT d.id, d.kind, ifnull(d.number, ''), d.subject, c.name, ifnull(d.their_reference, ''),
        ifnull(d.intro, ''), ifnull(s.name, ''),
@@ -56,9 +62,27 @@ _PARTS = (
 
 
 def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
-    """Documents of a partner that went out or came in, newest first."""
+    """Documents of a partner that went out or came in, retentions released; newest first."""
     key = _key(partner)
-    rows = con.execute(_HAPPENED, (key,)).fetchall() if key is not None else []
+    if key is None:
+        return
+    found = [*_documents(con, key), *_released(con, key)]
+    yield from sorted(found, key=lambda one: one.day, reverse=True)
+
+
+def _released(con: sqlite3.Connection, contact: int) -> Iterator[Happening]:
+    for document, day, number, bond, cents in con.execute(_RELEASED, (contact,)).fetchall():
+        title = N_("Retention of {number} released")
+        if bond:
+            title = N_("Retention of {number} replaced by bond {bond}")
+        yield Happening(
+            f"sales:{document}", date.fromisoformat(day), "retention", title, cents,
+            values_of(number=number, bond=bond),
+        )  # fmt: skip
+
+
+def _documents(con: sqlite3.Connection, contact: int) -> Iterator[Happening]:
+    rows = con.execute(_HAPPENED, (contact,)).fetchall()
     for document, day, kind, number, subject, gross in rows:
         yield Happening(
             f"sales:{document}", date.fromisoformat(day), kind, _TITLES[kind], gross,

@@ -87,6 +87,14 @@ def cancel(call: Call, *, data: Any) -> None:
         made(call, call.run(store, draft_cancellation, data))
 
 
+def release(call: Call, *, data: Any) -> None:
+    """Release what the customer retains of an invoice."""
+    from kontor.sales.service.retentions import release_retention
+
+    with call.store() as store:
+        call.done(call.run(store, release_retention, data))
+
+
 def check(call: Call, *, invoice: str) -> int:
     """What keeps a draft from being issued."""
     from kontor.sales.queries import bills, documents
@@ -142,6 +150,9 @@ COMMANDS = (
     Command("cancel", cancel, N_("draft the cancellation of an issued invoice"), (
         arg("invoice", N_("number, or id such as sales:12"), required=False),
     ), model=model("CancelInput", "billing"), dated="day", writes=True),
+    Command("release", release, N_("release a retention, by its day or against a bond"), (
+        arg("invoice", N_("number, or id such as sales:12"), required=False),
+    ), model=model("ReleaseInput", "billing"), dated="day", writes=True),
     printer(_KIND),
     Command("xml", xml, N_("the e-invoice of an issued invoice"), (
         named(_KIND),

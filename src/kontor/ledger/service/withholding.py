@@ -1,4 +1,8 @@
-"""Construction withholding (Bauabzugsteuer, § 48 EStG) on a bill that was booked without it."""
+"""Parts of an item that are kept back.
+
+Construction withholding (Bauabzugsteuer, § 48 EStG) on a bill that was booked without it; the
+release of a retention (Sicherheitseinbehalt, § 17 VOB/B).
+"""
 
 from __future__ import annotations
 
@@ -36,3 +40,21 @@ def keep_for_office(unit: Unit, item: int, cents: int, due: date) -> None:
         item=item, pos=max(row.pos for row in rows) + 1, cents=cents, due=due,
         payee="tax_office", kind="withheld",
     ))  # fmt: skip
+
+
+@use_case(N_("Retention released"))
+def release_part(unit: Unit, item: int, day: date) -> int:
+    """What was retained of an item becomes an ordinary part, due on a day; returns the cents.
+
+    Raises:
+        Refused: nothing of the item is retained.
+    """
+    rows = unit.exec(
+        select(DuePartRow).where(DuePartRow.item == item, DuePartRow.kind == "retention")
+    ).all()
+    if not rows:
+        raise Refused(N_("Nothing of this item is retained."), field="item")
+    for row in rows:
+        row.kind, row.due = "normal", day
+        unit.put(row)
+    return sum(row.cents for row in rows)

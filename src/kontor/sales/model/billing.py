@@ -27,6 +27,16 @@ class BillInput(Input):
     closing: LongText | None = None
 
 
+class ReleaseInput(Input):
+    """Release of the security (Sicherheitseinbehalt) that a customer keeps of an invoice."""
+
+    invoice: Text = Field(min_length=1, description="number or id of the invoice")
+    day: date
+    bond: Text | None = Field(
+        default=None, min_length=1, description="number of the bond given instead"
+    )
+
+
 class CancelInput(Input):
     """Cancellation of an issued invoice."""
 

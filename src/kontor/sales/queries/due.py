@@ -45,6 +45,7 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
     yield from _acceptances(con, today)
     yield from _unbilled(con, today)
     yield from _retentions(con, today, land)
+    yield from _bonds(con, today, land)
     yield from _warranties(con, today, land)
     yield from _certificates(con, today, land)
 
@@ -160,6 +161,25 @@ def _retentions(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due
             f"sales:{key}", warn if today < end else end, "retention",
             N_("Ask for the retention of {number} on {day}: {name}"), cents,
             2 if end < today else 1, values_of(number=number, day=end, name=name), "sales.open",
+        )  # fmt: skip
+
+
+def _bonds(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
+    """Bonds given in place of a retention come back on its day; told until 30 days after it."""
+    rows = con.execute(
+        "SELECT r.document,r.release_on,r.bond,d.number,c.name FROM retention r"
+        " JOIN sales_document d ON d.id=r.document JOIN contact c ON c.id=d.contact"
+        " WHERE r.bond IS NOT NULL AND r.release_on>=? AND d.state<>'cancelled'",
+        ((today - timedelta(days=30)).isoformat(),),
+    ).fetchall()
+    for key, release, bond, number, name in rows:
+        end = date.fromisoformat(release)
+        warn = periods()["retention_release"].end(end, land)
+        yield Due(
+            f"sales:{key}", warn if today < end else end, "retention",
+            N_("Ask for bond {bond} of {number} back on {day}: {name}"), None,
+            2 if end < today else 1, values_of(bond=bond, number=number, day=end, name=name),
+            "sales.open",
         )  # fmt: skip
 
 
