@@ -11,7 +11,15 @@ from typing import NamedTuple
 from kontor.base.money import half_up
 from kontor.company import queries as company
 from kontor.contacts import queries as contacts
-from kontor.contacts.kinds import AddressKind, ChannelKind, Contact, ContactKind, CustomerKind
+from kontor.contacts.kinds import (
+    AddressKind,
+    CertificateKind,
+    ChannelKind,
+    Contact,
+    ContactKind,
+    CustomerKind,
+)
+from kontor.contacts.terms_queries import best_certificate
 from kontor.documents.letterhead import sender, style
 from kontor.documents.letters import recipient, salutation
 from kontor.ledger.queries import lookup
@@ -170,6 +178,9 @@ def own_firm(con: sqlite3.Connection, day: date) -> OwnFirm:
     firm = company.firm(con)
     values = company.settings_on(con, day)
     bank = next((one for one in company.money_accounts(con) if one.iban), None)
+    exempt = best_certificate(con, None, CertificateKind.EXEMPTION_48B, day)
+    if exempt and not exempt.holds_on(day):
+        exempt = None
     return OwnFirm(
         name=firm.name,
         owner=firm.owner or "",
@@ -188,6 +199,8 @@ def own_firm(con: sqlite3.Connection, day: date) -> OwnFirm:
         iban=(bank.iban or "") if bank else "",
         bic=(bank.bic or "") if bank else "",
         bank=(bank.bank or "") if bank else "",
+        exemption=(exempt.number or "") if exempt else "",
+        exempt_until=(exempt.valid_to or date.max).isoformat() if exempt else "",
     )
 
 

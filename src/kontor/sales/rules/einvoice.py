@@ -13,7 +13,7 @@ from kontor.documents.einvoice.codes import unit_of
 from kontor.documents.einvoice.number import percent, price, quantity
 from kontor.documents.layout import figures
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind, TaxCase
-from kontor.sales.rules.page import discount_cents, word
+from kontor.sales.rules.page import discount_cents, exemption_note, word
 from kontor.sales.rules.printed import Buyer, Earlier, OwnFirm, Printed, PrintedPosition, TaxSum
 
 # UNTDID 1001: invoice, partial invoice, credit note, corrected invoice
@@ -324,6 +324,8 @@ def _notes(doc: Printed) -> Iterator[str]:
         )
     if doc.buyer.private and doc.real_estate:
         yield word(lang, "note.keep")
+    if exempt := exemption_note(doc):
+        yield exempt
 
 
 def _preceding(doc: Printed) -> Iterator[en.Reference]:

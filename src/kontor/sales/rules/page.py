@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 
 from kontor.base.money import half_up
@@ -259,6 +260,22 @@ def _notes(doc: Printed) -> Iterator[str]:
         yield word(lang, "note.keep")
     if doc.buyer.private and doc.payable > 0:
         yield word(lang, "note.delay")
+    if exempt := exemption_note(doc):
+        yield exempt
+
+
+def exemption_note(doc: Printed) -> str | None:
+    """The own certificate of § 48b EStG, for those who would keep 15 % back; None without one."""
+    firm, lang = doc.firm, doc.language
+    if doc.buyer.private or not doc.real_estate or doc.payable <= 0 or not firm.exempt_until:
+        return None
+    parts = [word(lang, "note.exemption")]
+    if firm.exemption:
+        parts.append(word(lang, "note.exemption_number", number=firm.exemption))
+    until = date.fromisoformat(firm.exempt_until)
+    if until != date.max:
+        parts.append(word(lang, "note.exemption_until", day=figures.day(until, lang)))
+    return ", ".join(parts) + "."
 
 
 def _payment_notes(doc: Printed) -> Iterator[str]:

@@ -87,7 +87,12 @@ class Earlier(NamedTuple):
 
 
 class OwnFirm(NamedTuple):
-    """The firm as it stands on its letters."""
+    """The firm as it stands on its letters.
+
+    Attributes:
+        exemption: number of its exemption certificate (§ 48b EStG) that holds on the day.
+        exempt_until: last day of that certificate as ISO text; empty without one.
+    """
 
     name: str
     owner: str = ""
@@ -106,6 +111,8 @@ class OwnFirm(NamedTuple):
     iban: str = ""
     bic: str = ""
     bank: str = ""
+    exemption: str = ""
+    exempt_until: str = ""
 
 
 class Buyer(NamedTuple):

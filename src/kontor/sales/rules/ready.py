@@ -23,16 +23,12 @@ class NotReady(Refused):
         self.findings = tuple(findings)
 
 
-def missing_items(
-    doc: Printed, *, exempt_until: date | None = None, planned: date | None = None
-) -> list[Finding]:
+def missing_items(doc: Printed, *, planned: date | None = None) -> list[Finding]:
     """Mandatory items (§§ 14, 14a UStG and others) that the document lacks."""
-    return required.check(sheet(doc, exempt_until=exempt_until, planned=planned))
+    return required.check(sheet(doc, planned=planned))
 
 
-def sheet(
-    doc: Printed, *, exempt_until: date | None = None, planned: date | None = None
-) -> required.Sheet:
+def sheet(doc: Printed, *, planned: date | None = None) -> required.Sheet:
     """The document in the words of the rules."""
     firm, buyer = doc.firm, doc.buyer
     counted = [one for one in doc.positions if one.kind not in _SILENT and one.counts]
@@ -66,7 +62,7 @@ def sheet(
         listed=earlier,
         home=doc.real_estate,
         work=doc.labour is not None,
-        exempt_until=exempt_until,
+        exempt_until=date.fromisoformat(firm.exempt_until) if firm.exempt_until else None,
         format=doc.format,
         leitweg_id=buyer.leitweg_id or doc.their_reference or buyer.number,
         due=doc.due,

@@ -177,8 +177,9 @@ _ITEMS = (
           lambda s: _invoice(s) and s.home and s.customer_kind is CustomerKind.PRIVATE
           and s.invoice_kind not in _CORRECTING,
           lambda s: s.work, Severity.NOTE),
-    _Item("exemption", "§ 48b EStG", N_("The own exemption certificate has run out."),
-          N_("Ask the tax office for a new one, or the customer keeps 15 % back."), "certificate",
+    _Item("exemption", "§ 48b EStG", N_("No exemption certificate of the own firm is valid."),
+          N_("Enter it, or ask the tax office for a new one: the customer keeps 15 % back."),
+          "certificate",
           lambda s: _invoice(s) and s.home and s.customer_kind is not CustomerKind.PRIVATE,
           lambda s: s.exempt_until is not None and (s.day is None or s.exempt_until >= s.day),
           Severity.WARNING),
