@@ -25,7 +25,7 @@ from kontor.cli.areas.sales_shared import (
     shower,
 )
 from kontor.cli.commands import Command, opt
-from kontor.cli.output import Column, Table
+from kontor.cli.output import Column, Money, Table
 from kontor.sales.kinds import DocumentKind
 
 if TYPE_CHECKING:
@@ -72,6 +72,19 @@ def accept(call: Call, *, quote: str, data: Any) -> None:
     from kontor.sales.service.quotes import accept_quote
 
     made(call, act(call, _KIND, quote, accept_quote, data))
+
+
+def end_sum(call: Call, *, quote: str, data: Any) -> None:
+    """Make the prices from the end sum."""
+    from kontor.sales.service.calculating import price_by_end_sum
+
+    with call.store() as store:
+        changed = call.run(store, price_by_end_sum, found_in(store, quote, _KIND), data)
+    found = changed.value
+    call.done(
+        changed, direct=Money(found.direct), overheads=Money(found.overheads),
+        profit=Money(found.profit), total=Money(found.total),
+    )  # fmt: skip
 
 
 def reject(call: Call, *, quote: str, reason: str, day: date | None) -> None:
@@ -121,6 +134,9 @@ COMMANDS = (
     Command("accept", accept, N_("make an order of a quote: whole, in part, with alternatives"), (
         named(_KIND),
     ), model=model("AcceptQuote"), dated="day", writes=True),
+    Command("end-sum", end_sum, N_("make the prices from the end sum of the whole"), (
+        named(_KIND),
+    ), model=model("EndSumInput"), writes=True),
     Command("reject", reject, N_("the customer said no, with the reason"), (
         named(_KIND), REASON, DAY,
     ), writes=True),

@@ -181,6 +181,26 @@ class TermsInput(Input):
     warranty_rule: Short | None = None
 
 
+class EndSumInput(Input):
+    """Calculation by the end sum: overheads as a rate of the costs or in cents, and profit."""
+
+    overheads: Annotated[Percent, Field(ge=0, le=100_000)] | None = Field(
+        default=None, description="in percent of the direct costs"
+    )
+    overheads_cents: Annotated[Cents, Field(ge=0)] | None = Field(
+        default=None, description="as an amount for the whole document"
+    )
+    profit: Annotated[Percent, Field(ge=0, le=100_000)] = Field(
+        default=0, description="risk and profit"
+    )
+
+    @model_validator(mode="after")
+    def _one(self) -> EndSumInput:
+        if (self.overheads is None) == (self.overheads_cents is None):
+            raise ValueError(_("give the overheads as a rate or an amount, one of them"))
+        return self
+
+
 class PlanInput(Input):
     """A part of a payment plan: a rate of the order's net, or net cents."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from kontor.base.money import half_up
+from kontor.base.money import half_up, largest_remainder
 from kontor.sales.kinds import CostKind
 
 _WHOLE = 10_000
@@ -59,6 +59,27 @@ class UnitPrice(NamedTuple):
     def cost(self) -> int:
         """All costs of a unit."""
         return sum(self.costs.values())
+
+
+class EndSum(NamedTuple):
+    """Calculation by the end sum (Kalkulation über die Endsumme), cents.
+
+    Attributes:
+        direct: direct costs of all positions (Einzelkosten der Teilleistungen).
+        overheads: overheads of the whole (Gemeinkosten).
+        profit: risk and profit on both (Wagnis und Gewinn).
+        totals: what each position comes to; together exactly `total`.
+    """
+
+    direct: int
+    overheads: int
+    profit: int
+    totals: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """The end sum, net."""
+        return self.direct + self.overheads + self.profit
 
 
 class Margin(NamedTuple):
@@ -120,6 +141,26 @@ def unit_price(lines: Sequence[CostLine], price: int, cost: int = 0) -> UnitPric
     share = _rounded(sum((sales[kind] for kind in _WITH_WORK), Fraction()))
     rounded = {kind: _rounded(value) for kind, value in costs.items()}
     return UnitPrice(whole, rounded, seconds, min(share, whole))
+
+
+def end_sum(direct: Sequence[int], overheads: int, profit: int) -> EndSum:
+    """Overheads and profit of the whole, spread over the positions by their direct costs.
+
+    Args:
+        direct: direct costs of each position in cents.
+        overheads: overheads of the whole in cents.
+        profit: risk and profit in 1/10,000 of direct costs and overheads.
+    """
+    costs = sum(direct)
+    gain = half_up((costs + overheads) * profit, _WHOLE)
+    shares = largest_remainder(overheads + gain, direct) if costs else [0] * len(direct)
+    totals = tuple(one + share for one, share in zip(direct, shares, strict=True))
+    return EndSum(costs, overheads, gain, totals)
+
+
+def price_of(total: int, quantity: int, basis: int = 1) -> int:
+    """The unit price in 1/10,000 € that gives a total in cents for a quantity in 1/1000."""
+    return half_up(total * 100 * 1000 * basis, quantity)
 
 
 def margin(net: int, costs: int, seconds: int = 0) -> Margin:
