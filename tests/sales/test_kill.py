@@ -17,9 +17,10 @@ ROOT = Path(__file__).resolve().parents[2]
 STRIDE = 1 if os.environ.get("KONTOR_HEAVY") else 13
 
 
-def test_killed_at_a_write_call_all_or_nothing_is_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("case", ["single", "final"])
+def test_killed_at_a_write_call_all_or_nothing_is_there(tmp_path: Path, case: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.sales.kill_runner", str(tmp_path), str(STRIDE)],
+        [sys.executable, "-m", "tests.sales.kill_runner", str(tmp_path), str(STRIDE), case],
         env={
             **os.environ,
             "LD_PRELOAD": str(shim_path(tmp_path)),
