@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from kontor.banking.doors import due
 from kontor.banking.formats.pain import TRANSFER, schema_errors
 from kontor.banking.kinds import Grade, RunState, Suggestion
 from kontor.banking.model import PayTermsInput, RunInput
@@ -53,8 +54,7 @@ OWN = "DE02120300000000202051"
 NS = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
 
 
-@pytest.fixture
-def firm(store: Store) -> Iterator[Store]:
+def make(store: Store) -> None:
     """A painter who buys from a wholesaler and has a subcontractor."""
     with store.step("set up") as unit:
         create_firm(unit, FirmInput.model_validate({
@@ -67,6 +67,12 @@ def firm(store: Store) -> Iterator[Store]:
         }))  # fmt: skip
         partner(unit, "Farbengroßhandel Möller & Söhne", "70001", Role.SUPPLIER)
         partner(unit, "Trockenbau Ahrens", "70002", Role.SUBCONTRACTOR)
+
+
+@pytest.fixture
+def firm(store: Store) -> Iterator[Store]:
+    """The painter."""
+    make(store)
     yield store
 
 
@@ -289,3 +295,18 @@ def test_a_bill_that_changed_since_the_proposal_is_not_released(firm: Store) -> 
         day=TODAY, item="WENIGER", lines=[Amount(account="3400", net=1_000)]))  # fmt: skip
     with pytest.raises(Refused, match="WENIGER"):
         firm.run(release_run, run, TODAY)
+
+
+def test_what_waits_is_due(firm: Store) -> None:
+    bill(firm, "EILT", 100_000, discounts=[Discount(until=date(2026, 3, 3), rate=300)])
+    with firm.read() as con:
+        (one,) = [each for each in due(con, TODAY) if each.kind == "pay"]
+    assert (one.day, one.amount) == (TODAY, 115_430), "tomorrow's Skonto leaves today"
+    run = run_of(firm)
+    with firm.read() as con:
+        (waits,) = [each for each in due(con, TODAY) if each.kind == "pay"]
+    assert waits.ref == f"payrun:{run}"
+    firm.run(release_run, run, TODAY)
+    firm.run(export_run, run, AT)
+    with firm.read() as con:
+        assert [each for each in due(con, TODAY) if each.kind == "pay"] == []

@@ -6,7 +6,10 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
+from kontor.banking.kinds import RunState
 from kontor.banking.queries.lines import count_unbooked
+from kontor.banking.queries.payables import suggestions
+from kontor.banking.queries.runs import runs
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_
 from kontor.base.numbers import format_money
@@ -29,8 +32,15 @@ ORDER BY s.closing_day, s.id
 """
 
 
+_WAITS = {
+    RunState.PROPOSED: N_("Payment run {number} with {count} payments waits to be released"),
+    RunState.RELEASED: N_("Payment run {number} with {count} payments waits to go to the bank"),
+}
+
+
 def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
-    """Bank lines that wait to be booked."""
+    """Bank lines that wait to be booked, payments that wait to be made."""
+    yield from _due_payments(con, today)
     number, oldest = count_unbooked(con)
     if number and oldest:
         age = (today - oldest).days
@@ -38,6 +48,27 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
             "banking:open", oldest, "bank", N_("{count} bank lines to book, oldest {age} days"),
             None, 2 if age > 30 else 1, values_of(count=number, age=age), "bank.open",
         )  # fmt: skip
+
+
+def _due_payments(con: sqlite3.Connection, today: date) -> Iterator[Due]:
+    """Skonto that ends, runs that wait to be released or written, debits to announce."""
+    for one in suggestions(con, today):
+        soon = one.discount and (one.day - today).days <= 1
+        if one.block is None and soon and not one.payable.refund:
+            yield Due(
+                f"item:{one.payable.item}", one.day, "pay",
+                N_("Skonto ends: pay {document} of {name}, saves {amount}"), one.cents, 2,
+                values_of(document=one.payable.document, name=one.payable.payee.name,
+                          amount=format_money(one.discount)),
+                "pay.open",
+            )  # fmt: skip
+    for run in runs(con):
+        if run.state in {RunState.PROPOSED, RunState.RELEASED}:
+            late = run.first is not None and run.first <= today
+            yield Due(
+                f"payrun:{run.id}", run.first or run.made, "pay", _WAITS[run.state], run.cents,
+                2 if late else 1, values_of(number=run.id, count=run.pieces), "pay.run",
+            )  # fmt: skip
 
 
 def check(con: sqlite3.Connection) -> Iterator[Finding]:

@@ -142,10 +142,14 @@ def _faults(one: Order, today: date) -> Iterable[tuple[str, str]]:
         yield "day", N_("{name}: banks do not carry out payments on {day}.")
 
 
+_AGAIN = N_("Drop the run and propose it anew.")
+_CORRECT = N_("Correct it at the contact, or leave the payment out of the run.")
+
+
 def _finding(one: Order, code: str, message: str) -> Finding:
     return Finding(
         f"pay.{code}", f"payment:{one.key}", message,
-        N_("Correct it at the contact, or leave the payment out of the run."), Severity.ERROR,
+        _AGAIN if code == "day" else _CORRECT, Severity.ERROR,
         values_of(
             name=one.name, iban=one.iban, amount=format_money(one.cents), day=format_day(one.day),
             reference=one.end_to_end,

@@ -70,6 +70,11 @@ def release_run(unit: Unit, run: int, today: date) -> None:
     rows = [one for one in runs.payments(unit.con, run) if one.withdrawn is None]
     if not rows:
         raise Refused(N_("Payment run {number} holds no payment."), number=run)
+    if there.kind is RunKind.DEBIT and there.noticed is None:
+        raise Refused(
+            N_("The customers of run {number} were not told of the debit yet."),
+            hint=N_("Send the announcements, then note it: kontor pay notice … --sent"), number=run,
+        )  # fmt: skip
     _refuse_changed(unit, rows)
     _refuse_findings(
         [*sender_findings(_sender(unit, there)), *order_findings(_orders(rows), today)]
