@@ -48,7 +48,7 @@ def main(work: Path, stride: int) -> None:
 
 def export(folder: Path, run: int) -> None:
     with open_store(folder / "pay.kontor") as store:
-        export_payments(store, run, folder, paying.AT)
+        export_payments(store, run, folder, paying.TODAY, paying.AT)
 
 
 def one(folder: Path, run: int, at: int) -> bool:
@@ -77,9 +77,9 @@ def judge(folder: Path, run: int) -> str:
         if len(kept) > 1 or not set(on_disk) <= set(kept):
             return f"BAD {len(files)} files, {len(kept)} in the register"
         if not kept:
-            export_payments(store, run, folder, paying.AT)
+            export_payments(store, run, folder, paying.TODAY, paying.AT)
             return "nothing"
-        again = export_payments(store, run, folder, paying.AT, again="Absturz")
+        again = export_payments(store, run, folder, paying.TODAY, paying.AT, again="Absturz")
         if hashlib.sha256(again.read_bytes()).hexdigest() != kept[0]:
             return "BAD other bytes"
         return "all" if files else "register"

@@ -59,7 +59,7 @@ def test_an_invoice_is_collected_from_announcement_to_booking(ready: Store) -> N
         ready.run(release_run, run, TODAY)
     ready.run(announce, run, TODAY)
     ready.run(release_run, run, TODAY)
-    content = ready.run(export_run, run, AT).value.content
+    content = ready.run(export_run, run, TODAY, AT).value.content
     assert schema_errors(content, DEBIT) == []
     ready.run(import_statement, camt(incoming.OWN, (119_000, "RE-2026-0007", one.day)), "a.xml",
               at=AT)  # fmt: skip

@@ -105,7 +105,7 @@ def run_of(store: Store, *items: str, today: date = TODAY, until: date | None = 
 def sent(store: Store, *items: str) -> tuple[int, bytes]:
     run = run_of(store, *items)
     store.run(release_run, run, TODAY)
-    return run, store.run(export_run, run, AT).value.content
+    return run, store.run(export_run, run, TODAY, AT).value.content
 
 
 def state(store: Store, run: int) -> RunState:
@@ -122,7 +122,7 @@ def test_a_bill_goes_from_proposal_to_booked(firm: Store) -> None:
     assert state(firm, run) is RunState.PROPOSED
     firm.run(release_run, run, TODAY)
     assert state(firm, run) is RunState.RELEASED
-    done = firm.run(export_run, run, AT).value
+    done = firm.run(export_run, run, TODAY, AT).value
     assert (done.pieces, done.cents) == (1, 115_430)
     assert schema_errors(done.content, TRANSFER) == []
     root = etree.fromstring(done.content)
@@ -258,7 +258,7 @@ def test_the_same_bill_never_leaves_twice(firm: Store) -> None:
     bill(firm, "EINMAL", 10_000, due=TODAY)
     run, content = sent(firm, "EINMAL")
     with pytest.raises(Refused):
-        firm.run(export_run, run, AT + timedelta(hours=1))
+        firm.run(export_run, run, TODAY, AT + timedelta(hours=1))
     with pytest.raises(Refused):
         run_of(firm, "EINMAL")
     with pytest.raises(Refused):
@@ -307,6 +307,6 @@ def test_what_waits_is_due(firm: Store) -> None:
         (waits,) = [each for each in due(con, TODAY) if each.kind == "pay"]
     assert waits.ref == f"payrun:{run}"
     firm.run(release_run, run, TODAY)
-    firm.run(export_run, run, AT)
+    firm.run(export_run, run, TODAY, AT)
     with firm.read() as con:
         assert [each for each in due(con, TODAY) if each.kind == "pay"] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from kontor.banking.service.paying import Written
 
 
-def export_payments(store: Store, run: int, folder: Path, at: datetime, *, again: str = "") -> Path:
+def export_payments(
+    store: Store, run: int, folder: Path, today: date, at: datetime, *, again: str = ""
+) -> Path:
     """Write the file of a run into a folder; `again` is the reason to write it once more.
 
     The register is kept first: a file that is on the disk is always in the register, and what a
@@ -31,7 +33,7 @@ def export_payments(store: Store, run: int, folder: Path, at: datetime, *, again
     if again:
         done: Written = store.run(export_again, run, at, again).value
     else:
-        done = store.run(export_run, run, at).value
+        done = store.run(export_run, run, today, at).value
     path: Path = folder / done.name
     try:
         put_whole(path, done.content)

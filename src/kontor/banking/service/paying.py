@@ -91,7 +91,7 @@ def release_run(unit: Unit, run: int, today: date) -> None:
 
 
 @use_case(N_("Payment file written"), final=N_("The file went to the bank."))
-def export_run(unit: Unit, run: int, at: datetime) -> Written:
+def export_run(unit: Unit, run: int, today: date, at: datetime) -> Written:
     """Write the file of a released run, once: it is kept, and never made anew.
 
     Raises:
@@ -101,7 +101,7 @@ def export_run(unit: Unit, run: int, at: datetime) -> Written:
     rows = [one for one in runs.payments(unit.con, run) if one.withdrawn is None]
     local = berlin_time(at)
     own, orders = _sender(unit, there), _orders(rows)
-    _refuse_findings([*sender_findings(own), *order_findings(orders, local.date())])
+    _refuse_findings([*sender_findings(own), *order_findings(orders, today)])
     message = f"KONTOR-{local:%Y%m%d}-{run}"
     write = transfer_file if there.kind is RunKind.TRANSFER else debit_file
     content = write(own, orders, message, local)

@@ -142,7 +142,7 @@ def export(call: Call, *, run: int, folder: Path, again: str) -> None:
     from kontor.desk.payfiles import export_payments
 
     with call.store() as store:
-        path = export_payments(store, run, folder, now_utc(), again=again)
+        path = export_payments(store, run, folder, call.today, now_utc(), again=again)
     call.wrote = True
     if call.format == "json":
         from kontor.cli import output

@@ -40,7 +40,7 @@ PARTS = {
 class RunsScreen(ListScreen):
     """All runs, newest first."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "books.runs", N_("Payment runs"), "U", "payments#runs"
+    NAME, TITLE, LETTER, HANDBOOK = "books.runs", N_("Payment runs"), "U", "payments"
     HINTS = ("record.open", "step.next", "filter.open", "export.menu")
     COLUMNS = (
         Column(N_("Run"), Kind.COUNT, 6, keep=True),
@@ -79,7 +79,7 @@ class RunsScreen(ListScreen):
 class RunScreen(ListScreen):
     """One run with its payments."""
 
-    NAME, HANDBOOK = "books.run", "payments#runs"
+    NAME, TITLE, HANDBOOK = "books.run", N_("Payment run"), "payments"
     HINTS = ("step.next", "record.cancel", "pay.drop", "pay.again", "screen.back")
     COLUMNS = (
         Column(N_("Leaves"), Kind.DATE, priority=1),
@@ -212,7 +212,7 @@ class RunScreen(ListScreen):
     def _write(self, folder: Path, again: str) -> None:
         from kontor.desk.payfiles import export_payments
 
-        store, run = store_of(self), self.record
+        store, run, today = store_of(self), self.record, self.kontor.today()
 
         def done(path: Path) -> None:
             self.requery()
@@ -220,7 +220,7 @@ class RunScreen(ListScreen):
 
         self.app.push_screen(Running(
             _("Writing"),
-            lambda _ticket: export_payments(store, run, folder, now_utc(), again=again), done,
+            lambda _ticket: export_payments(store, run, folder, today, now_utc(), again=again), done,
         ))  # fmt: skip
 
     def _book(self) -> None:

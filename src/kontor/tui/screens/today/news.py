@@ -22,13 +22,15 @@ _ORDER = {"now": 0, "soon": 1, "later": 2, "hint": 3}
 SOON = 7  # days in which something counts as near
 URGENT, STALE_HOURS = 2, 48
 KINDS = {
-    "bank": N_("Bank"), "tax": N_("Taxes"), "item": N_("Open items"), "month": N_("Month"),
+    "bank": N_("Bank"), "pay": N_("To pay"),
+    "tax": N_("Taxes"), "item": N_("Open items"), "month": N_("Month"),
     "standing": N_("Standing entry"), "asset": N_("Fixed asset"), "backup": N_("Backup"),
     "draft": N_("Draft"), "file": N_("File"), "first": N_("First step"), "bill": N_("Bill"),
     "unresolved": N_("Open items"), "cash": N_("Cash"),
 }  # fmt: skip
 VIEWS = {
-    "bank": ("books.bank",), "tax": ("books.filings", "books.vat"), "item": ("books.items",),
+    "bank": ("books.bank",), "pay": ("books.payments", "books.runs"),
+    "tax": ("books.filings", "books.vat"), "item": ("books.items",),
     "bill": ("books.items",), "unresolved": ("books.items",),
     "month": ("books.closing", "books.journal"), "standing": ("books.templates",),
     "asset": ("books.assets",), "cash": ("books.accounts",), "backup": ("firm.backups",),
