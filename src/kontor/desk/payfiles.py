@@ -36,18 +36,17 @@ def export_payments(
         done = store.run(export_run, run, today, at).value
     path: Path = folder / done.name
     try:
-        put_whole(path, done.content)
+        return put_whole(path, done.content)
     except OSError as error:
         raise Refused(
             N_("{name} could not be written: {why}"),
             hint=N_("The run keeps its file: write it again into another folder."),
             name=done.name, why=error.strerror or "",
         ) from error  # fmt: skip
-    return path
 
 
-def put_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all; the same content may be there."""
+def put_whole(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all; one of that name with other content stays."""
     if path.exists() and path.read_bytes() != content:
         path = path.with_stem(f"{path.stem}-neu")
     part = path.with_name(f".{path.name}.part")
@@ -56,6 +55,7 @@ def put_whole(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
+    return path
 
 
 def _refuse_unwritable(folder: Path) -> None:

@@ -170,7 +170,7 @@ class RunScreen(ListScreen):
     def do_step_next(self) -> None:
         """Release, write the file, book: one after the other."""
         steps = {
-            RunState.PROPOSED: self._release, RunState.RELEASED: self._export,
+            RunState.PROPOSED: self._release, RunState.RELEASED: self._to_bank,
             RunState.EXPORTED: self._book,
         }  # fmt: skip
         if self.head and self.head.state in steps:
@@ -194,7 +194,7 @@ class RunScreen(ListScreen):
 
         self.app.push_screen(Confirm(_("Release the run?"), text), take)
 
-    def _export(self) -> None:
+    def _to_bank(self) -> None:
         self._ask_folder("")
 
     def _ask_folder(self, again: str) -> None:
@@ -214,13 +214,14 @@ class RunScreen(ListScreen):
 
         store, run, today = store_of(self), self.record, self.kontor.today()
 
-        def done(path: Path) -> None:
+        def done(path: object) -> None:
             self.requery()
             self.kontor.toast(_("Written: {path}").format(path=path))
 
         self.app.push_screen(Running(
             _("Writing"),
-            lambda _ticket: export_payments(store, run, folder, today, now_utc(), again=again), done,
+            lambda _ticket: export_payments(store, run, folder, today, now_utc(), again=again),
+            done,
         ))  # fmt: skip
 
     def _book(self) -> None:
