@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from kontor.base.dates import now_utc
 from kontor.base.errors import Finding, KontorError, Severity
-from kontor.base.i18n import N_, _
+from kontor.base.i18n import N_, _, language
 from kontor.contacts.queries import contact as find_contact
 from kontor.documents.layout.page import Page
 from kontor.documents.layout.text import as_text
@@ -177,7 +177,7 @@ class LetterForm(BesideForm):
                 text = begun(con, self.contact, one.text, code, self.kontor.today())
             before = str(values.get("text") or "").strip()
             self.put("text", "\n\n".join(part for part in (before, text) if part))
-            if not values.get("subject"):
+            if not values.get("subject") and code == language():  # its name is the reader's
                 self.put("subject", part_name(one.part))
             self.form.focus_field("text")
 

@@ -93,7 +93,7 @@ class PapersScreen(ListScreen):
         with self.kontor.store.read() as con:
             chosen = look(con)
         pane = self.query_one("#preview-pane")
-        width = max(40, pane.scrollable_content_region.width - 1)
+        width = max(40, pane.scrollable_content_region.width - 3)  # scroll bar
         return [
             Head(_("Letterhead")),
             Facts(
