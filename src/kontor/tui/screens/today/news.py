@@ -26,7 +26,11 @@ KINDS = {
     "tax": N_("Taxes"), "item": N_("Open items"), "month": N_("Month"),
     "standing": N_("Standing entry"), "asset": N_("Fixed asset"), "backup": N_("Backup"),
     "draft": N_("Draft"), "file": N_("File"), "first": N_("First step"), "bill": N_("Bill"),
-    "unresolved": N_("Open items"), "cash": N_("Cash"),
+    "unresolved": N_("Open items"), "cash": N_("Cash"), "follow_up": N_("Quote"),
+    "inquiry": N_("Enquiry"), "withdrawal": N_("Order"), "note": N_("Order"),
+    "acceptance": N_("Acceptance of the work"), "defect": N_("Defect"),
+    "retention": N_("Security kept"), "warranty": N_("Warranty"),
+    "certificate": N_("Certificate"),
 }  # fmt: skip
 VIEWS = {
     "bank": ("books.bank",), "pay": ("books.payments", "books.runs"),
@@ -38,6 +42,7 @@ VIEWS = {
 }  # fmt: skip
 _FORMS = {
     "contacts": N_("contact"), "books": N_("entry"), "ledger": N_("entry"), "firm": N_("firm"),
+    "sales": N_("quote, order or invoice"),
     "desk": N_("setting up"), "takeover": N_("take-over"), "bank": N_("bank line"),
 }  # fmt: skip
 
