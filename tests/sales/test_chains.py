@@ -9,11 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kontor.base.errors import InputError
 from kontor.ledger.queries import lookup
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind
 from kontor.sales.model.billing import BillInput, CancelInput
 from kontor.sales.queries.printed import printed
 from kontor.sales.service import billing
+from kontor.sales.service.documents import drop_document
 from kontor.store.check import check
 from tests.sales.kit import ask, firm, issued, pay, put
 
@@ -65,6 +67,20 @@ def _open(store, number):
         return lookup.item_named(con, number).open
 
 
+def _instalment(store, order, day):
+    """The draft of an instalment; none where nothing worth a cent is done yet."""
+    try:
+        draft = _bill(store, order, InvoiceKind.INSTALMENT, day)
+    except InputError:
+        return None
+    with store.read() as con:
+        gross = printed(con, draft).gross
+    if gross > 0:
+        return draft
+    store.run(drop_document, draft)
+    return None
+
+
 def _run_steps(store, order, steps, day):
     """The instalments of a chain; returns the numbers that stand and how far the work is."""
     performed, standing = 0, []
@@ -74,13 +90,9 @@ def _run_steps(store, order, steps, day):
             continue
         _progress(store, order, percent, day)
         performed = percent
-        draft = _bill(store, order, InvoiceKind.INSTALMENT, day)
-        with store.read() as con:
-            if printed(con, draft).gross <= 0:
-                with store.step("drop") as unit:
-                    unit.con.execute("DELETE FROM position WHERE document=?", (draft,))
-                    unit.con.execute("DELETE FROM sales_document WHERE id=?", (draft,))
-                continue
+        draft = _instalment(store, order, day)
+        if draft is None:
+            continue
         one = issued(store, draft, day)
         if what == "cancel":
             data = CancelInput(invoice=one.number, day=day, reason="falsch")

@@ -22,7 +22,7 @@ ACTIONS: tuple[Action, ...] = (
            ("books.bank", "books.statement"), Group.AREA),
     Action("pay.runs", ("h",), N_("Runs"), N_("The payment runs made so far."),
            ("books.payments",), Group.AREA),
-    Action("pay.drop", ("d",), N_("Drop run"),
+    Action("pay.drop", ("D",), N_("Drop run"),
            N_("Takes back a run that has no file yet; its bills are free again."),
            ("books.run",), Group.AREA, writes=True),
     Action("pay.again", ("r",), N_("File again"),
