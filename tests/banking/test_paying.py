@@ -182,7 +182,9 @@ def test_the_better_of_two_discounts_is_taken_while_it_lasts(firm: Store) -> Non
     assert [(one.discount, one.day) for one in late] == [(2_380, date(2026, 3, 6))]
 
 
-@pytest.mark.parametrize("why", ["disputed", "blocked", "collected", "no iban", "holder"])
+@pytest.mark.parametrize(
+    "why", ["disputed", "debited", "blocked", "collected", "no iban", "holder"]
+)
 def test_what_must_not_be_paid_is_held_back_with_the_reason(firm: Store, why: str) -> None:
     if why in {"no iban", "holder"}:
         with firm.step("partner") as unit:
@@ -191,9 +193,9 @@ def test_what_must_not_be_paid_is_held_back_with_the_reason(firm: Store, why: st
         bill(firm, "X1", 10_000, partner="70009", due=TODAY)
     else:
         item = bill(firm, "X1", 10_000, due=TODAY)
-        if why == "disputed":
-            with firm.step("dispute") as unit:
-                unit.con.execute("UPDATE item SET disputed=1 WHERE id=?", (item,))
+        if why in {"disputed", "debited"}:
+            with firm.step("mark") as unit:
+                unit.con.execute(f"UPDATE item SET {why}=1 WHERE id=?", (item,))
         elif why == "blocked":
             firm.run(block_item, "X1", "Ware fehlt", TODAY)
         else:

@@ -20,6 +20,7 @@ from kontor.desk.package import papers, write_package
 from kontor.ledger.model.inputs import Amount, Bill
 from kontor.ledger.service.events import post_event
 from kontor.sales.service.issuing import issue_rendered, prepare
+from kontor.store.blobs import put_blob
 from kontor.store.store import Store
 from tests.sales.kit import AT, firm, put
 
@@ -91,3 +92,31 @@ def test_a_package_is_never_written_over_another_file(filled: Store, tmp_path: P
         write_package(store, tmp_path / "x", FIRST, LAST, MADE)
     assert (tmp_path / "x.zip").read_bytes() == b"mine"
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_linked_receipt_goes_along_and_a_waived_one_is_not_missed(filled: Store) -> None:
+    with filled.read() as con:
+        _found, (gap,) = papers(con, FIRST, LAST)
+    with filled.step("receipt") as unit:
+        key = put_blob(unit, b"picture of a bill")
+        unit.con.execute(
+            "INSERT INTO receipt(form,kind,file_name,mime,sha256,size,source,arrived,arrival,"
+            "keep_until) VALUES('picture','bill','foto.jpg','image/jpeg',?,17,'inbox','2026-03-20',"
+            "'2026-03-20','2034-12-31')",
+            (key,),
+        )
+        unit.con.execute(
+            "INSERT INTO receipt_entry(receipt,entry,how) SELECT id,?,'linked' FROM receipt",
+            (gap.entry,),
+        )
+    with filled.read() as con:
+        found, gaps = papers(con, FIRST, LAST)
+    assert gaps == []
+    assert [one.file.endswith("foto.jpg") for one in found if one.sha256 == key] == [True]
+    with filled.step("waiver") as unit:
+        unit.con.execute("DELETE FROM receipt_entry")
+        unit.con.execute(
+            "INSERT INTO receipt_waiver(entry,reason) VALUES(?,'verloren')", (gap.entry,)
+        )
+    with filled.read() as con:
+        assert papers(con, FIRST, LAST)[1] == []

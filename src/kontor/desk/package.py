@@ -34,12 +34,18 @@ _KINDS = {"invoice": "2", "request": "2", "charge": "2", "sale": "2"}
 _NAMESPACE = uuid.UUID("6f2a5f0e-5d53-4d0e-9b7b-0c6a5b1d7e10")
 # the archive, by the record that an entry comes from
 _PAPERS = """
-SELECT e.id, e.uuid, e.booked, e.document, e.kind, e.text, d.name, d.mime, d.sha256, d.kind,
+WITH paper(entry, name, mime, sha256, pos) AS (
+  SELECT e.id, d.name, d.mime, d.sha256, d.id FROM entry e JOIN document d ON d.ref=e.source
+   WHERE d.ref<>''
+  UNION SELECT r.entry, c.file_name, c.mime, c.sha256, c.id FROM receipt_entry r
+   JOIN receipt c ON c.id=r.receipt)
+SELECT e.id, e.uuid, e.booked, e.document, e.kind, e.text, p.name, p.mime, p.sha256,
  (SELECT ifnull(sum(l.cents),0) FROM line l WHERE l.entry=e.id AND l.cents>0)
-FROM entry e LEFT JOIN document d ON d.ref=e.source AND d.ref<>''
+FROM entry e LEFT JOIN paper p ON p.entry=e.id
 WHERE e.booked BETWEEN ?1 AND ?2 AND e.kind IN
  ('invoice','bill','credit_note','request','charge','purchase','sale')
-ORDER BY e.booked, e.id, d.id
+ AND (p.entry NOT NULL OR NOT EXISTS(SELECT 1 FROM receipt_waiver v WHERE v.entry=e.id))
+ORDER BY e.booked, e.id, p.pos
 """
 _WAITING = """
 SELECT count(*), ifnull(sum(abs(cents)),0) FROM bank_line b WHERE day BETWEEN ? AND ?
@@ -125,7 +131,7 @@ def papers(con: sqlite3.Connection, first: date, last: date) -> tuple[list[Paper
     missing: list[Missing] = []
     names: set[str] = set()
     rows = con.execute(_PAPERS, (first.isoformat(), last.isoformat())).fetchall()
-    for entry, uid, booked, number, kind, text, name, mime, sha256, _document, cents in rows:
+    for entry, uid, booked, number, kind, text, name, mime, sha256, cents in rows:
         day = date.fromisoformat(booked)
         if sha256 is None:
             missing.append(Missing(entry, day, number, text, cents))
@@ -140,7 +146,7 @@ def document_xml(found: list[Paper], made: datetime, name: str, adviser: tuple[s
     """The list of documents as the adviser's service reads it: one record for each link."""
     root = etree.Element(
         f"{{{_SPACE}}}archive", {"version": "4.0", "generatingSystem": "Kontor"},
-        nsmap={None: _SPACE, "xsi": _SPACE_XSI},
+        nsmap={None: _SPACE, "xsi": _SPACE_XSI},  # type: ignore[dict-item]  # the stubs miss None
     )  # fmt: skip
     head = etree.SubElement(root, f"{{{_SPACE}}}header")
     for tag, text in (
