@@ -76,19 +76,20 @@ def _books() -> tuple[Views, Opens]:
     from kontor.tui.screens.books.journal import JournalScreen
     from kontor.tui.screens.books.payments import PaymentsScreen
     from kontor.tui.screens.books.recap import RecapScreen
+    from kontor.tui.screens.books.receipts import ReceiptScreen, ReceiptsScreen
     from kontor.tui.screens.books.runs import RunScreen, RunsScreen
     from kontor.tui.screens.books.templates import TemplateScreen, TemplatesScreen
     from kontor.tui.screens.books.vat import VatScreen
 
     views = (
         JournalScreen, AccountsScreen, BankScreen, BankLinesScreen, PaymentsScreen, RunsScreen,
-        ItemsScreen, VatScreen,
+        ReceiptsScreen, ItemsScreen, VatScreen,
         EuerScreen, RecapScreen, FilingsScreen, TemplatesScreen, AssetsScreen,
         ClosingScreen,
     )  # fmt: skip
     opens = {
         "ledger": EntryScreen, "item": ItemScreen, "payrun": RunScreen,
-        "asset": AssetScreen, "template": TemplateScreen,
+        "asset": AssetScreen, "template": TemplateScreen, "receipts": ReceiptScreen,
     }  # fmt: skip
     return views, opens
 

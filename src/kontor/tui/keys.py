@@ -24,7 +24,17 @@ from kontor.tui.action import (
     Action,
     Group,
 )
-from kontor.tui.area_keys import bank, books, contacts, documents, figures, firm, sales, today
+from kontor.tui.area_keys import (
+    bank,
+    books,
+    contacts,
+    documents,
+    figures,
+    firm,
+    receipts,
+    sales,
+    today,
+)
 
 DIGITS = "1234567890"
 _RECORD = (LIST, DETAIL)
@@ -161,7 +171,7 @@ _MOVES = (
 
 SHELL: tuple[Action, ...] = (*_RECORDS, *_STEPS, *_LISTS, *_FORMS, *_MOVES, *_PROGRAM)
 ACTIONS: tuple[Action, ...] = (
-    *SHELL, *books.ACTIONS, *bank.ACTIONS, *figures.ACTIONS,
+    *SHELL, *books.ACTIONS, *bank.ACTIONS, *receipts.ACTIONS, *figures.ACTIONS,
     *today.ACTIONS, *contacts.ACTIONS, *firm.ACTIONS, *sales.ACTIONS,
     *documents.ACTIONS,
 )  # fmt: skip

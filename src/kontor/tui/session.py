@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 
 from kontor.base.errors import Severity
-from kontor.base.i18n import N_, _
+from kontor.base.i18n import N_, _, ngettext
 from kontor.tui import keymap, work
 from kontor.tui.app import KontorApp
 from kontor.tui.screens.dialogs import Tell
@@ -54,9 +54,28 @@ class Session(KontorApp):
             return
         self._backed_up = self.last_step_number()
         self.set_interval(HOUR, self.back_up_quietly)
+        work.start(self, lambda _ticket: self._inbox(), name="inbox", group="inbox",
+                   then=self._tell_inbox, otherwise=lambda _error: None)  # fmt: skip
         if self.file.deep_due:
             work.start(self, lambda _ticket: self.file.deep_check(), name="deep", group="deep",
                        then=self._tell_findings)  # fmt: skip
+
+    def _inbox(self) -> int:
+        """Take in what a phone or a scanner put into the inbox folder; how many came."""
+        from kontor.receipts.queries.inbox import inbox_folder
+
+        with self.store.read() as con:
+            if inbox_folder(con, self.today()) is None:
+                return 0
+        from kontor.base.dates import now_utc
+        from kontor.receipts.service.importing import import_inbox
+
+        return sum(1 for one in import_inbox(self.file, now_utc()) if one.new)
+
+    def _tell_inbox(self, count: object) -> None:
+        if isinstance(count, int) and count:
+            text = ngettext("{count} new receipt came in.", "{count} new receipts came in.", count)
+            self.toast(text.format(count=count))
 
     def _tell_reading(self) -> None:
         reason = self.file.read_only_reason or N_("The file is open for reading only.")

@@ -35,18 +35,17 @@ _RECEIPT = arg("receipt", N_("number of the receipt"), "int")
 def imported(call: Call, *, paths: list[Path], official: bool) -> int:
     """Take files in, or what is new in the inbox folder."""
     from kontor.base.dates import now_utc
-    from kontor.receipts.service.importing import (
-        import_files,
-        import_inbox,
-        inbox_folder,
-    )
+    from kontor.receipts.queries.inbox import inbox_folder
+    from kontor.receipts.service.importing import import_files, import_inbox
 
     with call.store() as store:
         call.wrote = True
         if paths:
             found = import_files(store, paths, now_utc(), official=official)
         else:
-            if inbox_folder(store, call.today) is None:
+            with store.read() as con:
+                folder = inbox_folder(con, call.today)
+            if folder is None:
                 raise InputError(
                     N_("Name files, or set the inbox folder first."),
                     hint="kontor settings set receipts_inbox FOLDER",

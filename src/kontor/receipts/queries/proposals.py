@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
+from kontor.base.errors import Severity
 from kontor.contacts import queries as contacts
 from kontor.contacts.kinds import Role
 from kontor.ledger.queries import lookup
 from kontor.receipts.kinds import Booked, Receipt
 from kontor.receipts.queries import records
+from kontor.receipts.queries.suppliers import supplier_of
 from kontor.receipts.rules.proposing import Code, Earlier, Known, Proposal, propose
 
 _CODES = (
@@ -52,6 +54,10 @@ def proposal(con: sqlite3.Connection, key: int) -> Proposal:
 def known(con: sqlite3.Connection, one: Receipt) -> Known:
     """The supplier with what was booked before."""
     (key,) = con.execute("SELECT supplier_key FROM receipt WHERE id=?", (one.id,)).fetchone()
+    if not one.partner:  # the contact may be newer than the receipt
+        said = tuple(records.extra(con, one.id).supplier.get("ibans", ()))
+        ibans = tuple(dict.fromkeys(filter(None, (one.iban, *said))))
+        one = one._replace(partner=supplier_of(con, one.vat_id, ibans, one.supplier))
     asked = (one.partner, key, one.id, _COUNTED)
     history = tuple(
         Booked(account, code, count, date.fromisoformat(last), tuple((texts or "").split(",")))
@@ -65,7 +71,15 @@ def known(con: sqlite3.Connection, one: Receipt) -> Known:
     codes = _codes(con, day)
     numbers = {each.account for each in history} | {each.account for each in lines}
     numbers |= {each.account for each in codes.values()}
-    found = Known(history=history, lines=lines, codes=codes, names=_names(con, numbers), land="DE")
+    found = Known(
+        history=history,
+        lines=lines,
+        codes=codes,
+        names=_names(con, numbers),
+        faults=tuple(
+            each for each in records.findings(con, one.id) if each.severity is Severity.ERROR
+        ),
+    )
     return _partner(con, one, found) if one.partner else found
 
 

@@ -67,6 +67,7 @@ class Known(NamedTuple):
     subcontractor: bool = False
     exempted: bool = False
     land: str = "DE"
+    faults: tuple[Finding, ...] = ()
 
 
 class Part(NamedTuple):
@@ -141,7 +142,8 @@ def propose(
     for group in turned:
         parts += _parts(group, lines, sign, one, known)
     total = sum(gross_of(parts, known.codes))
-    findings = [*_findings(one, turned, known), *_difference(one, sign, total, parts)]
+    findings = [*known.faults, *_findings(one, turned, known)]
+    findings += _difference(one, sign, total, parts)
     event = "credit_note" if credit and known.item else "bill"
     if not credit and (one.kind is Kind.VOUCHER or one.means == _PAID_CASH):
         event = "purchase"

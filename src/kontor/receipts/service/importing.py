@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,10 +17,11 @@ from kontor.base.errors import Finding, KontorError, Refused, Severity
 from kontor.base.i18n import N_
 from kontor.base.text import safe_file_name
 from kontor.company import queries as company
-from kontor.contacts import queries as contacts
 from kontor.receipts.kinds import Form, Reading, Source, State
 from kontor.receipts.model import ReceiptLine, ReceiptTable, ReceiptVat
 from kontor.receipts.queries import records
+from kontor.receipts.queries.inbox import inbox_folder
+from kontor.receipts.queries.suppliers import supplier_of
 from kontor.receipts.reading import SIZE_LIMIT, Own, read_file
 from kontor.receipts.rules.doubles import Double, find_double, supplier_key
 from kontor.receipts.rules.keeping import term
@@ -113,20 +114,14 @@ def import_inbox(store: Store, at: datetime) -> list[Taken]:
     Files stay where they are: another program may keep the folder in step with a phone. What still
     changes waits for the next time.
     """
-    folder = inbox_folder(store, berlin_today(at))
+    with store.read() as con:
+        folder = inbox_folder(con, berlin_today(at))
     if folder is None or not folder.is_dir():
         return []
     still = at.timestamp() - _QUIET
     paths = [path for path in _files([folder]) if _age(path) <= still]
     return [one for one in import_files(store, paths, at, source=Source.INBOX)
             if one.new or one.refusal]  # fmt: skip
-
-
-def inbox_folder(store: Store, today: date) -> Path | None:
-    """The inbox folder of the settings; None when there is none."""
-    with store.read() as con:
-        text = company.setting(con, "receipts_inbox", today).strip()
-    return Path(text).expanduser() if text else None
 
 
 def _age(path: Path) -> int:
@@ -255,23 +250,6 @@ def put_parts(unit: Unit, receipt: int, reading: Reading) -> None:
         unit.insert(ReceiptVat, receipt=receipt, pos=pos, **group._asdict())
     for pos, line in enumerate(reading.lines, 1):
         unit.insert(ReceiptLine, receipt=receipt, pos=pos, **line._asdict())
-
-
-def supplier_of(con: sqlite3.Connection, vat_id: str, ibans: Sequence[str], name: str) -> str:
-    """Who wrote a receipt: by VAT id, by IBAN, by exact name; empty when nobody is certain."""
-    if vat_id:
-        rows = con.execute(
-            "SELECT id FROM contact WHERE vat_id=? ORDER BY id", (vat_id,)
-        ).fetchall()
-        found = {contacts.partner(con, row[0]).ref for row in rows}
-        if len(found) == 1:
-            return found.pop()
-    for iban in ibans:
-        people = contacts.by_iban(con, iban)
-        if len(people) == 1:
-            return people[0].ref
-    people = contacts.by_name(con, name) if name else []
-    return people[0].ref if len(people) == 1 else ""
 
 
 def as_json(findings: Sequence[Finding]) -> str:

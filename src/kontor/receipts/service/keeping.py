@@ -20,9 +20,9 @@ from kontor.receipts.model import (
     VatInput,
 )
 from kontor.receipts.queries import records
+from kontor.receipts.queries.suppliers import supplier_of
 from kontor.receipts.rules.doubles import supplier_key
 from kontor.receipts.rules.keeping import term
-from kontor.receipts.service.importing import supplier_of
 from kontor.store.unit import Unit, use_case
 
 _SAME = ("kind", "number", "due", "arrival", "partner", "currency", "text")

@@ -30,7 +30,7 @@ KINDS = {
     "inquiry": N_("Enquiry"), "withdrawal": N_("Order"), "note": N_("Order"),
     "acceptance": N_("Acceptance of the work"), "defect": N_("Defect"),
     "retention": N_("Security kept"), "warranty": N_("Warranty"),
-    "certificate": N_("Certificate"),
+    "certificate": N_("Certificate"), "receipts": N_("Receipts"),
 }  # fmt: skip
 VIEWS = {
     "bank": ("books.bank",), "pay": ("books.payments", "books.runs"),
@@ -38,12 +38,13 @@ VIEWS = {
     "bill": ("books.items",), "unresolved": ("books.items",),
     "month": ("books.closing", "books.journal"), "standing": ("books.templates",),
     "asset": ("books.assets",), "cash": ("books.accounts",), "backup": ("firm.backups",),
-    "file": ("firm.check",),
+    "file": ("firm.check",), "receipts": ("books.receipts",),
 }  # fmt: skip
 _FORMS = {
     "contacts": N_("contact"), "books": N_("entry"), "ledger": N_("entry"), "firm": N_("firm"),
     "sales": N_("quote, order or invoice"),
     "desk": N_("setting up"), "takeover": N_("take-over"), "bank": N_("bank line"),
+    "receipts": N_("receipt"),
 }  # fmt: skip
 
 
