@@ -155,7 +155,7 @@ def _agrees(store, doc):
             " WHERE l.code=? AND l.part='base' AND a.kind='income'",
             one.code,
         )[0][0]
-        assert booked == one.net
+        assert (booked or 0) == one.net
     open_left = ask(
         store,
         "SELECT sum(cents) FROM line l JOIN account a ON a.id=l.account"
