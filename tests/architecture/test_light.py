@@ -18,7 +18,10 @@ HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "textual", "typer", "click", "ric
 # what a reading command needs beside its options
 WORDS = {
     "ledger entry": ["1"], "ledger account": ["1200"], "contacts show": ["contacts:1"],
-    "search": ["Krüger"], "ledger item": ["RE-1"], "contacts terms": ["Krüger"],
+    "search": ["Krüger"], "ledger item": ["RE-1"],
+    "dunning interest": ["RE-1"], "dunning notes": ["RE-1"], "dunning court": ["RE-1"],
+    "dunning allocate": ["contacts:1", "100,00"], "risk show": ["contacts:1"],
+    "risk check": ["contacts:1"], "contacts terms": ["Krüger"],
     "receipts show": ["1"],
     "contacts certificates": ["--own"], "sales inquiry show": ["1"], "sales quote show": ["2"],
     "sales order show": ["3"], "sales addition show": ["4"], "sales measurement show": ["5"],

@@ -23,6 +23,7 @@ AREAS: dict[str, str] = {
     "pay": N_("payments to suppliers, direct debits"),
     "receipts": N_("incoming bills and other receipts"),
     "dunning": N_("reminders, interest, blocks, instalment plans, limitation"),
+    "risk": N_("how customers pay, what is at stake, limits"),
     "tax": N_("VAT return, income-surplus statement, deadlines"),
     "reports": N_("how the business stands"),
     "settings": N_("settings of the own firm"),

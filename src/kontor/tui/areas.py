@@ -95,10 +95,12 @@ def _books() -> tuple[Views, Opens]:
 
 
 def _sales() -> tuple[Views, Opens]:
+    from kontor.tui.screens.receivables.reminders import ReminderScreen, RemindersScreen
     from kontor.tui.screens.sales.document import DocumentScreen
     from kontor.tui.screens.sales.lists import InvoicesScreen, OrdersScreen, QuotesScreen
 
-    return (QuotesScreen, OrdersScreen, InvoicesScreen), {"sales": DocumentScreen}
+    views = (QuotesScreen, OrdersScreen, InvoicesScreen, RemindersScreen)
+    return views, {"sales": DocumentScreen, "receivables": ReminderScreen}
 
 
 def _figures() -> tuple[Views, Opens]:

@@ -32,6 +32,7 @@ from kontor.tui.area_keys import (
     figures,
     firm,
     receipts,
+    receivables,
     sales,
     today,
 )
@@ -172,7 +173,7 @@ _MOVES = (
 SHELL: tuple[Action, ...] = (*_RECORDS, *_STEPS, *_LISTS, *_FORMS, *_MOVES, *_PROGRAM)
 ACTIONS: tuple[Action, ...] = (
     *SHELL, *books.ACTIONS, *bank.ACTIONS, *receipts.ACTIONS, *figures.ACTIONS,
-    *today.ACTIONS, *contacts.ACTIONS, *firm.ACTIONS, *sales.ACTIONS,
+    *today.ACTIONS, *contacts.ACTIONS, *firm.ACTIONS, *sales.ACTIONS, *receivables.ACTIONS,
     *documents.ACTIONS,
 )  # fmt: skip
 

@@ -35,7 +35,7 @@ _FIRST_FRAME = ("kontor.tui.session", "kontor.tui.screens.today.screen")
 _AREAS = {
     "contacts": N_("Contacts"), "company": N_("Firm"), "ledger": N_("Books"),
     "banking": N_("Bank"), "sales": N_("Orders"), "documents": N_("Documents"),
-    "receipts": N_("Receipts"),
+    "receipts": N_("Receipts"), "receivables": N_("Reminders"),
 }  # fmt: skip
 _NUMBERS = (
     "SELECT 'contacts:' || contact FROM contact_role WHERE number = ?1",

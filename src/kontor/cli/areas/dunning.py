@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
+from kontor.cli.areas.dunning_care import COMMANDS as CARE
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.output import Column, Table, records
 from kontor.receivables.words import CLAIMS, DECISIONS, REASONS, RUN_STATES
@@ -294,4 +295,5 @@ COMMANDS: tuple[Command, ...] = (
         opt("letter", N_("only this letter"), "int"),
         opt("mail", N_("show the texts of the mails instead"), "flag"),
     )),
+    *CARE,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from kontor.contacts.kinds import ContactKind, CustomerKind
+from kontor.contacts.kinds import DEBTORS, ContactKind, CustomerKind
 from kontor.ledger.queries.items import OpenItem, open_items
 from kontor.receivables.kinds import (
     Block,
@@ -65,6 +65,26 @@ def debtor_of(con: sqlite3.Connection, item: OpenItem) -> str:
     return partner or f"{ACCOUNT}{item.account}"
 
 
+def customer_items(con: sqlite3.Connection, day: date) -> list[OpenItem]:
+    """What stands open with customers: claims, and credits that we owe them."""
+    return [
+        one
+        for one in open_items(con, day)
+        if one.side > 0 or (one.kind == "credit" and _is_customer(one.account))
+    ]
+
+
+def _is_customer(account: str) -> bool:
+    return account.isdigit() and DEBTORS.first <= int(account) <= DEBTORS.last
+
+
+def credit_of(items: Iterable[OpenItem]) -> int:
+    """What the customer has as credit: overpayments, and claims that went below zero."""
+    return sum(
+        abs(one.open) for one in items if one.open < 0 or (one.kind == "credit" and one.side < 0)
+    )
+
+
 def debtors(
     con: sqlite3.Connection, day: date, *, partner: str | None = None, run: int | None = None
 ) -> list[Debtor]:
@@ -76,7 +96,7 @@ def debtors(
         partner: only this debtor.
         run: the run that asks; its own letters do not count as another run.
     """
-    owed = open_items(con, day, side=1)
+    owed = customer_items(con, day)
     grouped: dict[str, list[OpenItem]] = {}
     for one in owed:
         grouped.setdefault(debtor_of(con, one), []).append(one)
@@ -85,7 +105,7 @@ def debtors(
     found = []
     for key, items in chosen.items():
         claims = [one for one in items if one.open > 0 and one.kind != "credit"]
-        credit = sum(abs(one.open) for one in items if one.open < 0 or one.kind == "credit")
+        credit = credit_of(items)
         known = who(con, key)
         found.append(
             Debtor(

@@ -80,6 +80,7 @@ class RunScreen(ListScreen):
     """One run with its payments."""
 
     NAME, TITLE, HANDBOOK = "books.run", N_("Payment run"), "payments"
+    NAME, TITLE, HANDBOOK = "books.run", N_("Payment run"), "payments#runs"
     HINTS = ("step.next", "record.cancel", "pay.drop", "pay.again", "screen.back")
     COLUMNS = (
         Column(N_("Leaves"), Kind.DATE, priority=1),
