@@ -9,12 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kontor.base.dates import month_period
 from kontor.base.errors import InputError
-from kontor.ledger.queries import lookup
+from kontor.ledger.queries import items, lookup
+from kontor.ledger.queries.euer import euer
+from kontor.ledger.queries.vat import vat_return
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind
 from kontor.sales.model.billing import BillInput, CancelInput
+from kontor.sales.model.inputs import AdditionInput
 from kontor.sales.queries.printed import printed
-from kontor.sales.service import billing
+from kontor.sales.service import additions, billing
 from kontor.sales.service.documents import drop_document
 from kontor.store.check import check
 from tests.sales.kit import ask, firm, issued, pay, put
@@ -42,6 +46,9 @@ chain = st.fixed_dictionaries(
         "rebate_rate": st.sampled_from([0, 0, 250]),
         "retention_rate": st.sampled_from([0, 500]),
         "discount": st.booleans(),
+        "reduction": st.sampled_from([0, 0, 300]),
+        "additions": st.lists(position, max_size=2),
+        "last": st.sampled_from(["whole", "part", "none", "cancel"]),
         "method": st.sampled_from(["soll", "ist"]),
         "steps": st.lists(step, max_size=4),
     }
@@ -68,10 +75,10 @@ def _open(store, number):
 
 
 def _instalment(store, order, day):
-    """The draft of an instalment; none where nothing worth a cent is done yet."""
+    """The draft of an instalment; None when nothing comes of it."""
     try:
         draft = _bill(store, order, InvoiceKind.INSTALMENT, day)
-    except InputError:
+    except InputError:  # nothing of the order is performed yet
         return None
     with store.read() as con:
         gross = printed(con, draft).gross
@@ -105,6 +112,24 @@ def _run_steps(store, order, steps, day):
     return standing, day
 
 
+def _reduction(rate):
+    """A discount line (Nachlasszeile) on all above it."""
+    if not rate:
+        return []
+    return [{"kind": PositionKind.DISCOUNT, "short": "Nachlass", "rate": rate, "unit": ""}]
+
+
+def _add(store, order, rows, day):
+    """Additions that the customer approved."""
+    if not rows:
+        return
+    given = [{**one, "unit": "m²"} for one in rows]
+    data = AdditionInput.model_validate({"subject": "Nachtrag", "day": day, "positions": given})
+    key = store.run(additions.new_addition, order, data, day).value
+    store.run(additions.send_addition, key, day)
+    store.run(additions.approve_addition, key, day)
+
+
 @pytest.mark.parametrize("seed", [0])
 @settings(
     max_examples=RUNS,
@@ -117,7 +142,7 @@ def test_every_chain_closes_to_the_cent(tmp_path_factory, seed, case):
     with firm(folder, vat_method=case["method"]) as store:
         order = put(
             store,
-            case["positions"],
+            [*case["positions"], *_reduction(case["reduction"])],
             kind=DocumentKind.ORDER,
             subject="Kette",
             rebate_rate=case["rebate_rate"],
@@ -129,6 +154,7 @@ def test_every_chain_closes_to_the_cent(tmp_path_factory, seed, case):
         issued(store, order, START)
         standing, day = _run_steps(store, order, case["steps"], START)
         day += timedelta(days=9)
+        _add(store, order, case["additions"], day)
         _progress(store, order, 100, day)
         final = _bill(store, order, InvoiceKind.FINAL, day)
         with store.read() as con:
@@ -141,9 +167,51 @@ def test_every_chain_closes_to_the_cent(tmp_path_factory, seed, case):
             claim = lookup.item_named(con, done.number)
         assert [one.number for one in doc.earlier] == standing
         assert doc.payable + doc.retention == doc.gross - doc.received == claim.open
-        pay(store, done.number, claim.open, day) if claim.open > 0 else None
-        _agrees(store, doc)
+        paid = _pay_last(store, done.number, claim.open, case["last"], day)
+        if case["last"] == "cancel":
+            data = CancelInput(invoice=done.number, day=day, reason="falsch")
+            issued(store, store.run(billing.draft_cancellation, data).value, day)
+        else:
+            _agrees(store, doc)
+            assert _items(store) == doc.payable + doc.retention - paid
+        _books(store)
         assert check(store) == []
+
+
+def _pay_last(store, number, due, how, day):
+    paid = {"whole": due, "part": due // 3}.get(how, 0)
+    if paid <= 0:
+        return 0
+    pay(store, number, paid, day)
+    return paid
+
+
+def _items(store):
+    """What the customer owes on all open items; requests are in the final invoice."""
+    with store.read() as con:
+        return sum(one.open for one in items.open_items(con, date(2026, 12, 31)))
+
+
+def _books(store):
+    """All returns together are the VAT accounts; the statement of the year is the money."""
+    with store.read() as con:
+        reported = sum(
+            sum(vat_return(con, month_period(2026, month)).ledger_tax.values())
+            for month in range(1, 13)
+        )
+        statement = euer(con, 2026)
+    booked = ask(
+        store,
+        "SELECT ifnull(-sum(l.cents),0) FROM line l JOIN account a ON a.id=l.account"
+        " WHERE a.cash_role='tax' AND a.concept NOT LIKE 'ust_nf%' AND l.effect<>'accrual'",
+    )[0][0]
+    money = ask(
+        store,
+        "SELECT ifnull(sum(l.cents),0) FROM line l JOIN account a ON a.id=l.account"
+        " WHERE a.cash_role='money'",
+    )[0][0]
+    assert reported == booked
+    assert statement.profit == money
 
 
 def _agrees(store, doc):
@@ -151,11 +219,11 @@ def _agrees(store, doc):
     for one in doc.sums:
         booked = ask(
             store,
-            "SELECT -sum(l.cents) FROM line l JOIN account a ON a.id=l.account"
+            "SELECT ifnull(-sum(l.cents),0) FROM line l JOIN account a ON a.id=l.account"
             " WHERE l.code=? AND l.part='base' AND a.kind='income'",
             one.code,
         )[0][0]
-        assert (booked or 0) == one.net
+        assert booked == one.net
     open_left = ask(
         store,
         "SELECT sum(cents) FROM line l JOIN account a ON a.id=l.account"
