@@ -28,8 +28,8 @@ WORDS = {
     "sales delivery show": ["6"], "sales time-note show": ["7"], "sales acceptance show": ["8"],
     "sales invoice show": ["9"],
 }  # fmt: skip
-# commands that look at more than one file, or write one
-OTHERS = {"restore", "rescue", "demo", "new", "open"}
+# commands that look at more than one file, write one, or need what this book lacks (a payment run)
+OTHERS = {"restore", "rescue", "demo", "new", "open", "pay show"}
 # verbs that set a page or judge an e-invoice
 SETTING = {"pdf", "xml", "file", "check"}
 
