@@ -119,7 +119,7 @@ _KEYED = {
 
 SALES_LAW = (
     "sales-limits.csv", "sales-periods.csv", "warranty-rules.csv", "overmeasuring.csv",
-    "einvoice-vatex.csv",
+    "einvoice-vatex.csv", "value-adjustments.csv",
 )  # fmt: skip
 DUNNING_LAW = ("default-law.csv",)
 _DUNNING = {
@@ -145,6 +145,10 @@ _RECALLED = {
     "reverse_repair": ("§ 13b: Reparaturen bis", "§ 13b: repairs up to"),
     "small_invoice": ("Kleinbetragsrechnung bis brutto", "small-amount invoice up to gross"),
     "retention_part": ("Einbehalt je Zahlung höchstens", "retention of each payment at most"),
+    "insolvency": ("Wertberichtigung bei Insolvenz", "value adjustment, insolvency"),
+    "court": ("Wertberichtigung im Mahnverfahren", "value adjustment, court order"),
+    "dispute": ("Wertberichtigung bei Streit", "value adjustment, dispute"),
+    "age": ("Wertberichtigung nach Tagen", "value adjustment after days"),
     "cost_overrun": ("Überschreitung des Kostenanschlags ab", "cost overrun to be notified from"),
     "issue_months": ("Rechnung ausstellen binnen", "invoice to be issued within"),
     "keep_private_years": ("Aufbewahrung bei Privatkunden", "private customers keep invoices for"),
@@ -297,6 +301,8 @@ def _worth(row: Row, german: bool) -> str:
         return f"{format_money(int(value))} €"
     if unit == "rate":
         return format_rate(int(value))
+    if row.get("rate"):
+        return f"{row.get('days', '')} {format_rate(int(row['rate']))}".strip()
     if "opening" in row:
         return f"{format_quantity(int(row['opening']))} m²"
     if "months" in row:
