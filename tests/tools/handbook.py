@@ -302,7 +302,9 @@ def _worth(row: Row, german: bool) -> str:
     if unit == "rate":
         return format_rate(int(value))
     if row.get("rate"):
-        return f"{row.get('days', '')} {format_rate(int(row['rate']))}".strip()
+        days = row.get("days")
+        after = f" ab {days} Tagen" if german else f" after {days} days"
+        return format_rate(int(row["rate"])) + (after if days else "")
     if "opening" in row:
         return f"{format_quantity(int(row['opening']))} m²"
     if "months" in row:
