@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kontor.contacts.kinds import CustomerKind
@@ -99,6 +99,7 @@ def test_part_payments_lower_the_principal_after_their_day() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 10**8),
     st.dates(date(2003, 1, 1), date(2026, 6, 1)),
@@ -131,6 +132,7 @@ DEBTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**8), DEBTS, st.booleans())
 def test_allocation_sums(cents: int, debts: list[allocation.Debt], accepted: bool) -> None:
     """Nothing is lost or invented; without an accepted wish a later part waits for the earlier."""
@@ -308,6 +310,7 @@ def debtor(draw: st.DrawFn) -> Debtor:
     return Debtor("contacts:1", "Krüger", kind, items, draw(st.sampled_from([0, 0, 500, 10**6])))
 
 
+@settings(deadline=None)
 @given(debtor())
 def test_nothing_disputed_or_retained_is_reminded_and_levels_rise_by_one(one: Debtor) -> None:
     letters, omitted = propose([one], PLANS, DAY)
@@ -334,6 +337,7 @@ def test_nothing_disputed_or_retained_is_reminded_and_levels_rise_by_one(one: De
                 assert known.reminded.deadline + timedelta(days=plan.tolerance) < DAY
 
 
+@settings(deadline=None)
 @given(debtor(), st.lists(st.integers(1, 60), min_size=1, max_size=8))
 def test_however_often_a_run_is_made_each_level_goes_out_once(one: Debtor, gaps: list[int]) -> None:
     """Run after run over the same debtor: never the same level twice, never two at once."""

@@ -121,7 +121,7 @@ SALES_LAW = (
     "sales-limits.csv", "sales-periods.csv", "warranty-rules.csv", "overmeasuring.csv",
     "einvoice-vatex.csv", "value-adjustments.csv",
 )  # fmt: skip
-DUNNING_LAW = ("default-law.csv",)
+DUNNING_LAW = ("default-law.csv", "value-adjustments.csv")
 _DUNNING = {
     "points_consumer": (
         "Verzugszins Verbraucher über Basiszins",
@@ -135,6 +135,10 @@ _DUNNING = {
     "default_days": ("Verzug nach Fälligkeit und Rechnung", "default after due date and invoice"),
     "limitation_years": ("Verjährung ab Jahresende", "limitation from the end of the year"),
     "title_years": ("Verjährung von Titeln", "limitation of titles"),
+    "insolvency": ("Wertberichtigung bei Insolvenz", "value adjustment, insolvency"),
+    "court": ("Wertberichtigung bei Mahnbescheid", "value adjustment, court order"),
+    "dispute": ("Wertberichtigung bei Einwand", "value adjustment, dispute"),
+    "age": ("Wertberichtigung ab Tagen Verzug", "value adjustment from days overdue"),
 }
 _UNITS = {
     "days": ("Tage", "days"), "workdays": ("Werktage", "working days"),
@@ -330,14 +334,17 @@ def _dunning(german: bool) -> str:
     heads = ("Regel", "ab", "Wert", "Gesetz") if german else ("Rule", "from", "Value", "Law")
     return _table(heads, (
         (
-            _DUNNING[row["key"]][not german], row["valid_from"], _dunning_worth(row, german),
-            row["law"],
+            _DUNNING[row["key"]][not german], row.get("valid_from", ""),
+            _dunning_worth(row, german), row["law"],
         )
         for name in DUNNING_LAW for row in doubtful(name)
     ))  # fmt: skip
 
 
 def _dunning_worth(row: dict[str, str], german: bool) -> str:
+    if "rate" in row:
+        days = f"{row['days']}: " if row["days"] else ""
+        return f"{days}{int(row['rate']) // 100} %"
     key, value = row["key"], int(row["value"])
     if key.startswith("points"):
         return f"{value // 100} {'Prozentpunkte' if german else 'percentage points'}"

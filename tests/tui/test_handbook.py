@@ -40,7 +40,7 @@ async def test_the_second_f1_opens_the_page_of_the_screen(
 async def test_a_link_opens_another_page(tmp_path: Path) -> None:
     with empty_store(tmp_path) as store:
         app = firm_app(store)
-        async with app.run_test(size=(100, 30)) as pilot:
+        async with app.run_test(size=(100, 45)) as pilot:
             await settle(pilot)
             app.push_screen(HandbookScreen(app.handbook, "index"))
             await settle(pilot)
