@@ -115,7 +115,7 @@ def test_payment_plan(office: Office) -> None:
     ]  # fmt: skip
     with pytest.raises(InputError, match="Zahlungsplan"):
         office.do(orders.set_plan, key, [given(PlanInput, net="3704.41")])
-    with pytest.raises(ValueError, match="one of them"):
+    with pytest.raises(ValueError, match="eines von beiden"):
         given(PlanInput, rate="30", net="1.00")
     office.do(orders.set_plan, key, [given(PlanInput, net="3704.40")])
     assert len(office.ask(terms.plan, key)) == 1
@@ -509,7 +509,7 @@ def test_rates_per_hour_are_built_and_dated(office: Office) -> None:
     assert office.ask(terms.wage_rate, None, date(2026, 4, 1)).price == 68_0000
     with pytest.raises(NotFound):
         office.ask(terms.wage_rate, "Meister", DAY)
-    with pytest.raises(ValueError, match="price and cost"):
+    with pytest.raises(ValueError, match="price und cost"):
         given(WageRateInput, name="x", valid_from="2026-01-01", price="50")
     office.do(wages.drop_wage_rate, key)
     assert office.ask(terms.wage_rates, DAY) == []

@@ -89,7 +89,7 @@ def test_titles_costs_measures_and_hours(office: Office) -> None:
     ],
 )
 def test_wrong_json_is_refused(change: dict[str, object], field: str) -> None:
-    with pytest.raises(ValueError, match=field if field != "positions" else "title"):
+    with pytest.raises(ValueError, match=field if field != "positions" else "Titel"):
         document([{"short": "x", **change}])
 
 

@@ -221,7 +221,13 @@ def test_a_form_reaches_every_field_of_its_model(kind: str) -> None:
                  "origin", "target", "item", "against", "asset", "account", "account1", "item1",
                  "extra_account1", "advances", "period"):  # fmt: skip
         full[name] = "1"
-    full |= {"figures": {"81": "1.00"}, "withhold": True, "is_request": True, "special": True}
+    full |= {
+        "figures": {"81": "1.00"},
+        "withhold": True,
+        "is_request": True,
+        "special": True,
+        "debited": True,
+    }
     told = set(collect(spec, full))
     program_only = {"kind", "source"}
     wanted = set(model.model_fields) - program_only

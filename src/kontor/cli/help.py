@@ -10,6 +10,7 @@ from kontor.cli import registry
 from kontor.cli.commands import Command, Param, all_params
 
 _WIDTH = 100
+_LONG = 80  # longer choices stand in the explanation
 
 
 def root_help() -> str:
@@ -58,21 +59,26 @@ def command_help(place: str, command: Command, words: Sequence[str] = ()) -> str
         usage.removesuffix(" …") if not options else usage,
         [
             (_("Arguments"), [(p.name.upper(), _explained(p)) for p in free]),
-            (_("Options"), [(f"{p.option} {p.metavar}".strip(), _explained(p)) for p in options]),
+            (_("Options"), [(f"{p.option} {_short(p)}".strip(), _explained(p)) for p in options]),
         ],
     )
 
 
+def _short(param: Param) -> str:
+    """What stands for the value; many choices are told beside it."""
+    return param.metavar if len(param.metavar) <= _LONG else param.name.upper()
+
+
 def _usage(param: Param) -> str:
-    word = param.name.upper() if param.positional else f"{param.option} {param.metavar}"
+    word = param.name.upper() if param.positional else f"{param.option} {_short(param)}"
     word += " …" if param.many else ""
     return word if param.required else f"[{word}]"
 
 
 def _explained(param: Param) -> str:
     extra = []
-    if param.positional and param.choices:
-        extra.append("|".join(param.choices))
+    if param.choices and (param.positional or _short(param) != param.metavar):
+        extra.append("|".join(param.choices) if param.positional else ", ".join(param.choices))
     if param.many and not param.positional:
         extra.append(_("may be repeated"))
     if param.default is not None:

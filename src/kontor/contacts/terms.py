@@ -64,7 +64,7 @@ class CertificateInput(Input):
     valid_from: date
     valid_to: date | None = None
     checked: date | None = Limits(default=None, description="verified with the office on")
-    file: Annotated[str, Limits(pattern=r"^[0-9a-f]{64}$")] | None = Limits(
+    stored: Annotated[str, Limits(pattern=r"^[0-9a-f]{64}$")] | None = Limits(
         default=None, description="SHA-256 of the stored copy"
     )
     note: LongText | None = None

@@ -36,14 +36,14 @@ def datev(call: Call, *, folder: Path, period: Period | None, locked: bool) -> N
     _written(call, done.folder, list(done.files), entries=done.entries, rows=done.rows)
 
 
-def package(call: Call, *, file: Path, period: Period | None) -> None:
+def package(call: Call, *, target: Path, period: Period | None) -> None:
     """Everything of a period for the adviser in one file."""
     from kontor.base.dates import berlin_time, month_of, now_utc, parse_period
     from kontor.desk.package import write_package
 
     span = period or parse_period(month_of(call.today), call.today).previous
     with call.store() as store:
-        done = write_package(store, file, span.first, span.last, berlin_time(now_utc()))
+        done = write_package(store, target, span.first, span.last, berlin_time(now_utc()))
     call.wrote = True
     if call.format != "json":
         for one in done.missing:
@@ -90,7 +90,7 @@ COMMANDS = (
         opt("locked", N_("the rows are final for the adviser"), "flag"),
     ), writes=True),
     Command("package", package, N_("write the month package: books and documents"), (
-        arg("file", N_("new ZIP file"), "path"),
+        arg("target", N_("new ZIP file"), "path"),
         opt("period", N_("2026-03, 2026-Q1 or 2026; last month without it"), "period"),
     ), writes=True),
     Command("audit", audit, N_("write the data carrier for a tax audit, with the proof chains"), (

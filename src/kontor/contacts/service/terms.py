@@ -80,7 +80,8 @@ def _certificate(unit: Unit, data: CertificateInput) -> dict[str, Any]:
     if data.valid_to is not None and data.valid_to < data.valid_from:
         raise InputError(N_("The end lies before the beginning."), field="valid_to")
     contact = queries.resolve(unit.con, data.contact).id if data.contact else None
-    return {**data.model_dump(exclude={"contact"}), "contact": contact}
+    values = data.model_dump(exclude={"contact", "stored"})
+    return {**values, "contact": contact, "file": data.stored}
 
 
 def _row(unit: Unit, certificate: int) -> CertificateRow:

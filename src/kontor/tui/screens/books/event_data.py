@@ -202,8 +202,8 @@ def _terms(spec: Spec, data: dict[str, Any], values: dict[str, Any]) -> None:
     ]
     if discounts:
         data["discounts"] = discounts
-    if spec.kind == "bill" and values.get("withhold"):
-        data["withhold"] = True
+    if spec.kind == "bill":
+        data |= {name: True for name in ("withhold", "debited") if values.get(name)}
     if spec.kind != "request":
         parts = _parts(values)
         if parts:

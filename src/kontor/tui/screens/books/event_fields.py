@@ -71,7 +71,7 @@ SPECS = (
     Spec("bill", N_("Bill"), N_("bill of a supplier, to be paid later"),
          ("partner", "document", "day", "lines", "due", "service", "arrival", "discount_rate",
           "discount_until", "withhold", *_TAIL), "amounts", side="input", partner="supplier",
-         group=_DAILY, more=("discount2", "parts", *_MORE)),
+         group=_DAILY, more=("debited", "discount2", "parts", *_MORE)),
     Spec("invoice", N_("Invoice"), N_("outgoing invoice, also final invoice"),
          ("partner", "document", "day", "lines", "due", "service", "discount_rate",
           "discount_until", "retention", "retention_due", "advances", *_TAIL),

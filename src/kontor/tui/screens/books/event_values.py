@@ -16,7 +16,7 @@ _MONEY = ("fee", "cost", "book_value", "payable")
 _ACCOUNTS = ("money", "origin", "target", "account")
 _SAME = ("document", "text", "project", "cost_centre", "reason", "number", "name", "method", "what",
          "group", "euer_year", "side", "due_rule", "ticket", "is_request",
-         "withhold", "entry")  # fmt: skip
+         "withhold", "debited", "entry")  # fmt: skip
 _LINE = {"text": "text", "project": "project", "cost_centre": "centre", "code": "code",
          "part": "part"}  # fmt: skip
 _ACCOUNT = "SELECT number, name FROM account WHERE number = ?1 OR concept = ?1"

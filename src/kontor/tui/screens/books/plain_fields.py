@@ -89,6 +89,9 @@ PLAIN: dict[str, tuple[Field, ...]] = {
     "special": (
         Field("special", N_("§ 7g EStG"), "flag", help=N_("special depreciation beside the plan")),
     ),
+    "debited": (
+        Field("debited", N_("Direct debit"), "flag", help=N_("the supplier collects the money")),
+    ),
     "withhold": (
         Field("withhold", N_("§ 48 EStG"), "flag", help=N_("keep 15 % for the tax office")),
     ),
