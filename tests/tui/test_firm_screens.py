@@ -177,7 +177,7 @@ async def test_the_books_are_handed_over_to_the_tax_office(books: Store, tmp_pat
         await view(app, pilot, "firm.firm")
         await press(pilot, "firm.handover")
         await settle(pilot, 0.2)
-        await pilot.press("down", "enter")
+        await pilot.press("down", "down", "enter")
         await settle(pilot, 0.1)
         app.screen.query_one(KInput).value = "2026"
         await pilot.press("enter")

@@ -72,7 +72,7 @@ class FirmScreen(DetailScreen):
 
     NAME, TITLE, LETTER, HANDBOOK = "firm.firm", N_("Firm"), "F", "firm"
     HINTS: ClassVar[tuple[str, ...]] = (
-        "record.edit", "firm.takeover", "firm.handover", "firm.save_as", "copy.menu",
+        "record.edit", "firm.takeover", "firm.handover", "firm.save_as",
         "actions.menu",
     )  # fmt: skip
 
