@@ -44,12 +44,12 @@ class MeasureScreen(TableForm):
         self.order, self.sheet = order, sheet
         self.preset = "none"
         self._there: list[documents.Position] = []
-        self._name = ""
+        self._called = ""
 
     def crumb(self) -> str:
         """Of which order, by which rule."""
         rule = presets()[self.preset].name
-        return _("Measurement: {name} · {rule}").format(name=self._name, rule=rule)
+        return _("Measurement: {name} · {rule}").format(name=self._called, rule=rule)
 
     def draft_key(self) -> str:
         """One per sheet, or per order for a new one."""
@@ -58,7 +58,7 @@ class MeasureScreen(TableForm):
     def start_rows(self) -> list[Raws]:
         """The lines of the sheet."""
         with self.kontor.store.read() as con:
-            self._name = documents.head(con, self.order).name
+            self._called = documents.head(con, self.order).name
             self._there = [one for one in documents.positions(con, self.order) if one.number]
             lines = terms.measures(con, self.sheet) if self.sheet else []
         self.preset = next((one.rule for one in lines if one.rule), "none")

@@ -35,11 +35,11 @@ class PlanScreen(TableForm):
         super().__init__()
         self.order = order
         self._net = self._billed = 0
-        self._name = ""
+        self._called = ""
 
     def crumb(self) -> str:
         """Of which order."""
-        return _("Payment plan: {name}").format(name=self._name)
+        return _("Payment plan: {name}").format(name=self._called)
 
     def draft_key(self) -> str:
         """One per order."""
@@ -49,7 +49,7 @@ class PlanScreen(TableForm):
         """The parts that are not billed."""
         with self.kontor.store.read() as con:
             self._net = documents.computed(con, self.order).net
-            self._name = documents.head(con, self.order).name
+            self._called = documents.head(con, self.order).name
             parts = terms.plan(con, self.order)
         self._billed = sum(
             self._cents(one.rate, one.cents) for one in parts if one.invoice is not None

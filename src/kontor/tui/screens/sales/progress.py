@@ -51,11 +51,11 @@ class ProgressScreen(TableForm):
         super().__init__()
         self.order = order
         self._there: dict[str, documents.Position] = {}
-        self._name = ""
+        self._called = ""
 
     def crumb(self) -> str:
         """Of which order."""
-        return _("Progress: {name}").format(name=self._name)
+        return _("Progress: {name}").format(name=self._called)
 
     def draft_key(self) -> str:
         """One per order."""
@@ -68,7 +68,7 @@ class ProgressScreen(TableForm):
     def start_rows(self) -> list[Raws]:
         """What is done so far."""
         with self.kontor.store.read() as con:
-            self._name = documents.head(con, self.order).name
+            self._called = documents.head(con, self.order).name
             done = documents.performed(con, self.order)
             there = [
                 one for one in documents.positions(con, self.order)
