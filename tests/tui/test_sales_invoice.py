@@ -10,7 +10,7 @@ import pytest
 
 from kontor.sales.queries import documents
 from kontor.store.store import Store
-from kontor.tui.screens.sales import files
+from kontor.tui import viewer
 from kontor.tui.screens.sales.document import DocumentScreen
 from kontor.tui.screens.sales.head_form import HeadForm
 from kontor.tui.screens.sales.lines import LinesScreen
@@ -109,7 +109,7 @@ async def test_files_go_into_a_folder(
 
     issue(firm, invoice(firm, customer(firm)), TODAY, AT)
     opened: list[Path] = []
-    monkeypatch.setattr(files, "show", lambda path: bool(opened.append(path)) or True)
+    monkeypatch.setattr(viewer, "show", lambda path: bool(opened.append(path)) or True)
     target = tmp_path / "out"
     target.mkdir()
     async with shown(firm) as (app, pilot):

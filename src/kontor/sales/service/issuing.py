@@ -7,7 +7,6 @@ again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -193,11 +192,6 @@ def issue_rendered(unit: Unit, rendered: Issue, at: datetime) -> Issued:
     unit.emit(DocumentIssued(head.id, head.kind, rendered.number, rendered.day))
     unit.final = FINAL
     return Issued(head.id, rendered.number, archived, posted)
-
-
-def digest(content: Printed) -> str:
-    """A short proof of what a document says, for logs and comparisons."""
-    return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 def _refuse_issued(head: Head) -> None:

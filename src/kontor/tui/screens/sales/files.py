@@ -1,16 +1,13 @@
-"""Files of documents: shown by the system's viewer, saved into a folder."""
+"""Files of issued documents, saved into a folder."""
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kontor.base.errors import InputError, KontorError
 from kontor.base.i18n import N_, _
+from kontor.base.text import safe_file_name
 from kontor.documents.queries import document_bytes, documents_of
 from kontor.sales.kinds import DocumentKind
 from kontor.tui import work
@@ -19,46 +16,7 @@ from kontor.tui.screens.dialogs import AskText
 
 if TYPE_CHECKING:
     from kontor.sales.queries.documents import Head
-    from kontor.tui.app import KontorApp
     from kontor.tui.screens.base import BaseScreen
-
-_OPENERS = {"darwin": ("open",), "win32": ("cmd", "/c", "start", "")}
-
-
-def safe_name(name: str) -> str:
-    """A name that every system can store."""
-    return re.sub(r"[^\w.\-]+", "-", name).strip("-.") or "document"
-
-
-def open_file(app: KontorApp, name: str, content: bytes) -> None:
-    """Show a file by the program that the system has for it; say where it lies."""
-    folder = Path(tempfile.gettempdir()) / "kontor"
-
-    def job(_ticket: work.Ticket) -> tuple[Path, bool]:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        path = folder / safe_name(name)
-        path.write_bytes(content)
-        return path, show(path)
-
-    def told(found: tuple[Path, bool]) -> None:
-        path, shown = found
-        text = _("Opened: {path}") if shown else _("No viewer was found; the file is {path}")
-        app.toast(text.format(path=path), seconds=8)
-
-    work.start(app, job, name="view", then=told, group="view")
-
-
-def show(path: Path) -> bool:
-    """Hand a file to the system's viewer; tells whether there is one."""
-    words = _OPENERS.get(sys.platform, ("xdg-open",))
-    try:
-        subprocess.Popen(
-            [*words, str(path)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-    except OSError:
-        return False
-    return True
 
 
 def save_files(screen: BaseScreen, head: Head) -> None:
@@ -101,7 +59,7 @@ def _write(screen: BaseScreen, head: Head, wanted: str, folder: Path) -> None:
 
     def job(_ticket: work.Ticket) -> list[Path]:
         files = _kept(store, head) if wanted == "kept" else [_made(store, head, wanted)]
-        return [_put(folder / safe_name(name), content) for name, content in files]
+        return [_put(folder / safe_file_name(name), content) for name, content in files]
 
     def told(paths: list[Path]) -> None:
         names = ", ".join(path.name for path in paths)

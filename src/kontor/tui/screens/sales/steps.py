@@ -17,9 +17,10 @@ from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.dialogs import AskText, Letters, Paper, Running
 from kontor.tui.screens.past import past_blocks
 from kontor.tui.screens.sales import going, sheets
-from kontor.tui.screens.sales.files import open_file, save_files
+from kontor.tui.screens.sales.files import save_files
 from kontor.tui.screens.sales.names import kind_name, state_of
 from kontor.tui.screens.sales.order_steps import OrderSteps
+from kontor.tui.viewer import open_file
 
 if TYPE_CHECKING:
     from kontor.tui.app import KontorApp
@@ -319,7 +320,7 @@ class DocumentSteps(OrderSteps):
 
         def then(made: object) -> None:
             name, content = cast("tuple[str, bytes]", made)
-            open_file(app, name, content)
+            open_file(self._screen, name, lambda: content)
 
         app.push_screen(Running(_("The document is made"), job, then))
 
