@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from textual.screen import ModalScreen
 
+import kontor.tui
 from kontor.base.errors import InputError
 from kontor.base.i18n import _
 from kontor.tui import keymap
@@ -26,6 +29,9 @@ KINDS = (ListScreen, DetailScreen, FormScreen, ReportScreen)
 
 
 def all_screens() -> list[type[BaseScreen]]:
+    """Every screen there is, whatever other tests have imported so far."""
+    for module in walk_packages(kontor.tui.__path__, "kontor.tui."):
+        import_module(module.name)
     found: list[type[BaseScreen]] = []
     todo: list[type[BaseScreen]] = [BaseScreen]
     while todo:

@@ -37,7 +37,7 @@ class EventForm(FormScreen):
     """A business event: new, copied, or in the place of an entry."""
 
     NAME, HANDBOOK, SAVE = "books.event", "books#events", N_("Post")
-    HINTS = ("form.save", "screen.back", "event.line", "event.all", "form.fault")
+    HINTS = ("form.save", "screen.back", "event.line", "event.all")
 
     def __init__(
         self, kind: str, values: dict[str, Any] | None = None, *, entry: int | None = None,

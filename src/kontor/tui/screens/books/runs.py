@@ -79,9 +79,8 @@ class RunsScreen(ListScreen):
 class RunScreen(ListScreen):
     """One run with its payments."""
 
-    NAME, TITLE, HANDBOOK = "books.run", N_("Payment run"), "payments"
     NAME, TITLE, HANDBOOK = "books.run", N_("Payment run"), "payments#runs"
-    HINTS = ("step.next", "record.cancel", "pay.drop", "pay.again", "screen.back")
+    HINTS = ("step.next", "pay.drop", "pay.again", "screen.back")
     COLUMNS = (
         Column(N_("Leaves"), Kind.DATE, priority=1),
         Column(N_("To"), Kind.NAME, width=20, grow=1),

@@ -29,7 +29,7 @@ class TemplateForm(EventForm):
     """Name and rhythm above the fields of the event."""
 
     NAME, HANDBOOK, SAVE = "books.template", "books#standing-entries-and-templates", N_("Save")
-    HINTS = ("form.save", "screen.back", "event.line", "event.all", "form.fault")
+    HINTS = ("form.save", "screen.back", "event.line", "event.all")
 
     def __init__(
         self, kind: str, values: dict[str, Any] | None = None, template: Template | None = None

@@ -33,7 +33,7 @@ class LetterForm(BesideForm):
     NAME, HANDBOOK = "contacts.letter", "documents#letters"
     SAVE = N_("Send off")
     HINTS: ClassVar[tuple[str, ...]] = (
-        "form.save", "letter.template", "letter.show", "screen.back", "form.fault",
+        "form.save", "letter.template", "letter.show", "screen.back",
     )  # fmt: skip
     FIELDS = (
         Field("subject", N_("Subject"), required=True, limit=300),

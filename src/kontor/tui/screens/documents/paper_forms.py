@@ -61,7 +61,7 @@ class LetterheadForm(BesideForm):
     NAME, TITLE, HANDBOOK = "firm.letterhead", N_("Letterhead"), "documents#look"
     DRAFT = "firm.letterhead:1"
     HINTS: ClassVar[tuple[str, ...]] = (
-        "form.save", "letterhead.logo", "letterhead.show", "screen.back", "form.fault",
+        "form.save", "letterhead.logo", "letterhead.show", "screen.back",
     )  # fmt: skip
     FIELDS = (
         Field("layout", N_("Layout"), "choice", required=True,

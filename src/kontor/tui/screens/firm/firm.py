@@ -73,7 +73,6 @@ class FirmScreen(DetailScreen):
     NAME, TITLE, LETTER, HANDBOOK = "firm.firm", N_("Firm"), "F", "firm"
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.edit", "firm.takeover", "firm.handover", "firm.save_as",
-        "actions.menu",
     )  # fmt: skip
 
     def __init__(self) -> None:
