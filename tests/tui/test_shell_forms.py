@@ -387,6 +387,32 @@ async def test_a_picker_takes_what_names_one_thing_only(tmp_path: Path) -> None:
         assert "customer" in form.values()[1]
 
 
+async def test_words_that_name_nothing_open_the_list_on_enter(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "record.new")
+        form = app.front.form
+        await pilot.press(*"muell", "enter")
+        await settle(pilot, 0.2)
+        assert "Nichts gefunden" in text(app)
+        assert "Strg+N" in text(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert form.rows["customer"].editor.has_focus
+        await pilot.press(*["backspace"] * 5, *"moell", "enter")
+        await settle(pilot, 0.2)
+        assert form.values()[0]["customer"] == "5"
+        assert not form.rows["customer"].editor.has_focus  # one hit: taken, on to the next field
+
+
+async def test_a_new_record_is_one_key_away_in_the_field(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "record.new")
+        form = app.front.form
+        await pilot.press(*"Neumann", "ctrl+n")
+        await settle(pilot)
+        assert form.values()[0]["customer"] == "99"
+
+
 async def test_a_day_that_stands_there_is_replaced_by_typing(tmp_path: Path) -> None:
     async with running(tmp_path) as (app, pilot):
         await press(pilot, "record.new")

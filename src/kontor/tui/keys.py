@@ -154,6 +154,9 @@ _FORMS = (
     Action("field.pick", ("f4",), N_("Choose"),
            N_("Opens the list of choices of the field; Ctrl+N inside makes a new one."),
            (FIELD,), Group.FORM),
+    Action("field.new", ("ctrl+n",), N_("New entry"),
+           N_("Makes what the field asks for, such as a customer, and comes back with it."),
+           (FIELD,), Group.FORM, writes=True),
 )  # fmt: skip
 
 _MOVES = (

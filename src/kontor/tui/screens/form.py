@@ -115,7 +115,7 @@ class FormScreen(BaseScreen):
         return ()
 
     def create_for(self, field: str, typed: str) -> None:
-        """Ctrl+N in the list of a picker: make a record, then `put(field, (key, name))`."""
+        """Ctrl+N in a picker or its list: make a record, then `put(field, (key, name))`."""
 
     # frame
 
@@ -294,6 +294,11 @@ class FormScreen(BaseScreen):
         await self.act("form.save")
 
     # choices
+
+    def on_form_new_wanted(self, event: Form.NewWanted) -> None:
+        """Ctrl+N in the field itself: straight to the new record."""
+        event.stop()
+        self.create_for(event.editor.field.name, event.editor.value.strip())
 
     def on_form_pick_wanted(self, event: Form.PickWanted) -> None:
         """The list of choices of a field."""

@@ -53,7 +53,7 @@ class Field:
         default: value at the start, unless `start()` of the screen gives one.
         choices: for `choice`.
         search: for `picker`: hits for what was typed; called in a thread.
-        creates: for `picker`: Ctrl+N in the list calls `create_for` of the screen.
+        creates: for `picker`: Ctrl+N in the field or its list calls `create_for` of the screen.
         limit: longest text.
         read: own parser in place of the kind's; raises `KontorError`.
         show: what was understood, in the reader's words; in place of the kind's.

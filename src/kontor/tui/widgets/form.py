@@ -60,7 +60,7 @@ class LineEditor(KInput):
     def settle(self) -> None:
         """A picker takes what was typed if it names one thing only."""
         typed = fold(self.value)
-        if self.field.kind != "picker" or self.field.search is None or not typed or self.chosen:
+        if not self.open_question or self.field.search is None or not typed:
             return
         hits = self.field.search(self.value)
         exact = [hit for hit in hits if typed in {fold(hit.label), fold(hit.label.split(" ")[0])}]
@@ -68,9 +68,19 @@ class LineEditor(KInput):
         if len(found) == 1:
             self.raw = [found[0].target, found[0].label]
 
-    def action_act(self, _name: str) -> None:
-        """F4: the list of choices."""
-        if self.field.kind == "picker":
+    @property
+    def open_question(self) -> bool:
+        """Whether a picker holds words that name nothing yet."""
+        typed = self.raw if self.field.kind == "picker" else ""
+        return isinstance(typed, str) and bool(typed.strip())
+
+    def action_act(self, name: str) -> None:
+        """F4: the list of choices; Ctrl+N: a new one at once."""
+        if self.field.kind != "picker":
+            return
+        if name == "field.new" and self.field.creates:
+            self.post_message(Form.NewWanted(self))
+        elif name == "field.pick":
             self.post_message(Form.PickWanted(self))
 
     def on_key(self, event: events.Key) -> None:
@@ -168,9 +178,9 @@ class ChoiceEditor(Widget, can_focus=True):
                 self.raw = choice.value
                 return
 
-    def action_act(self, _name: str) -> None:
+    def action_act(self, name: str) -> None:
         """F4: all choices."""
-        if self.field.kind == "choice":
+        if self.field.kind == "choice" and name == "field.pick":
             self.post_message(Form.PickWanted(self))
 
 
@@ -242,6 +252,12 @@ class Form(VerticalScroll, can_focus=False):
         """F4 in an editor."""
 
         editor: Editor
+
+    @dataclass
+    class NewWanted(Message):
+        """Ctrl+N in an editor."""
+
+        editor: LineEditor
 
     @dataclass
     class DayWanted(Message):
@@ -421,9 +437,15 @@ class Form(VerticalScroll, can_focus=False):
             self._tell(row)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes to the next field."""
+        """Enter goes to the next field; words that name nothing yet open the list of choices."""
         event.stop()
-        self._onward(event.input)
+        editor = event.input
+        if isinstance(editor, LineEditor):
+            editor.settle()
+            if editor.open_question:
+                self.post_message(self.PickWanted(editor))
+                return
+        self._onward(editor)
 
     def on_form_onward(self, event: Form.Onward) -> None:
         """Enter in a choice."""

@@ -79,9 +79,15 @@ class ContactForm(InputForm):
     HINTS: ClassVar[tuple[str, ...]] = ("form.save", "screen.back", "contact.doubles", "form.fault")
 
     def __init__(
-        self, contact: int | None = None, *, copy_of: int | None = None, role: Role | None = None
+        self,
+        contact: int | None = None,
+        *,
+        copy_of: int | None = None,
+        role: Role | None = None,
+        name: str = "",
     ) -> None:
         super().__init__()
+        self._typed_name = name
         self.contact, self._copy, self._role = contact, copy_of, role
         self._there: Contact | None = None
         self.doubles: tuple[Candidate, ...] = ()
@@ -110,7 +116,7 @@ class ContactForm(InputForm):
         """What is known of the contact."""
         key = self.contact or self._copy
         if key is None:
-            return {}
+            return {"name": self._typed_name} if self._typed_name else {}
         with self.kontor.store.read() as con:
             one = self._there = queries.contact(con, key)
         values: dict[str, Any] = {name: getattr(one, name) for name in _PLAIN if hasattr(one, name)}

@@ -205,7 +205,7 @@ class HeadForm(InputForm):
             def after(form, result: Any) -> None:  # noqa: N805
                 self._take_customer(int(result))
 
-        self.app.push_screen(CustomerForm())
+        self.app.push_screen(CustomerForm(name=typed))
 
     def _take_customer(self, key: int) -> None:
         with self.kontor.store.read() as con:
