@@ -55,37 +55,27 @@ def check_table(con: sqlite3.Connection, table: str) -> None:
 
 
 def triggers(table: str, cols: list[str]) -> list[str]:
-    """The four change triggers of a table; they abort every change outside an open step."""
+    """The three change triggers of a table; they abort every change outside an open step.
 
-    def same(column: str, one: str, other: str | None) -> str:
-        if other is None:
-            return f'{one}."{column}" IS NULL'
-        return f'{one}."{column}" IS {other}."{column}" COLLATE BINARY'
+    SQLite reads their text at every start, so they only name the columns; what is kept of them is
+    decided once for all tables, in the view `journal`.
+    """
+    names = json.dumps(cols, separators=(",", ":"))
 
-    def image(one: str, other: str | None) -> str:
-        parts = "||".join(
-            f"""iif({same(c, one, other)},'',',"{c}":'||json_quote({one}."{c}"))""" for c in cols
-        )
-        return f"'{{'||substr({parts},2)||'}}'"
+    def values(row: str) -> str:
+        return "json_array(" + ",".join(f'{row}."{c}"' for c in cols) + ")"
 
-    def write(op: str, row: str, before: str, after: str) -> str:
+    def trigger(event: str, was: str, row: str, before: str, after: str) -> str:
         return (
-            "INSERT INTO change(step,tbl,row,op,before,after,salt) VALUES("
-            f"ifnull((SELECT max(id) FROM step),0),'{table}',{row}.id,'{op}',{before},{after},"
-            "randomblob(16));"
+            f"CREATE TRIGGER change_{table}_{event[0].lower()} AFTER {event} ON {table} BEGIN "
+            f"INSERT INTO journal VALUES('{table}',{was},{row},'{names}',{before},{after});END"
         )
 
-    differs = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}" COLLATE BINARY' for c in cols)
+    old, new = values("OLD"), values("NEW")
     return [
-        f"CREATE TRIGGER change_{table}_i AFTER INSERT ON {table} BEGIN "
-        f"{write('I', 'NEW', 'NULL', image('NEW', None))} END",
-        f"CREATE TRIGGER change_{table}_u AFTER UPDATE ON {table} WHEN {differs} BEGIN "
-        f"{write('U', 'NEW', image('OLD', 'NEW'), image('NEW', 'OLD'))} END",
-        f"CREATE TRIGGER change_{table}_d AFTER DELETE ON {table} BEGIN "
-        f"{write('D', 'OLD', image('OLD', None), 'NULL')} END",
-        f"CREATE TRIGGER change_{table}_k BEFORE UPDATE OF id ON {table} "
-        "WHEN OLD.id IS NOT NEW.id BEGIN "
-        "SELECT RAISE(ABORT,'K003 The id of a record never changes.'); END",
+        trigger("INSERT", "NULL", "NEW.id", "NULL", new),
+        trigger("UPDATE", "OLD.id", "NEW.id", old, new),
+        trigger("DELETE", "OLD.id", "NULL", old, "NULL"),
     ]
 
 

@@ -64,7 +64,7 @@ def drop_triggers(con: sqlite3.Connection) -> None:
     """Drop all triggers and views: a table rebuild would drop or re-point them silently."""
     found = con.execute("SELECT type,name FROM sqlite_schema WHERE type IN ('trigger','view')")
     for kind, name in found.fetchall():
-        con.execute(f'DROP {kind} "{name}"')
+        con.execute(f'DROP {kind} IF EXISTS "{name}"')  # a view takes its triggers along
 
 
 def install_triggers(con: sqlite3.Connection, schema: Schema = KONTOR) -> None:
@@ -89,8 +89,8 @@ def fingerprint(con: sqlite3.Connection) -> str:
 def expected_fingerprint(schema: Schema = KONTOR) -> str:
     """The fingerprint of a fresh database: never taken from the file that is to be checked.
 
-    Tables are made in memory; triggers are only written down as SQLite would keep them, because
-    making them takes three quarters of the time (a test makes them and compares).
+    Tables are made in memory; guards are only written down as SQLite would keep them, because
+    making them takes most of the time (a test makes them and compares).
     """
     con = sqlite3.connect(":memory:", isolation_level=None)
     try:
@@ -99,22 +99,28 @@ def expected_fingerprint(schema: Schema = KONTOR) -> str:
             run(con, migration.schema)
         rows = con.execute(_RULES).fetchall()
         for text in _trigger_texts(con, schema):
-            found = _TRIGGER.search(text)
-            if found is None:
-                raise ValueError(f"only triggers are guards: {text[:60]}")
-            name, table = found["name"], found["table"]
-            end = text.rstrip().removesuffix(";")
-            rows.append(("trigger", name, table, f"CREATE TRIGGER {end[found.start('name') :]}"))
+            rows.append(_as_kept(text))
         return _hash(rows)
     finally:
         con.close()
 
 
 _RULES = "SELECT type,name,tbl_name,sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
-_TRIGGER = re.compile(
-    r"CREATE TRIGGER (?P<name>\w+)\s+(?:BEFORE|AFTER) (?:INSERT|DELETE|UPDATE(?: OF [\w ,]+?)?)"
-    r"\s+ON (?P<table>\w+)"
+_GUARD = re.compile(
+    r"CREATE (?:(?P<view>VIEW (?P<shown>\w+))|TRIGGER (?P<name>\w+)\s+"
+    r"(?:BEFORE|AFTER|INSTEAD OF) (?:INSERT|DELETE|UPDATE(?: OF [\w ,]+?)?)\s+ON (?P<table>\w+))"
 )
+
+
+def _as_kept(text: str) -> tuple[str, str, str, str]:
+    """The row of `sqlite_schema` that a trigger or a view becomes."""
+    found = _GUARD.search(text)
+    if found is None:
+        raise ValueError(f"only triggers and views are guards: {text[:60]}")
+    kept = text[found.start() :].rstrip().removesuffix(";")
+    if found["view"]:
+        return "view", found["shown"], found["shown"], kept
+    return "trigger", found["name"], found["table"], kept
 
 
 def _trigger_texts(con: sqlite3.Connection, schema: Schema) -> Iterator[str]:

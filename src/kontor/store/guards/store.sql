@@ -30,6 +30,20 @@ END;
 CREATE TRIGGER change_bd BEFORE DELETE ON change BEGIN
   SELECT RAISE(ABORT,'K005 Recorded changes are kept.');
 END;
+-- What the change triggers of every table write goes through here: its columns, and its values before and after as JSON
+-- arrays. Kept are the columns that differ; a row that is not there is all NULL. JSON texts are compared, not values.
+CREATE VIEW journal(tbl,was,row,names,before,after) AS SELECT NULL,NULL,NULL,NULL,NULL,NULL WHERE 0;
+CREATE TRIGGER journal_ii INSTEAD OF INSERT ON journal BEGIN
+  SELECT RAISE(ABORT,'K003 The id of a record never changes.') WHERE NEW.was<>NEW.row;
+  INSERT INTO change(step,tbl,row,op,before,after,salt)
+  SELECT ifnull((SELECT max(id) FROM step),0),NEW.tbl,ifnull(NEW.row,NEW.was),
+    iif(NEW.was IS NULL,'I',iif(NEW.row IS NULL,'D','U')),
+    iif(NEW.was IS NULL,NULL,'{'||ifnull(before,'')||'}'),iif(NEW.row IS NULL,NULL,'{'||ifnull(after,'')||'}'),randomblob(16)
+  FROM (SELECT group_concat(name||':'||was) AS before,group_concat(name||':'||is_now) AS after
+    FROM (SELECT json_quote(value) AS name,ifnull(NEW.before->key,'null') AS was,ifnull(NEW.after->key,'null') AS is_now
+      FROM json_each(NEW.names)) WHERE was<>is_now)
+  WHERE after IS NOT NULL OR NEW.was IS NULL OR NEW.row IS NULL;
+END;
 -- Attachments come and go inside a step only and never change.
 CREATE TRIGGER blob_bi BEFORE INSERT ON blob BEGIN
   SELECT RAISE(ABORT,'K008 No step is open: change this file with Kontor only.')

@@ -1,0 +1,1 @@
+-- No table changes: every update writes the guards and change triggers anew, and they became shorter.
