@@ -29,6 +29,7 @@ AREAS = (
     "receipts",
     "banking",
     "receivables",
+    "acquisition",
 )
 _LAST = "last-file"
 

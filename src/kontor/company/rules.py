@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from kontor.base.dates.hours import parse_hours
 from kontor.base.errors import Finding, InputError, Refused, Severity
 from kontor.base.i18n import N_
 from kontor.base.ids import business_id, creditor_id, tax_number, tax_office, vat_id
@@ -59,18 +60,25 @@ def check_value(key: str, value: str) -> str:
         return _whole(kind, text)
     if kind.kind == "money":
         return str(abs(parse_money(text)))
+    return _typed(kind, text)
+
+
+def _typed(kind: SettingKind, text: str) -> str:
+    """A value of free form: office hours, an id, or just a text."""
+    if kind.kind == "office_hours":
+        parse_hours(text)
     if identifier := _IDENTIFIERS.get(kind.kind):
         finding = identifier.check(text)
         if finding and finding.severity is Severity.ERROR:
             raise InputError(
-                finding.message, hint=finding.remedy, field=key, **dict(finding.values)
+                finding.message, hint=finding.remedy, field=kind.key, **dict(finding.values)
             )
         return identifier.compact(text)
     return text
 
 
 def _empty(kind: SettingKind) -> str:
-    if kind.choices or kind.kind in {"legal_form", "days", "rate", "money"}:
+    if kind.choices or kind.kind in {"legal_form", "days", "rate", "money", "office_hours"}:
         raise InputError(N_("This setting needs a value."), field=kind.key)
     return ""
 

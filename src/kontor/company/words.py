@@ -19,7 +19,7 @@ SETTINGS = {
     "register_number": N_("Register number"), "craft_chamber": N_("Chamber of crafts"),
     "terms_days": N_("Terms, days"), "discount_rate": N_("Discount"),
     "discount_days": N_("Discount days"), "invoice_series": N_("Invoice numbers"),
-    "receipts_inbox": N_("Inbox folder"),
+    "receipts_inbox": N_("Inbox folder"), "office_hours": N_("Office hours"),
     "datev_adviser": N_("DATEV adviser"), "datev_client": N_("DATEV client"),
     "language": N_("Language"), "backup_second": N_("2nd backup place"),
     "creditor_id": N_("Creditor id"), "pay_days": N_("Payment run every"),
@@ -28,7 +28,7 @@ SETTINGS = {
 GROUPS = {
     "firm": N_("Firm"), "office": N_("Tax office"), "tax": N_("Taxes"), "sales": N_("Sales"),
     "receipts": N_("Receipts"), "adviser": N_("Tax adviser"), "face": N_("Screen"),
-    "file": N_("File"), "bank": N_("Bank"),
+    "file": N_("File"), "bank": N_("Bank"), "acquisition": N_("Winning customers"),
 }  # fmt: skip
 VALUES = {
     "vat_method": {

@@ -30,7 +30,12 @@ from kontor.base.dates.target import (
     last_bank_day,
     next_bank_day,
 )
-from kontor.base.dates.working import holidays_of, is_working_day, next_working_day
+from kontor.base.dates.working import (
+    holidays_of,
+    is_working_day,
+    next_working_day,
+    working_days_from,
+)
 
 __all__ = [
     "FIRST_DAY",
@@ -59,5 +64,6 @@ __all__ = [
     "parse_period",
     "quarter_period",
     "weekday_name",
+    "working_days_from",
     "year_period",
 ]

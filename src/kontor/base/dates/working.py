@@ -66,3 +66,23 @@ def next_working_day(day: date, land: str) -> date:
     while not is_working_day(day, land):
         day += timedelta(days=1)
     return day
+
+
+def working_days_from(day: date, count: int, land: str) -> date:
+    """The day that lies so many working days after (or before) a day; with 0 the next working day.
+
+    Without a Land only Saturdays and Sundays are free.
+    """
+    step = timedelta(days=-1 if count < 0 else 1)
+    left = abs(count)
+    if not left:
+        while not _works(day, land):
+            day += step
+    while left:
+        day += step
+        left -= _works(day, land)
+    return day
+
+
+def _works(day: date, land: str) -> bool:
+    return is_working_day(day, land) if land else day.weekday() < _SATURDAY

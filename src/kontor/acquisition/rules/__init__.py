@@ -1,0 +1,1 @@
+"""Pure functions of winning customers: stages, rhythm, doubles, figures, costs, chances."""

@@ -1,0 +1,1 @@
+"""Use cases of winning customers: the only place that writes their tables."""

@@ -1,0 +1,136 @@
+"""Office hours (Bürozeiten): when somebody answers, and how long a thing waited in that time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple, NoReturn
+
+from kontor.base.dates.days import FIRST_DAY, LAST_DAY, berlin_time
+from kontor.base.dates.working import holidays_of, is_working_day
+from kontor.base.errors import InputError
+from kontor.base.i18n import N_
+from kontor.base.text import fold, quoted
+
+_DAYS = {"mo": 0, "di": 1, "tu": 1, "mi": 2, "we": 2, "do": 3, "th": 3, "fr": 4, "sa": 5, "so": 6,
+         "su": 6}  # fmt: skip
+_PART = re.compile(
+    r"([a-z]{2})[a-z]*\.?(?: ?[-–] ?([a-z]{2})[a-z]*\.?)? "
+    r"([0-9]{1,2})(?::([0-5][0-9]))? ?[-–] ?([0-9]{1,2})(?::([0-5][0-9]))?"
+)
+_FULL_DAY = 1440  # minutes
+_WEEK = 5  # working days of a week
+
+
+class Span(NamedTuple):
+    """Minutes of the day from and until which somebody is there; `day` 0 is Monday."""
+
+    day: int
+    start: int
+    end: int
+
+
+@cache
+def parse_hours(text: str) -> tuple[Span, ...]:
+    """Office hours as people write them: `Mo-Do 7:00-16:30, Fr 7-13`.
+
+    Raises:
+        InputError: not understood, an end before its begin, or hours that overlap.
+    """
+    spans: list[Span] = []
+    for part in re.split(r"[,;]", fold(text)):
+        found = _PART.fullmatch(" ".join(part.split()))
+        if not found:
+            _refuse(text)
+        first, last = _DAYS.get(found[1], -1), _DAYS.get(found[2] or found[1], -1)
+        start, end = _minutes(found[3], found[4]), _minutes(found[5], found[6])
+        if not (0 <= first <= last and start < end <= _FULL_DAY):
+            _refuse(text)
+        spans += [Span(day, start, end) for day in range(first, last + 1)]
+    spans.sort()
+    for one, after in pairwise(spans):
+        if one.day == after.day and one.end > after.start:
+            _refuse(text)
+    return tuple(spans)
+
+
+def _minutes(hour: str, minute: str | None) -> int:
+    return int(hour) * 60 + int(minute or 0)
+
+
+def _refuse(text: str) -> NoReturn:
+    raise InputError(
+        N_("“{text}” cannot be read as office hours."), text=quoted(text),
+        hint=N_("Write it like Mo-Do 7:00-16:30, Fr 7:00-13:00."),
+    )  # fmt: skip
+
+
+def business_minutes(start: datetime, end: datetime, hours: tuple[Span, ...], land: str) -> int:
+    """Minutes of office hours between two instants; public holidays of the Land are free.
+
+    Both instants are cut to the minute; before an end that lies earlier there are none.
+    """
+    first, last = berlin_time(start), berlin_time(end)
+    total = 0
+    for day in _days(first.date(), last.date()):
+        if land and not _open(day, land):
+            continue
+        begin = _of_day(first) if day == first.date() else 0
+        stop = _of_day(last) if day == last.date() else _FULL_DAY
+        for span in hours:
+            if span.day == day.weekday():
+                total += max(0, min(stop, span.end) - max(begin, span.start))
+    return total
+
+
+def waited_minutes(start: datetime, end: datetime, land: str) -> int:
+    """Minutes between two instants without Saturdays, Sundays and public holidays."""
+    every = tuple(Span(day, 0, _FULL_DAY) for day in range(_WEEK))
+    return business_minutes(start, end, every, land)
+
+
+def _open(day: date, land: str) -> bool:
+    """No public holiday; whether a Saturday is open is said by the hours themselves."""
+    if day.weekday() < _WEEK:
+        return is_working_day(day, land)
+    return day not in holidays_of(land, day.year)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += timedelta(days=1)
+
+
+def _of_day(moment: datetime) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def read_moment(text: str) -> datetime:
+    """An instant: `2026-03-16 08:30` in German legal time, or ISO with a time zone.
+
+    A day alone is its noon.
+
+    Raises:
+        InputError: neither.
+    """
+    from zoneinfo import ZoneInfo  # not at import: dates without a clock need no zones
+
+    cleaned = text.strip()
+    try:
+        found = datetime.fromisoformat(cleaned)
+    except ValueError as error:
+        raise InputError(
+            N_("“{text}” is no day with a time."), text=quoted(text),
+            hint=N_("Write it like 2026-03-16 08:30."),
+        ) from error  # fmt: skip
+    if len(cleaned) <= len("2026-03-16"):
+        found = found.replace(hour=12)
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=ZoneInfo("Europe/Berlin"))
+    if not FIRST_DAY <= found.date() <= LAST_DAY:
+        raise InputError(N_("“{text}” is no day with a time."), text=quoted(text))
+    return found.astimezone(UTC)
