@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Literal
 
 from rich.segment import Segments
 from rich.text import Text
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.message import Message
@@ -18,6 +17,7 @@ from textual.screen import Screen
 from kontor.base.i18n import _
 from kontor.tui import failures, keymap, work
 from kontor.tui.action import ALWAYS
+from kontor.tui.in_order import InOrder
 from kontor.tui.keys import action, bindings
 from kontor.tui.protocols import Hit
 from kontor.tui.screens.base import BaseScreen
@@ -39,7 +39,7 @@ class FileChanged(Message):
     final: bool = False
 
 
-class KontorApp(Shell, App[int], inherit_bindings=False):
+class KontorApp(Shell, InOrder, inherit_bindings=False):
     """Kontor on the screen.
 
     For screens: `store`, `today()`, `toast()`, `write()`, `run_case()`, `open_view()`.

@@ -1,0 +1,93 @@
+"""Keys take effect one after the other, each on the screen that the one before has opened.
+
+The toolkit hands a key to the screen that is in front when the key arrives. Whoever types faster
+than a screen opens would type into the screen that is just going away, and lose the words. Here a
+key waits until the one before has passed every widget it concerns and the screen it opened is up.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+_PATIENCE = 10.0  # seconds; a screen that hangs must not take the keyboard along
+_ROUNDS = 2  # the key itself, then what the widgets told each other because of it
+_LOOKS = 10  # refreshes until a new screen has its cursor; one without a cursor never has
+
+
+class InOrder(App[int], inherit_bindings=False):
+    """An app that carries out one key at a time."""
+
+    def __init__(self, css_path: Path) -> None:
+        super().__init__(css_path=css_path)
+        self._typed: deque[events.Key | events.Paste] = deque()
+        self._key_turn = 0
+        self._under_way = False
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep what is typed while an earlier key is under way."""
+        if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._under_way:
+            if not self._typed:
+                self.set_timer(_PATIENCE, partial(self._give_up, self._key_turn))
+            self._typed.append(event)
+        else:
+            await self._carry_out(event)
+
+    async def _carry_out(self, event: events.Key | events.Paste) -> None:
+        self._under_way = True
+        self._key_turn += 1
+        before = self.screen
+        concerned = _concerned(before)
+        await super().on_event(event)
+        self._queue_behind(concerned, partial(self._passed, self._key_turn, before, _ROUNDS - 1))
+
+    def _queue_behind(self, pumps: Sequence[MessagePump], then: partial[Any]) -> None:
+        """Go through the queue of one pump after the other, the app's last, then `then`."""
+        for place, pump in enumerate(pumps, 1):
+            waits = pump is not self and pump.is_running
+            if waits and pump.call_later(self._queue_behind, pumps[place:], then):
+                return
+        self.call_later(then)
+
+    async def _passed(self, turn: int, screen: Screen[object], rounds: int) -> None:
+        """The key is through; wait for a screen that it opened, then take the next one."""
+        if turn != self._key_turn or not self._under_way:
+            return
+        front = self.screen
+        if front is not screen and front.is_running:
+            front.call_after_refresh(self._opened, turn, front, _LOOKS)
+        elif rounds:
+            again = partial(self._passed, turn, screen, rounds - 1)
+            self._queue_behind(_concerned(front), again)
+        else:
+            await self._next()
+
+    def _opened(self, turn: int, screen: Screen[object], looks: int) -> None:
+        """The screen is shown; its parts may still be on the way to where the cursor goes."""
+        if screen.focused is None and looks and screen.is_running:
+            screen.call_after_refresh(self._opened, turn, screen, looks - 1)
+        else:
+            self._queue_behind(_concerned(screen), partial(self._passed, turn, screen, 0))
+
+    async def _next(self) -> None:
+        self._under_way = False
+        if self._typed:
+            await self._carry_out(self._typed.popleft())
+
+    async def _give_up(self, turn: int) -> None:
+        if turn == self._key_turn and self._under_way:
+            await self._next()
+
+
+def _concerned(screen: Screen[object]) -> Sequence[MessagePump]:
+    return (screen.focused or screen).ancestors_with_self

@@ -1,0 +1,77 @@
+"""Who types faster than a screen opens loses nothing and hits nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from textual import events
+
+from kontor.tui.keys import key
+from tests.tui.own import shown, view
+from tests.tui.pilot import running, settle
+from tests.tui.sales_firm import office
+
+
+def at_once(app: Any, *names: str) -> None:
+    """Keys as a terminal sends them, without waiting for one to take effect."""
+    for name in names:
+        event = events.Key(name, name if len(name) == 1 else None)
+        event.set_sender(app)
+        app.post_message(event)
+
+
+async def all_taken(app: Any, pilot: Any) -> None:
+    """Until every key has taken effect."""
+    for _ in range(200):
+        await settle(pilot, 0.05)
+        if not app._typed and not app._under_way:
+            break
+    await settle(pilot, 0.2)
+
+
+async def test_words_go_into_the_form_that_the_key_before_opens(tmp_path: Path) -> None:
+    with office(tmp_path) as store:
+        async with shown(store) as (app, pilot):
+            await view(app, pilot, "sales.quotes")
+            at_once(app, key("record.new"), "a", *"Bernd", key("field.new"), *["tab"] * 3, *"Erika")
+            await all_taken(app, pilot)
+            form = app.screen.form
+            assert form.raws["name"] == "Bernd"
+            assert form.raws["first_name"] == "Erika"
+            quote = app.screen_stack[-2]
+            assert quote.form.raws["contact"] == "Bernd"
+            assert not quote.form.raws["subject"]
+
+
+async def test_a_whole_form_is_typed_in_one_go(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        at_once(app, key("record.new"), *"moell", "enter")
+        await all_taken(app, pilot)
+        form = app.front.form
+        assert form.values()[0]["customer"] == "5"
+        assert not form.rows["customer"].editor.has_focus
+
+
+async def test_a_window_takes_the_letter_typed_ahead(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        front = app.front
+        at_once(app, key("record.new"), *"xyz", "escape", "v")
+        await all_taken(app, pilot)
+        assert app.screen is front
+        at_once(app, *["down"] * 3)
+        await settle(pilot)
+        assert app.front is front
+
+
+async def test_a_screen_that_hangs_does_not_take_the_keyboard_along(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("kontor.tui.in_order._PATIENCE", 0.2)
+    async with running(tmp_path) as (app, pilot):
+        app._under_way = True  # as if the answer to the last key never came
+        at_once(app, key("record.new"))
+        await settle(pilot)
+        assert app.front.NAME != "books.invoice" and len(app.screen_stack) == 1
+        await settle(pilot, 0.6)
+        assert len(app.screen_stack) == 2
