@@ -18,7 +18,7 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-_PATIENCE = 10.0  # seconds; a screen that hangs must not take the keyboard along
+_PATIENCE = 10  # seconds; a screen that hangs must not take the keyboard along
 _ROUNDS = 2  # the key itself, then what the widgets told each other because of it
 _LOOKS = 10  # refreshes until a new screen has its cursor; one without a cursor never has
 
