@@ -18,6 +18,7 @@ HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "textual", "typer", "click", "ric
 # what a reading command needs beside its options
 WORDS = {
     "ledger entry": ["1"], "ledger account": ["1200"], "contacts show": ["contacts:1"],
+    "consent show": ["contacts:1"],
     "search": ["Krüger"], "ledger item": ["RE-1"],
     "dunning interest": ["RE-1"], "dunning notes": ["RE-1"], "dunning court": ["RE-1"],
     "dunning allocate": ["contacts:1", "100,00"], "risk show": ["contacts:1"],

@@ -16,6 +16,7 @@ from kontor.cli.commands import Command
 
 AREAS: dict[str, str] = {
     "contacts": N_("people and firms"),
+    "consent": N_("who may be addressed for advertising: consents, objections, log"),
     "ledger": N_("bookkeeping"),
     "sales": N_("from enquiry to invoice"),
     "documents": N_("archive, letterhead, texts, letters"),

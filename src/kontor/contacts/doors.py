@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_
 from kontor.base.ids import iban
-from kontor.contacts import queries, terms_queries
+from kontor.contacts import consent_doors, queries, terms_queries
 from kontor.contacts.kinds import Contact
 from kontor.store.doors import Door, Held, Kept, SearchRow, values_of
 from kontor.store.erasing import erase_row
@@ -90,6 +90,7 @@ def _personal(con: sqlite3.Connection, ref: str) -> Iterable[Held]:
             if role.number:
                 yield Held(one.ref, N_("Account number"), role.number, _TAX_LAW)
         yield from _terms_held(con, one)
+    yield from consent_doors.held(con, key)
 
 
 def _terms_held(con: sqlite3.Connection, one: Contact) -> Iterable[Held]:
@@ -132,7 +133,9 @@ def _erase(unit: Unit, ref: str, today: date) -> Iterable[Kept]:
     for alias in queries.aliases(unit.con, key):
         numbers = [role.number for role in queries.contact(unit.con, alias).roles if role.number]
         _erase_rows(unit, alias, ("standing", "invoicing"))
+        kept += consent_doors.erase(unit, alias, today)
         if numbers or _named_elsewhere(unit, "contact", alias):
+            consent_doors.block(unit, alias, today)
             until = date(today.year + 10, 12, 31)
             kept.append(Kept(f"contacts:{alias}", N_("Name, address and account"), until, _TAX_LAW))
             _erase_rows(unit, alias, ("contact_channel", "contact_bank", "site"))
@@ -142,7 +145,7 @@ def _erase(unit: Unit, ref: str, today: date) -> Iterable[Kept]:
             )
             erase_row(unit.con, "contact", alias)
         else:
-            _erase_rows(unit, alias, (*_PARTS, "certificate"))
+            _erase_rows(unit, alias, (*_PARTS, "certificate", "objection"))
             unit.con.execute("DELETE FROM contact WHERE id=?", (alias,))
             erase_row(unit.con, "contact", alias)
     return kept
@@ -164,7 +167,7 @@ def _named_elsewhere(unit: Unit, table: str, row: int) -> bool:
     con = unit.con
     tables = con.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()
     for (other,) in tables:
-        if other in {*_TABLES, *_TERMS}:
+        if other in {*_TABLES, *_TERMS, "objection"}:
             continue
         for link in con.execute(f"PRAGMA foreign_key_list({other})").fetchall():
             if (
@@ -211,8 +214,9 @@ DOOR = Door(
     search_tables=frozenset({"contact", "site"}),
     search_parts=tuple((table, "contact", "contact") for table in _PARTS if table != "site"),
     search_rows=_search,
+    timeline=consent_doors.timeline,
     check=_check,
     personal=_personal,
     erase=_erase,
-    audit_tables=(*_TABLES, *_TERMS),
+    audit_tables=(*_TABLES, *_TERMS, *consent_doors.TABLES),
 )

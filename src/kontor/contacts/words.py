@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kontor.base.i18n import N_
+from kontor.contacts.consent_kinds import Basis, Ground, How, Light, Party, Purpose, Way
 from kontor.contacts.kinds import AddressKind, ChannelKind, ContactKind, Role
 
 ROLES: dict[str, str] = {
@@ -31,3 +32,26 @@ CHANNELS: dict[str, str] = {
     ChannelKind.MAIL: N_("Mail"),
     ChannelKind.WEB: N_("Web"),
 }
+WAYS: dict[str, str] = {
+    Way.PHONE: N_("Telephone"), Way.MAIL: N_("E-mail"), Way.LETTER: N_("Letter"),
+    Way.SMS: N_("Text message"), Way.MESSENGER: N_("Messenger"), Way.FAX: N_("Fax"),
+}  # fmt: skip
+PURPOSES: dict[str, str] = {
+    Purpose.ADVERTISING: N_("Advertising"), Purpose.NEWSLETTER: N_("Newsletter"),
+    Purpose.REVIEW: N_("Asking for a review"), Purpose.REFERRAL: N_("Asking for referrals"),
+    Purpose.ENQUIRY: N_("Answer to an enquiry"), Purpose.ORDER: N_("Running order"),
+}  # fmt: skip
+BASES: dict[str, str] = {Basis.CONSENT: N_("Consent"), Basis.SALE: N_("From a sale")}
+GROUNDS: dict[str, str] = {
+    Ground.CONSENT: N_("Consent"), Ground.SALE: N_("From a sale"),
+    Ground.RELATION: N_("Dealings"), Ground.INTEREST: N_("Own interest"),
+    Ground.ORDER: N_("No advertising"), Ground.NONE: N_("none"),
+}  # fmt: skip
+HOWS: dict[str, str] = {
+    How.FORM: N_("Signed form"), How.ORAL: N_("By word of mouth"), How.MAIL: N_("By mail"),
+    How.WEB: N_("On the website"), How.LETTER: N_("By letter"), How.ERASURE: N_("Erasure"),
+}  # fmt: skip
+LIGHTS: dict[str, str] = {
+    Light.GREEN: N_("allowed"), Light.YELLOW: N_("with care"), Light.RED: N_("forbidden"),
+}  # fmt: skip
+PARTIES: dict[str, str] = {Party.CONSUMER: N_("Consumer"), Party.BUSINESS: N_("Business")}

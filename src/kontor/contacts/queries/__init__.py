@@ -1,0 +1,43 @@
+"""What is asked about contacts: people and firms here, consent in a part of its own."""
+
+from kontor.contacts.queries.people import (
+    aliases,
+    by_channel,
+    by_iban,
+    by_name,
+    by_number,
+    contact,
+    count,
+    next_number,
+    numbers_for,
+    page,
+    partner,
+    personal_accounts,
+    resolve,
+    rows,
+    saved_mapping,
+    search,
+    site,
+    sites,
+)
+
+__all__ = [
+    "aliases",
+    "by_channel",
+    "by_iban",
+    "by_name",
+    "by_number",
+    "contact",
+    "count",
+    "next_number",
+    "numbers_for",
+    "page",
+    "partner",
+    "personal_accounts",
+    "resolve",
+    "rows",
+    "saved_mapping",
+    "search",
+    "site",
+    "sites",
+]
