@@ -31,8 +31,12 @@ async def running(
 
 
 async def settle(pilot: Pilot[Any], seconds: float = 0.0) -> None:
-    """Until threads, timers and messages are through."""
+    """Until keys, threads, timers and messages are through."""
     await pilot.pause(seconds or None)
+    for _ in range(400):  # keys typed ahead take effect one after the other
+        if not getattr(pilot.app, "_under_way", False):
+            break
+        await pilot.pause(0.01)
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 

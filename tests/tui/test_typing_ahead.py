@@ -21,21 +21,12 @@ def at_once(app: Any, *names: str) -> None:
         app.post_message(event)
 
 
-async def all_taken(app: Any, pilot: Any) -> None:
-    """Until every key has taken effect."""
-    for _ in range(200):
-        await settle(pilot, 0.05)
-        if not app._typed and not app._under_way:
-            break
-    await settle(pilot, 0.2)
-
-
 async def test_words_go_into_the_form_that_the_key_before_opens(tmp_path: Path) -> None:
     with office(tmp_path) as store:
         async with shown(store) as (app, pilot):
             await view(app, pilot, "sales.quotes")
             at_once(app, key("record.new"), "a", *"Bernd", key("field.new"), *["tab"] * 3, *"Erika")
-            await all_taken(app, pilot)
+            await settle(pilot, 0.2)
             form = app.screen.form
             assert form.raws["name"] == "Bernd"
             assert form.raws["first_name"] == "Erika"
@@ -47,7 +38,7 @@ async def test_words_go_into_the_form_that_the_key_before_opens(tmp_path: Path) 
 async def test_a_whole_form_is_typed_in_one_go(tmp_path: Path) -> None:
     async with running(tmp_path) as (app, pilot):
         at_once(app, key("record.new"), *"moell", "enter")
-        await all_taken(app, pilot)
+        await settle(pilot, 0.2)
         form = app.front.form
         assert form.values()[0]["customer"] == "5"
         assert not form.rows["customer"].editor.has_focus
@@ -57,7 +48,7 @@ async def test_a_window_takes_the_letter_typed_ahead(tmp_path: Path) -> None:
     async with running(tmp_path) as (app, pilot):
         front = app.front
         at_once(app, key("record.new"), *"xyz", "escape", "v")
-        await all_taken(app, pilot)
+        await settle(pilot, 0.2)
         assert app.screen is front
         at_once(app, *["down"] * 3)
         await settle(pilot)
@@ -71,7 +62,7 @@ async def test_a_screen_that_hangs_does_not_take_the_keyboard_along(
     async with running(tmp_path) as (app, pilot):
         app._under_way = True  # as if the answer to the last key never came
         at_once(app, key("record.new"))
-        await settle(pilot)
-        assert app.front.NAME != "books.invoice" and len(app.screen_stack) == 1
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
         await settle(pilot, 0.6)
         assert len(app.screen_stack) == 2
