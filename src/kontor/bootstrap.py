@@ -104,17 +104,28 @@ def listen(store: Store) -> None:
     from kontor.company.kinds import SettingChanged
     from kontor.contacts.kinds import ContactRenamed
     from kontor.desk.listeners import (
+        ask_limit,
         free_bank_lines,
         free_receipts,
         guard_setting,
         rename_accounts,
     )
     from kontor.ledger.kinds import EntriesGone
+    from kontor.sales.kinds import LimitAsked
 
     store.on(SettingChanged, guard_setting)
     store.on(ContactRenamed, rename_accounts)
     store.on(EntriesGone, free_bank_lines)
     store.on(EntriesGone, free_receipts)
+    store.on(LimitAsked, partial(ask_limit, who=login_name()))
+
+
+def login_name() -> str:
+    """Who is logged in at this computer; nothing where the system does not say."""
+    for name in ("LOGNAME", "USER", "USERNAME"):
+        if found := os.environ.get(name, "").strip():
+            return found[:60]
+    return ""
 
 
 def state_folder() -> Path:

@@ -16,13 +16,14 @@ def test_who_listens_to_what(store: Store) -> None:
     """The whole list; an event crosses areas only here. They load with the models."""
     store.warm()
     found = {
-        event.__name__: [listener.__name__ for listener in listeners]
+        event.__name__: [getattr(one, "func", one).__name__ for one in listeners]
         for event, listeners in store._listeners.items()
     }
     assert found == {
         "SettingChanged": ["guard_setting"],
         "ContactRenamed": ["rename_accounts"],
         "EntriesGone": ["free_bank_lines", "free_receipts"],
+        "LimitAsked": ["ask_limit"],
     }
 
 

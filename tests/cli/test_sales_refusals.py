@@ -136,3 +136,26 @@ def test_a_blocked_customer_needs_a_reason(desk: Desk) -> None:
     )
     desk.say("sales", "order", "override", key, "--reason", "Vorkasse")
     assert desk.issue("order", key) == "AU-2026-0001"
+
+
+def test_a_limit_is_passed_over_with_a_reason(desk: Desk) -> None:
+    desk.say("risk", "limit", "--customer", KRUEGER, "--limit", "1000")
+    offer = desk.new("quote", data=one(price="2000"))
+    against = "Damit stehen 2.380,00 auf dem Spiel, das Limit ist 1.000,00."
+    assert f"! {against}" in desk.say("sales", "quote", "issue", offer).err
+    key = desk.new("order", data=one(price="2000"))
+    assert against in desk.say("sales", "order", "begin", key, code=2).err
+    desk.say("sales", "order", "begin", key, "--override", "Vorkasse")
+    (kept,) = desk.ask("sales", "order", "show", key)["limits_passed"]
+    assert (kept["reason"], kept["stage"], kept["findings"]) == ("Vorkasse", "order", [against])
+    said = desk.say("risk", "passed", KRUEGER).out
+    assert "Vorkasse" in said and "AU-2026-0001" in said
+    desk.say("settings", "set", "credit_check", "block")
+    other = desk.new("order", data=one(price="1"))
+    refused = desk.say("sales", "order", "confirmed", other, "--override", "noch mal", code=2).err
+    assert "Limit anheben" in refused
+    last = desk.new("quote", data=one(price="1"))
+    desk.say("sales", "quote", "sent", last, code=2)
+    desk.say("sales", "quote", "override", last, "--reason", "nur ein Angebot")
+    desk.issue("quote", last)
+    assert desk.ask("sales", "quote", "show", last)["limits_passed"][0]["stage"] == "quote"

@@ -237,13 +237,31 @@ def test_classes_and_limits() -> None:
     assert risk.score(risk.Figures(Fraction(0), 0, 0, 0, None, False, 9, hard=True)).points == 100
 
 
-def test_limit_check_warns_and_never_refuses_by_score() -> None:
-    free = risk.check_limit(risk.Stage.ORDER, 900, 1_000, "A", None)
-    over = risk.check_limit(risk.Stage.ORDER, 1_001, 1_000, "E", None)
-    quote = risk.check_limit(risk.Stage.QUOTE, 1_001, 1_000, "E", "zahlt nicht")
-    assert (free.gate, over.gate, quote.gate) == (risk.Gate.FREE, risk.Gate.REASON, risk.Gate.HINT)
-    assert len(over.reasons) == 2 and len(quote.reasons) == 3
-    assert risk.check_limit(risk.Stage.START, 0, None, "A", "Insolvenz").gate is risk.Gate.BLOCKED
+@pytest.mark.parametrize(
+    ("stage", "known", "gates"),
+    [
+        # gates: what the firm's setting hint, reason, block makes of it
+        ("order", (900, 1_000, "A", None), "free free free"),
+        ("order", (1_001, 1_000, "A", None), "hint reason blocked"),
+        ("start", (0, None, "A", "Insolvenz"), "hint reason blocked"),
+        ("start", (0, 0, "A", None), "free free free"),
+        # the class alone never stops (Art. 22 DSGVO)
+        ("order", (0, None, "E", None), "hint reason reason"),
+        ("order", (1_000, 1_000, "D", None), "hint reason reason"),
+        # a quote is met one step milder
+        ("quote", (1_001, 1_000, "E", "zahlt nicht"), "hint hint reason"),
+        ("quote", (0, None, "E", None), "hint hint hint"),
+    ],
+)
+def test_limit_check(
+    stage: str, known: tuple[int, int | None, str, str | None], gates: str
+) -> None:
+    found = [
+        risk.check_limit(risk.Stage(stage), risk.Known(*known), policy) for policy in risk.Policy
+    ]
+    assert " ".join(one.gate for one in found) == gates
+    against = (known[3] is not None) + (known[1] is not None and known[0] > known[1])
+    assert len(found[0].reasons) == against + (known[2] in "DE")
 
 
 def test_ages_and_adjustments() -> None:

@@ -126,6 +126,63 @@ async def test_the_withdrawal_wants_a_reason(firm: Store) -> None:
         assert kept[0] == "Wasserschaden"
 
 
+async def test_a_limit_wants_a_reason_that_stays_on_the_sheet(firm: Store) -> None:
+    who = customer(firm)
+    key = order(firm, who)
+    limit(firm, who)
+    async with shown(firm) as (app, pilot):
+        await view(app, pilot, "sales.orders")
+        await press(pilot, "step.next")
+        await settle(pilot, 0.5)
+        assert state(firm, key) == "confirmed" and "das Limit ist 1.000,00" in text(app)
+        await pilot.press(*"Vorkasse", "enter")
+        await settle(pilot, 0.5)
+        assert state(firm, key) == "begun"
+        await pilot.press("enter")
+        await settle(pilot, 0.5)
+        await pilot.press("end")
+        await settle(pilot, 0.3)
+        assert "Limit überstimmt" in text(app) and "Grund: Vorkasse" in text(app)
+
+
+async def test_the_firm_takes_no_reason(firm: Store) -> None:
+    from kontor.company.model import SettingInput
+    from kontor.company.service import change_setting
+
+    who = customer(firm)
+    key = order(firm, who)
+    offer = firm.run(quotes.new_quote, document(who), TODAY).value
+    limit(firm, who)
+    firm.run(change_setting, SettingInput(key="credit_check", value="block", valid_from=TODAY))
+    async with shown(firm) as (app, pilot):
+        await view(app, pilot, "sales.orders")
+        await press(pilot, "step.next")
+        await settle(pilot, 0.5)
+        assert "Erst das Limit anheben" in text(app)
+        await pilot.press("enter")
+        await settle(pilot, 0.3)
+        assert state(firm, key) == "confirmed"
+        await view(app, pilot, "sales.quotes")
+        await press(pilot, "filter.open")
+        await pilot.press(*"entwurf", "enter")
+        await press(pilot, "step.next")
+        await settle(pilot, 0.6)
+        assert "das Limit ist 1.000,00" in text(app)
+        await pilot.press(*"nur so", "enter")
+        await settle(pilot, 0.6)
+        await pilot.press("j")
+        await settle(pilot, 1.2)
+        assert state(firm, offer) == "sent"
+
+
+def limit(store: Store, contact: int) -> None:
+    """A limit of 1,000.00 €."""
+    from kontor.contacts.service.terms import set_standing
+    from kontor.contacts.terms import StandingInput
+
+    store.run(set_standing, contact, StandingInput(credit_limit=100_000), TODAY)
+
+
 async def test_a_measurement_counts_by_its_rule(firm: Store) -> None:
     key = order(firm, customer(firm))
     async with shown(firm) as (app, pilot):

@@ -18,7 +18,8 @@ SETTINGS = {
     "vat_extension": N_("Permanent extension"), "register_court": N_("Register court"),
     "register_number": N_("Register number"), "craft_chamber": N_("Chamber of crafts"),
     "terms_days": N_("Terms, days"), "discount_rate": N_("Discount"),
-    "discount_days": N_("Discount days"), "invoice_series": N_("Invoice numbers"),
+    "discount_days": N_("Discount days"), "credit_check": N_("Credit limit"),
+    "invoice_series": N_("Invoice numbers"),
     "receipts_inbox": N_("Inbox folder"), "office_hours": N_("Office hours"),
     "datev_adviser": N_("DATEV adviser"), "datev_client": N_("DATEV client"),
     "language": N_("Language"), "backup_second": N_("2nd backup place"),
@@ -45,6 +46,10 @@ VALUES = {
     },
     "vat_extension": {"0": N_("no"), "1": N_("yes")},
     "invoice_series": {"one": N_("one series for all"), "kind": N_("a series per kind")},
+    "credit_check": {
+        "hint": N_("says so, goes on"), "reason": N_("asks for a reason, keeps it"),
+        "block": N_("stops the order"),
+    },
     "language": {"system": N_("as the computer"), "de": N_("German"), "en": N_("English")},
 }  # fmt: skip
 STARTS = {

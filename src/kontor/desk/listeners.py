@@ -1,4 +1,4 @@
-"""What the books say to changes in other areas; `bootstrap` registers it, so it loads little."""
+"""What one area says to changes in another; `bootstrap` registers it, so it loads little."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kontor.company.kinds import SettingChanged
     from kontor.contacts.kinds import ContactRenamed
     from kontor.ledger.kinds import EntriesGone
+    from kontor.sales.kinds import LimitAsked
     from kontor.store.unit import Unit
 
 
@@ -100,6 +101,13 @@ def free_receipts(unit: Unit, event: EntriesGone) -> None:
             " (SELECT 1 FROM receipt_entry WHERE receipt = ?1 AND entry = ?2)",
             [(receipt, event.instead[0], how) for receipt, how in linked],
         )
+
+
+def ask_limit(unit: Unit, event: LimitAsked, *, who: str) -> None:
+    """Listener of `LimitAsked`: limit, block and class of the customer may stand against it."""
+    from kontor.receivables.service.passing import hold_limit
+
+    hold_limit(unit, event, who)
 
 
 def _last_day(period: str) -> date | None:

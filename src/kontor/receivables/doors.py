@@ -11,6 +11,7 @@ from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_
 from kontor.base.numbers import format_money
 from kontor.receivables.queries import debtors, expiry, runs, settings
+from kontor.receivables.queries.passing import Pass, passes
 from kontor.receivables.queries.plans import payment_plans
 from kontor.receivables.rules.instalments import PlanState
 from kontor.receivables.rules.interest import missing_rates
@@ -101,11 +102,21 @@ def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
             f"{AREA}:block/{block.id}", block.starts, "block", N_("Reminders blocked: {reason}"),
             None, values_of(reason=block.reason),
         )  # fmt: skip
+    for passed in _passes(con, partner):
+        yield Happening(
+            f"sales:{passed.document}", passed.day, "limit",
+            N_("Limit passed over for {number}: {reason}"), passed.exposure,
+            values_of(number=passed.number, reason=passed.reason),
+        )  # fmt: skip
     for plan in payment_plans(con, date.max - timedelta(days=400), partner=partner):
         yield Happening(
             f"{AREA}:plan/{plan.id}", plan.day, "plan", N_("Instalment plan of {count} rates"),
             sum(rate.cents for rate in plan.rates), values_of(count=len(plan.rates)),
         )  # fmt: skip
+
+
+def _passes(con: sqlite3.Connection, partner: str) -> list[Pass]:
+    return passes(con, contact=int(partner[9:])) if partner.startswith("contacts:") else []
 
 
 def search_rows(
@@ -156,6 +167,8 @@ def personal(con: sqlite3.Connection, partner: str) -> Iterator[Held]:
         )  # fmt: skip
     for block in debtors.blocks(con, partner=partner):
         yield Held(f"{AREA}:block/{block.id}", N_("block"), block.reason)
+    for passed in _passes(con, partner):
+        yield Held(f"sales:{passed.document}", N_("limit passed over"), passed.reason)
     for plan in payment_plans(con, date.max - timedelta(days=400), partner=partner):
         yield Held(f"{AREA}:plan/{plan.id}", N_("instalment plan"), plan.note or str(plan.day))
     for key, source, reason, until in con.execute(
@@ -184,6 +197,9 @@ def erase(unit: Unit, partner: str, today: date) -> Iterable[Kept]:
         for (key,) in found:
             con.execute(f"DELETE FROM {table} WHERE id=?", (key,))  # noqa: S608  own names
             erase_row(con, table, key)
+    for passed in _passes(con, partner):
+        con.execute("DELETE FROM limit_pass WHERE id=?", (passed.id,))
+        erase_row(con, "limit_pass", passed.id)
     for plan in payment_plans(con, date.max - timedelta(days=400), partner=partner):
         kept.append(Kept(f"{AREA}:plan/{plan.id}", str(plan.day), _until(plan.day), LAW))
     return kept
@@ -206,5 +222,6 @@ DOOR = Door(
         "reminder_terms", "reminder_level", "reminder_run", "reminder_letter", "reminder_line",
         "left_out", "reminded", "claim", "reminder_block", "payment_plan", "payment_plan_item",
         "payment_plan_rate", "limitation_event", "base_rate", "security", "credit_info",
+        "limit_pass",
     ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from sqlmodel import Field
 
 # Foreign keys lead to the tables of these rooms: SQLAlchemy has to know them.
 import kontor.ledger.model.tables  # noqa: F401
+import kontor.sales.model.tables  # noqa: F401
 from kontor.contacts.kinds import CustomerKind
 from kontor.receivables.kinds import (
     BlockKind,
@@ -223,6 +224,21 @@ class CreditInfoRow(Row, table=True):
     reason: str
     cost: int = 0
     delete_on: date = Field(sa_type=Day)
+
+
+class LimitPassRow(Row, table=True):
+    """Why a limit, a block or a class was passed over."""
+
+    __tablename__ = "limit_pass"
+    contact: int = Field(foreign_key="contact.id")
+    document: int = Field(foreign_key="sales_document.id")
+    stage: str
+    day: date = Field(sa_type=Day)
+    exposure: int
+    credit_limit: int | None = None
+    findings: str = "[]"
+    reason: str
+    who: str = ""
 
 
 class LevelInput(Input):

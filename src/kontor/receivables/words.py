@@ -65,3 +65,23 @@ LIMITATIONS: dict[str, str] = {
     LimitationKind.LAWSUIT: N_("lawsuit"),
     LimitationKind.TITLE: N_("title"),
 }
+GATES: dict[str, str] = {
+    "free": N_("free"), "hint": N_("hint"), "reason": N_("needs a reason"),
+    "blocked": N_("blocked"),
+}  # fmt: skip
+STAGES: dict[str, str] = {
+    "quote": N_("quote"), "order": N_("order"), "material": N_("material"),
+    "start": N_("start of work"),
+}  # fmt: skip
+ADJUSTED: dict[str, str] = {
+    "insolvency": N_("insolvency"), "court": N_("court order"), "dispute": N_("dispute"),
+    "age": N_("age"),
+}  # fmt: skip
+SECURITIES: dict[str, str] = {
+    "bond_650f": N_("bond (§ 650f BGB)"), "guarantee": N_("guarantee of a bank"),
+    "deposit": N_("paid deposit"), "insurance": N_("insurance"),
+}  # fmt: skip
+INFOS: dict[str, str] = {
+    "index": N_("index of an agency"), "insolvency": N_("insolvency"),
+    "statement_of_assets": N_("statement of assets"), "court_orders": N_("court orders"),
+}  # fmt: skip

@@ -133,6 +133,23 @@ class DocumentIssued(NamedTuple):
     day: date
 
 
+class LimitAsked(NamedTuple):
+    """Event: a quote goes out, an order is confirmed or work begins: a listener may refuse it.
+
+    Attributes:
+        stage: quote, order or start.
+        gross: what comes on top of what is known already.
+        reason: why all the same, when a limit or a block stands against it.
+    """
+
+    document: int
+    contact: int
+    stage: str
+    gross: int
+    reason: str | None
+    day: date
+
+
 class OrderChanged(NamedTuple):
     """Event: an order entered another state (accepted by the customer, begun, finished …)."""
 

@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kontor.base.i18n import N_, _
-from kontor.base.numbers import format_money
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.output import Column, Table, records
+from kontor.receivables.words import ADJUSTED, GATES, STAGES
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from kontor.cli.call import Call
     from kontor.receivables.queries.risk import Risk
 
-GATES = {
-    "free": N_("free"), "hint": N_("hint"), "reason": N_("needs a reason"),
-    "blocked": N_("blocked"),
-}  # fmt: skip
-ADJUSTED = {
-    "insolvency": N_("insolvency"), "court": N_("court order"), "dispute": N_("dispute"),
-    "age": N_("age"),
-}  # fmt: skip
 _RISKS = (
     Column("partner", N_("Customer"), "code"),
     Column("name", N_("Name")),
@@ -45,6 +37,17 @@ _REASONS = (
 _PARTS = (
     Column("part", N_("Part")),
     Column("cents", N_("Amount"), "money"),
+)
+_PASSED = (
+    Column("day", N_("Date"), "day"),
+    Column("name", N_("Customer")),
+    Column("document", N_("Document"), "code"),
+    Column("stage", N_("When"), "code", STAGES),
+    Column("exposure", N_("Exposure"), "money"),
+    Column("limit", N_("Limit"), "money"),
+    Column("findings", N_("Against it")),
+    Column("reason", N_("Reason")),
+    Column("who", N_("By"), "code"),
 )
 
 
@@ -129,22 +132,32 @@ def write(call: Call, *, customer: str | None) -> None:
 def check(call: Call, *, customer: str, stage: str, amount: int) -> int:
     """The limit check."""
     from kontor.contacts.queries import resolve
+    from kontor.receivables.queries import passing
     from kontor.receivables.queries.risk import gate
     from kontor.receivables.rules.risk import Stage
 
     with call.read() as con:
         found = gate(con, resolve(con, customer).id, Stage(stage), call.today, amount)
-    said = [
-        _(text).format(**{
-            name: format_money(value) if isinstance(value, int) else value
-            for name, value in values
-        })
-        for text, values in found.reasons
-    ]  # fmt: skip
+    said = passing.said(found)
     columns = (Column("gate", N_("Result"), "code", GATES), Column("reasons", N_("Reasons")))
     rows = [(found.gate.value, "; ".join(said))]
     call.show(Table(columns, rows), data={"gate": found.gate.value, "reasons": said})
     return 0 if found.gate.value in {"free", "hint"} else 1
+
+
+def passed(call: Call, *, customer: str | None) -> None:
+    """Limits that were passed over."""
+    from kontor.contacts.queries import resolve
+    from kontor.receivables.queries.passing import passes
+
+    with call.read() as con:
+        contact = resolve(con, customer).id if customer else None
+        rows = [
+            (one.day, one.name, one.number, one.stage.value, one.exposure, one.limit,
+             " ".join(one.findings), one.reason, one.who)
+            for one in passes(con, contact=contact)
+        ]  # fmt: skip
+    call.show(Table(_PASSED, rows, empty=N_("No limit was passed over.")))
 
 
 def payers(call: Call) -> None:
@@ -251,6 +264,9 @@ COMMANDS: tuple[Command, ...] = (
         opt("stage", N_("when"), choices=("quote", "order", "material", "start"),
             default="order"),
         opt("amount", N_("gross amount of the quote or order"), "money", default=0),
+    )),
+    Command("passed", passed, N_("limits that were passed over: why, when, by whom"), (
+        arg("customer", N_("only this customer"), required=False),
     )),
     Command("payers", payers, N_("how customers pay, the best first")),
     Command("expected", expected, N_("when open items are expected to be paid")),

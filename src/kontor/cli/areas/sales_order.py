@@ -11,12 +11,14 @@ from kontor.cli.areas.sales_invoice import BILL
 from kontor.cli.areas.sales_shared import (
     DAY,
     HOW,
+    OVERRIDE,
     REASON,
     act,
     changer,
     copier,
     dropper,
     found_in,
+    hint_of_limit,
     issuer,
     lister,
     made,
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from kontor.cli.call import Call
 
 _KIND = DocumentKind.ORDER
-_OVERRIDE = opt("override", N_("reason for passing over a block or a limit"))
 
 
 def new(call: Call, *, data: Any, how: str) -> None:
@@ -49,6 +50,7 @@ def confirmed(call: Call, *, order: str, day: date | None, how: str, override: s
     """Confirm an order without a PDF of ours."""
     from kontor.sales.service.orders import confirm_order
 
+    hint_of_limit(call, _KIND, order)
     changed = act(call, _KIND, order, confirm_order, day or call.today, how, override)
     numbered(call, changed)
 
@@ -64,6 +66,7 @@ def begin(call: Call, *, order: str, day: date | None, override: str | None) -> 
     """Begin the work."""
     from kontor.sales.service.orders import begin_order
 
+    hint_of_limit(call, _KIND, order)
     changed = act(call, _KIND, order, begin_order, day or call.today, override)
     told = [{"code": one.code, "message": one.text} for one in changed.value]
     call.done(changed, findings=told)
@@ -155,7 +158,7 @@ COMMANDS = (
     dropper(_KIND, N_("delete a draft that never had a number")),
     issuer(_KIND, N_("confirm an order: number, PDF of the confirmation, frozen")),
     Command("confirmed", confirmed, N_("confirm an order without a PDF of ours"), (
-        named(_KIND), DAY, HOW, _OVERRIDE,
+        named(_KIND), DAY, HOW, OVERRIDE,
     ), writes=True),
     Command("override", override, N_("write down why a block or a limit does not hold"), (
         named(_KIND), REASON,
@@ -168,7 +171,7 @@ COMMANDS = (
     Command("plan", plan, N_("set the payment plan; billed parts stay"), (named(_KIND),),
             model=model("PlanDocument"), writes=True),
     Command("begin", begin, N_("begin the work; a draft is confirmed by it"), (
-        named(_KIND), DAY, _OVERRIDE,
+        named(_KIND), DAY, OVERRIDE,
     ), writes=True),
     Command("progress", progress, N_("write down how much is done"), (
         named(_KIND),

@@ -9,12 +9,14 @@ from kontor.base.i18n import N_
 from kontor.cli.areas.sales_shared import (
     DAY,
     HOW,
+    OVERRIDE,
     REASON,
     act,
     changer,
     copier,
     dropper,
     found_in,
+    hint_of_limit,
     issuer,
     lister,
     made,
@@ -53,11 +55,19 @@ def new(call: Call, *, data: Any, inquiry: str | None) -> None:
         made(call, call.run(store, new_quote, data, call.today, origin))
 
 
-def sent(call: Call, *, quote: str, day: date | None, how: str) -> None:
+def sent(call: Call, *, quote: str, day: date | None, how: str, override: str | None) -> None:
     """A quote went out that was made elsewhere."""
     from kontor.sales.service.quotes import send_quote
 
-    numbered(call, act(call, _KIND, quote, send_quote, day or call.today, how))
+    hint_of_limit(call, _KIND, quote)
+    numbered(call, act(call, _KIND, quote, send_quote, day or call.today, how, override))
+
+
+def override(call: Call, *, quote: str, reason: str) -> None:
+    """Keep the reason for passing over limit or block."""
+    from kontor.sales.service.orders import pass_limit
+
+    call.done(act(call, _KIND, quote, pass_limit, "block", reason))
 
 
 def version(call: Call, *, quote: str) -> None:
@@ -126,7 +136,10 @@ COMMANDS = (
     dropper(_KIND, N_("delete a draft that never had a number")),
     issuer(_KIND, N_("number a quote, make its PDF and freeze it")),
     Command("sent", sent, N_("number a quote that goes out without a PDF of ours"), (
-        named(_KIND), DAY, HOW,
+        named(_KIND), DAY, HOW, OVERRIDE,
+    ), writes=True),
+    Command("override", override, N_("write down why limit and block do not hold"), (
+        named(_KIND), REASON,
     ), writes=True),
     Command("version", version, N_("draft the next version of a quote that was sent"), (
         named(_KIND),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 DAY = opt("day", N_("day; today without it"), "day")
 HOW = opt("how", N_("how it came about, such as by mail"), default="")
 REASON = opt("reason", N_("why"), required=True)
+OVERRIDE = opt("override", N_("reason for passing over a block or a limit"))
 _STATES: dict[str, str] = {state.value: text for state, text in NAMES.items()}
 _LIST = (
     Column("id", N_("Id"), "int"),
@@ -218,12 +219,25 @@ def copier(kind: DocumentKind) -> Command:
     )  # fmt: skip
 
 
+def hint_of_limit(call: Call, kind: DocumentKind, document: str) -> None:
+    """Say what the limit check finds, also where a reason for something else passes over it."""
+    from kontor.receivables.queries.passing import check_document, said
+
+    if call.format == "json":
+        return
+    with call.read() as con:
+        found = check_document(con, key_of(con, document, kind), call.today)
+    for line in said(found):
+        call.say(f"! {line}")
+
+
 def issue(call: Call, kind: DocumentKind, *, document: str, day: date | None) -> None:
     """Issue a document: PDF, e-invoice, number, books, in one step."""
     from kontor.base.dates import now_utc
     from kontor.sales.queries import documents
     from kontor.sales.service.issuing import issue as issue_now
 
+    hint_of_limit(call, kind, document)
     with call.store() as store:
         key = found_in(store, document, kind)
         with store.read() as con:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_price, plain_number
 from kontor.cli.output import Column, Money, Table, shown
+from kontor.receivables.words import STAGES
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind
 from kontor.sales.rules.states import NAMES
 from kontor.sales.words import DOCUMENTS, FORMATS, INVOICES, TAX_CASES
@@ -59,6 +60,13 @@ _CHAIN = (
     Column("number", N_("Number"), "code"),
     Column("day", N_("Date"), "day"),
     Column("state", N_("State"), "code", {state.value: text for state, text in NAMES.items()}),
+)
+_PASSED = (
+    Column("stage", N_("Limit passed over"), "code", STAGES),
+    Column("day", N_("Date"), "day"),
+    Column("findings", N_("Against it")),
+    Column("reason", N_("Reason")),
+    Column("who", N_("By"), "code"),
 )
 _PLAN = (
     Column("part", N_("Part"), "int"),
@@ -338,10 +346,26 @@ def _accepted(con: sqlite3.Connection, whole: Document, data: Data) -> list[Tabl
     return [Table(_DEFECTS, rows)]
 
 
+def _passed(con: sqlite3.Connection, whole: Document, data: Data) -> list[Table]:
+    from kontor.receivables.queries.passing import passes
+
+    found = passes(con, document=whole.head.id)
+    data["limits_passed"] = [
+        {"stage": one.stage.value, "day": one.day, "exposure": Money(one.exposure),
+         "limit": None if one.limit is None else Money(one.limit),
+         "findings": list(one.findings), "reason": one.reason, "who": one.who}
+        for one in found
+    ]  # fmt: skip
+    rows = [
+        (one.stage.value, one.day, " ".join(one.findings), one.reason, one.who) for one in found
+    ]
+    return [Table(_PASSED, rows)]
+
+
 _Part = Callable[["sqlite3.Connection", "Document", Data], list[Table]]
 _PARTS: dict[DocumentKind, tuple[_Part, ...]] = {
-    DocumentKind.QUOTE: (_sums_of,),
-    DocumentKind.ORDER: (_sums_of, _plan_of, _order_of),
+    DocumentKind.QUOTE: (_sums_of, _passed),
+    DocumentKind.ORDER: (_sums_of, _plan_of, _order_of, _passed),
     DocumentKind.ADDITION: (_sums_of,),
     DocumentKind.DELIVERY: (_sums_of,),
     DocumentKind.TIME_NOTE: (_sums_of,),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
+from kontor.company.queries import setting
 from kontor.contacts import terms_queries
 from kontor.contacts.terms_queries import Standing
 from kontor.ledger.queries.items import OpenItem, open_items
@@ -19,7 +20,10 @@ from kontor.receivables.rules.risk import (
     Check,
     Exposure,
     Figures,
+    Gate,
+    Known,
     Late,
+    Policy,
     Score,
     Stage,
     adjustment,
@@ -211,13 +215,18 @@ def risks(con: sqlite3.Connection, day: date) -> list[Risk]:
 
 
 def gate(con: sqlite3.Connection, contact: int, stage: Stage, day: date, asked: int = 0) -> Check:
-    """The limit check at a quote, an order, the start of work; amounts gross, in cents."""
+    """The limit check at a quote, an order, the start of work; amounts gross, in cents.
+
+    What is at stake is added up only where there is a limit to compare it with.
+    """
     there = terms_queries.standing(con, contact)
-    return check_limit(
-        stage, exposure(con, f"contacts:{contact}", day, asked).total,
-        there.credit_limit if there else None, there.risk_class if there else None,
-        there.blocked if there else None,
-    )  # fmt: skip
+    if there is None:
+        return Check(Gate.FREE, ())
+    at_stake = 0
+    if there.credit_limit is not None:
+        at_stake = exposure(con, f"contacts:{contact}", day, asked).total
+    known = Known(at_stake, there.credit_limit, there.risk_class, there.blocked)
+    return check_limit(stage, known, Policy(setting(con, "credit_check", day)))
 
 
 def payers(con: sqlite3.Connection, day: date) -> list[Payer]:

@@ -104,11 +104,21 @@ class Gate(StrEnum):
     BLOCKED = "blocked"
 
 
+class Policy(StrEnum):
+    """How strict the limit check is, by the setting of the firm."""
+
+    HINT = "hint"
+    REASON = "reason"
+    BLOCK = "block"
+
+
 class Check(NamedTuple):
-    """Result of the limit check: message ids with values."""
+    """Result of the limit check: message ids with values; what is at stake and the limit."""
 
     gate: Gate
     reasons: tuple[tuple[str, tuple[tuple[str, object], ...]], ...]
+    exposure: int = 0
+    limit: int | None = None
 
 
 class ClassRow(NamedTuple):
@@ -196,14 +206,26 @@ def proposed_limit(revenue: int, risk_class: str) -> int:
     return half_up(revenue * 2 * factor, 12 * 10 * 50_000) * 50_000
 
 
-def check_limit(
-    stage: Stage, exposure: int, limit: int | None, risk_class: str | None, blocked: str | None
-) -> Check:
+class Known(NamedTuple):
+    """What is written down about a customer and what the check compares it with."""
+
+    exposure: int
+    limit: int | None
+    risk_class: str | None
+    blocked: str | None
+
+
+_STRICTER = (Gate.HINT, Gate.REASON, Gate.BLOCKED)
+
+
+def check_limit(stage: Stage, known: Known, policy: Policy = Policy.REASON) -> Check:
     """What a quote, an order, material or the start of work meets.
 
-    A quote gets hints only; everything later asks for a reason. Nothing is refused by the score
-    alone (Art. 22 DSGVO): a person decides and writes down why. A block was set by a person.
+    The firm chooses: a hint, a reason that is kept, or no way past it. A quote binds least and is
+    met one step milder. Nothing is stopped by the class alone (Art. 22 DSGVO): there a reason is
+    always enough. Limit and block were set by a person.
     """
+    exposure, limit, risk_class, blocked = known
     reasons: list[tuple[str, tuple[tuple[str, object], ...]]] = []
     if blocked:
         reasons.append((N_("The customer is blocked: {reason}"), (("reason", blocked),)))
@@ -213,10 +235,13 @@ def check_limit(
     if risk_class in {"D", "E"}:
         reasons.append((N_("The customer is in class {name}."), (("name", risk_class),)))
     if not reasons:
-        return Check(Gate.FREE, ())
-    if blocked and stage is not Stage.QUOTE:
-        return Check(Gate.BLOCKED, tuple(reasons))
-    return Check(Gate.HINT if stage is Stage.QUOTE else Gate.REASON, tuple(reasons))
+        return Check(Gate.FREE, (), exposure, limit)
+    step = list(Policy).index(policy)
+    if not blocked and (limit is None or exposure <= limit):
+        step = min(step, 1)
+    if stage is Stage.QUOTE:
+        step = max(step - 1, 0)
+    return Check(_STRICTER[step], tuple(reasons), exposure, limit)
 
 
 def dso(receivables: int, revenue: int, days: int = 90) -> Fraction | None:

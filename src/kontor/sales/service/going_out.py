@@ -10,8 +10,7 @@ from datetime import date
 
 from kontor.base.errors import Refused
 from kontor.base.i18n import N_
-from kontor.contacts import terms_queries
-from kontor.sales.kinds import DocumentKind, InvoiceKind, OrderChanged, State
+from kontor.sales.kinds import DocumentKind, InvoiceKind, LimitAsked, OrderChanged, State
 from kontor.sales.model.tables import SalesDocument
 from kontor.sales.queries import documents as queries
 from kontor.sales.queries.terms import terms
@@ -30,36 +29,28 @@ _AFTER = {
 }
 
 
-def refuse(unit: Unit, row: SalesDocument, override: str | None = None) -> None:
-    """Refuse what must not go out.
+def refuse(unit: Unit, row: SalesDocument, day: date, override: str | None = None) -> None:
+    """Refuse what must not go out on a day.
 
     Raises:
         InputError: a position is wrong.
-        Refused: nothing is offered, or the customer is blocked and no reason passes over it.
+        Refused: nothing is offered, or a limit or block of the customer stands against it and no
+            reason passes over it.
     """
     refuse_errors(check(unit.con, row.key))
     if row.kind is DocumentKind.QUOTE:
         there = queries.positions(unit.con, row.key)
         if not any(counts(one) for one in queries.values(there, row.tax_case)):
             raise Refused(N_("The quote holds no position that counts."))
-    if row.kind is DocumentKind.ORDER:
-        refuse_blocked(unit, row.contact, override)
+    if row.kind in {DocumentKind.QUOTE, DocumentKind.ORDER}:
+        gross = queries.computed(unit.con, row.key).gross
+        unit.emit(LimitAsked(row.key, row.contact, row.kind.value, gross, override, day))
     if row.invoice_kind is InvoiceKind.INSTALMENT and row.sales_order is not None:
         _refuse_beyond(unit, row, row.sales_order)
 
 
-def refuse_blocked(unit: Unit, contact: int, override: str | None) -> None:
-    """Refuse work for a customer who is blocked, unless a reason passes over it."""
-    there = terms_queries.standing(unit.con, contact)
-    if there is not None and there.blocked and not override:
-        raise Refused(
-            N_("The customer is blocked: {reason}"), reason=there.blocked,
-            hint=N_("Give a reason to go on all the same."),
-        )  # fmt: skip
-
-
 def passed(override: str | None, limit: str) -> str | None:
-    """The reason with which a limit (`block`, `instalments`) of an order was passed over."""
+    """The reason with which a limit (`block`, `instalments`) of a document was passed over."""
     for line in (override or "").splitlines():
         name, mark, reason = line.partition(": ")
         if mark and name == limit:

@@ -186,7 +186,7 @@ def issue_rendered(unit: Unit, rendered: Issue, at: datetime) -> Issued:
     posted = _post(unit, head, content) if head.kind is DocumentKind.INVOICE else ()
     archived = _archive(unit, head, rendered, at)
     row = unit.get_one(SalesDocument, head.id)
-    refuse(unit, row, passed(terms(con, head.id).override, "block"))
+    refuse(unit, row, rendered.day, passed(terms(con, head.id).override, "block"))
     row.issued = at
     went_out(unit, row, rendered.day)
     unit.emit(DocumentIssued(head.id, head.kind, rendered.number, rendered.day))

@@ -12,7 +12,7 @@ from kontor.base.errors import Finding, InputError, Refused, Severity
 from kontor.base.i18n import N_
 from kontor.base.money import half_up
 from kontor.company import queries as company
-from kontor.sales.kinds import DocumentKind, OrderChanged, PositionKind, State
+from kontor.sales.kinds import DocumentKind, LimitAsked, OrderChanged, PositionKind, State
 from kontor.sales.model.inputs import PlanInput, ProgressInput, TermsInput
 from kontor.sales.model.tables import OrderTerms, PlanPart, SalesDocument
 from kontor.sales.queries import documents as queries
@@ -45,10 +45,10 @@ def confirm_order(
     With the confirmation as PDF `issuing.issue` does the same.
 
     Raises:
-        Refused: the customer is blocked and no reason was given.
+        Refused: a limit or block of the customer stands against it and no reason was given.
     """
     row = row_of(unit, order, _ORDER)
-    refuse(unit, row, override)
+    refuse(unit, row, today, override)
     pass_over(unit, order_terms(unit, order), override)
     number = freeze(unit, row)
     went_out(unit, row, today, how)
@@ -60,16 +60,20 @@ def begin_order(unit: Unit, order: int, day: date, override: str | None = None) 
     """Begin the work; a draft is confirmed by it. Returns what is worth knowing.
 
     Raises:
-        Refused: the customer may still withdraw, or is blocked; a reason passes over it.
+        Refused: the customer may still withdraw, or his limit or a block stands against it; a
+            reason passes over it.
     """
     row = row_of(unit, order, _ORDER)
-    if row.state is State.DRAFT:
+    draft = row.state is State.DRAFT
+    if draft:
         confirm_order(unit, order, day, override=override)
     found = begin_findings(unit, order, day)
     errors = [one for one in found if one.severity is Severity.ERROR]
     if errors and not override:
         first = errors[0]
         raise Refused(first.message, hint=first.remedy, field=first.field, **dict(first.values))
+    if not draft:
+        unit.emit(LimitAsked(order, row.contact, "start", 0, override, day))
     terms = order_terms(unit, order)
     if errors:
         pass_over(unit, terms, override)
@@ -146,10 +150,14 @@ def set_terms(unit: Unit, order: int, data: TermsInput) -> None:
 
 @use_case(N_("Limit passed over with a reason"))
 def pass_limit(unit: Unit, order: int, limit: Literal["block", "instalments"], reason: str) -> None:
-    """Keep the reason why the block of the customer or the limit of instalments is passed over."""
+    """Keep the reason why limit and block of the customer, or the one of instalments, do not hold.
+
+    It is kept before a quote or order goes out with its PDF.
+    """
     if not reason.strip():
         raise InputError(N_("Write down why."), field="reason")
-    row_of(unit, order, _ORDER)
+    kinds = (_ORDER, DocumentKind.QUOTE) if limit == "block" else (_ORDER,)
+    row_of(unit, order, *kinds)
     pass_over(unit, order_terms(unit, order), f"{limit}: {' '.join(reason.split())}")
 
 

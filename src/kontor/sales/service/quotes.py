@@ -55,17 +55,20 @@ def new_quote(unit: Unit, data: DocumentInput, today: date, inquiry: int | None 
 
 
 @use_case(N_("Quote sent"))
-def send_quote(unit: Unit, quote: int, today: date, how: str = "") -> str:
+def send_quote(
+    unit: Unit, quote: int, today: date, how: str = "", override: str | None = None
+) -> str:
     """Number and freeze a quote that goes out without a file of ours. Returns the number.
 
     With its PDF `issuing.issue` does the same. From now on a change is a new version.
 
     Raises:
         InputError: a position is wrong.
-        Refused: there is nothing to offer.
+        Refused: there is nothing to offer, or the limit of the customer stands against it and no
+            reason was given.
     """
     row = open_row(unit, quote, DocumentKind.QUOTE)
-    refuse(unit, row)
+    refuse(unit, row, today, override)
     given = freeze(unit, row)
     went_out(unit, row, today, how)
     return given

@@ -10,10 +10,12 @@ from kontor.base.dates import format_day, now_utc
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
+from kontor.receivables.queries.passing import said
+from kontor.receivables.rules.risk import Check, Gate
 from kontor.sales.kinds import DocumentKind, InvoiceKind
 from kontor.tui import work
 from kontor.tui.screens.chooser import Chooser, Entry
-from kontor.tui.screens.dialogs import AskText, Confirm
+from kontor.tui.screens.dialogs import AskText, Confirm, Tell
 from kontor.tui.screens.sales.names import kind_name
 from kontor.tui.text import Rows
 
@@ -35,12 +37,12 @@ class Ready(NamedTuple):
 
     content: Printed
     findings: Sequence[Finding]
-    blocked: str
+    limit: Check
 
 
 def look(store: Any, key: int, today: date) -> Ready:
     """Number, sums and findings of a draft; nothing is written."""
-    from kontor.contacts import terms_queries
+    from kontor.receivables.queries.passing import check_document
     from kontor.sales.queries import bills, documents
     from kontor.sales.queries.printed import printed
     from kontor.sales.service.issuing import readiness
@@ -49,11 +51,8 @@ def look(store: Any, key: int, today: date) -> Ready:
         head = documents.head(con, key)
         number = bills.expected_number(con, head, today)
         content = printed(con, key, number=number, day=today)
-        there = terms_queries.standing(con, head.contact)
-    blocked = ""
-    if head.kind is DocumentKind.ORDER and there is not None and there.blocked:
-        blocked = there.blocked
-    return Ready(content, readiness(content), blocked)
+        limit = check_document(con, key, today)
+    return Ready(content, readiness(content), limit)
 
 
 def begin(screen: BaseScreen, key: int) -> None:
@@ -70,7 +69,9 @@ def _asked(screen: BaseScreen, key: int, found: Ready) -> None:
     errors = [one for one in found.findings if one.severity is Severity.ERROR]
     if errors:
         _show_findings(screen, key, found.findings)
-    elif found.blocked:
+    elif found.limit.gate is Gate.BLOCKED:
+        stopped(screen, found.limit)
+    elif found.limit.gate is Gate.REASON:
         _ask_reason(screen, key, found)
     else:
         _confirm(screen, key, found)
@@ -133,8 +134,18 @@ def mend(screen: BaseScreen, key: int, field: str) -> None:
         app.push_screen(screen_of(app.store.read, key))
 
 
+def stopped(screen: BaseScreen, found: Check) -> None:
+    """The firm's setting takes no reason: says what to do instead."""
+    rows: Rows = [
+        *[[(line, "bold")] for line in said(found)], "",
+        [(_("Raise the limit or lift the block first: the firm takes no reason here."),
+          "$ink-soft")],
+    ]  # fmt: skip
+    screen.app.push_screen(Tell(_("The limit check stops it"), list(rows)))
+
+
 def _ask_reason(screen: BaseScreen, key: int, found: Ready) -> None:
-    """A blocked customer: a reason passes over it and is kept."""
+    """A limit, block or class stands against it: a reason passes over it and is kept."""
 
     def take(reason: str | None) -> None:
         from kontor.sales.service.orders import pass_limit
@@ -144,7 +155,7 @@ def _ask_reason(screen: BaseScreen, key: int, found: Ready) -> None:
                 pass_limit, key, "block", reason, then=lambda _value: _confirm(screen, key, found)
             )
 
-    title = _("The customer is blocked: {reason}").format(reason=found.blocked)
+    title = " ".join(said(found.limit))
     screen.app.push_screen(AskText(title, hint=_("Reason to go on all the same")), take)
 
 
@@ -158,6 +169,8 @@ def _confirm(screen: BaseScreen, key: int, found: Ready) -> None:
         *_paying(one), "", [(consequence(one), "$ink-soft")],
         *[[("! ", "$warn"), (f"{finding.text} {finding.advice}".strip(), "")]
           for finding in found.findings],
+        *([[("! ", "$warn"), (line, "")] for line in said(found.limit)]
+          if found.limit.gate is Gate.HINT else []),
     ]  # fmt: skip
     title = _(_TITLES.get(one.kind, N_("Let it go out?")))
     verb = _("Issue") if one.kind is DocumentKind.INVOICE else _("Yes")

@@ -67,11 +67,14 @@ class OrderSteps:
     # begin and finish
 
     def begin_work(self, head: Head, reason: str | None = None) -> None:
-        """Begin the work; a right of withdrawal or a block wants a reason."""
+        """Begin the work; a right of withdrawal, a limit or a block wants a reason."""
         from kontor.base.errors import Refused
         from kontor.sales.service.orders import begin_order
 
         app = self._kontor
+        limit = self._limit(head)
+        if limit is None:
+            return
 
         def failed(error: BaseException) -> None:
             if not isinstance(error, Refused) or reason:
@@ -80,7 +83,8 @@ class OrderSteps:
                 app.post_message(work.Failed("begin", error))
                 return
             hint = f"{error.advice} " + _("Reason to begin all the same, kept with the order:")
-            app.push_screen(AskText(str(error), hint=hint.strip()), take)
+            said = str(error) if str(error) == limit else f"{error} {limit}".strip()
+            app.push_screen(AskText(said, hint=hint.strip()), take)
 
         def take(typed: str | None) -> None:
             if typed:
@@ -91,6 +95,22 @@ class OrderSteps:
                 app.toast(one.text, tone="warning", seconds=10)
 
         app.run_case(begin_order, head.id, app.today(), reason, then=done, otherwise=failed)
+
+    def _limit(self, head: Head) -> str | None:
+        """What the limit check says against beginning; None when it takes no reason."""
+        from kontor.receivables.queries.passing import check_document, said
+        from kontor.receivables.rules.risk import Gate
+        from kontor.tui.screens.sales.going import stopped
+
+        with self._kontor.store.read() as con:
+            found = check_document(con, head.id, self._kontor.today())
+        text = " ".join(said(found))
+        if found.gate is Gate.BLOCKED:
+            stopped(cast("BaseScreen", self), found)
+            return None
+        if found.gate is Gate.HINT:
+            self._kontor.toast(text, tone="warning", seconds=10)
+        return text if found.gate is Gate.REASON else ""
 
     def choose_work(self, head: Head) -> None:
         """What can happen while the work is on."""

@@ -10,6 +10,8 @@ from kontor.base.dates import format_day
 from kontor.base.i18n import N_, _, ngettext
 from kontor.base.numbers import format_money, format_price, format_quantity, format_rate
 from kontor.documents.queries import documents_of
+from kontor.receivables.queries.passing import Pass, passes
+from kontor.receivables.words import STAGES
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind
 from kontor.sales.queries import documents, pipeline, terms
 from kontor.sales.queries.documents import Document, Head, Position
@@ -97,6 +99,7 @@ class File(NamedTuple):
     measures: tuple[terms.MeasureLine, ...]
     acceptance: terms.Acceptance | None
     defects: tuple[terms.Defect, ...]
+    passes: tuple[Pass, ...] = ()
 
     @property
     def head(self) -> Head:
@@ -122,6 +125,7 @@ def read_document(con: sqlite3.Connection, key: int) -> File:
         tuple(terms.measures(con, key)) if head.kind is DocumentKind.MEASUREMENT else (),
         terms.acceptance(con, key) if head.kind is DocumentKind.ACCEPTANCE else None,
         tuple(terms.defects(con, key)) if head.kind is DocumentKind.ACCEPTANCE else (),
+        tuple(passes(con, document=key)),
     )
 
 
@@ -158,12 +162,20 @@ def file_blocks(file: File, *, full: bool) -> list[Block]:
         blocks += job_blocks(file)
     if len(file.chain) > 1:
         blocks.append(chain_grid(file))
+    for one in file.passes:
+        blocks.append(Note(_("Limit passed over"), pass_text(one)))
     notes = ((N_("Opening words"), head.intro), (N_("Closing words"), head.closing),
              (N_("Internal note"), head.note))  # fmt: skip
     for label, said_there in notes:
         if full and said_there:
             blocks.append(Note(_(label), said_there))
     return blocks
+
+
+def pass_text(one: Pass) -> str:
+    """Who passed over a limit when and why."""
+    text = " · ".join(filter(None, (format_day(one.day), _(STAGES[one.stage]), one.who)))
+    return "\n".join((text, *one.findings, _("Reason: {reason}").format(reason=one.reason)))
 
 
 def _facts(file: File) -> Facts:

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from kontor.tui.screens.base import BaseScreen
 
 _D, _I = DocumentKind, InvoiceKind
-_PARTS = ("position", "order_terms", "plan_part", "acceptance", "defect", "measure")
+_PARTS = (
+    "position", "order_terms", "plan_part", "acceptance", "defect", "measure", "limit_pass",
+)  # fmt: skip
 
 
 class DocumentSteps(OrderSteps):
