@@ -86,8 +86,7 @@ class Unit(Session):
     @property
     def con(self) -> sqlite3.Connection:
         """The connection of the step for plain SQL; rows that wait are sent first."""
-        if self.new or self.dirty or self.deleted:
-            self.flush()
+        self.flush()  # looks first whether anything waits
         return self._raw
 
     def commit(self) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import random
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kontor.base.dates import add_months
 from kontor.contacts.kinds import CertificateKind, CustomerKind
 from kontor.contacts.queries import by_number
 from kontor.contacts.service.terms import add_certificate, set_invoicing
 from kontor.contacts.terms import CertificateInput, InvoicingInput
-from kontor.desk.demo.moves import BankText, workday
+from kontor.desk.demo.moves import BankText, noon, workday
+from kontor.desk.demo.parts import Parts
 from kontor.desk.demo.people import Person
 from kontor.desk.demo.plan import Plan
 from kontor.ledger.model.inputs import Invoice, Payment, Settles
@@ -37,7 +39,7 @@ from kontor.sales.service import additions, billing, measuring, orders, quotes
 from kontor.sales.service.issuing import issue_here
 from kontor.store.unit import Unit
 
-WINDOW = 30  # days before the end whose invoices have all their papers
+WINDOW = 14  # days before the end whose invoices have all their papers; setting them takes longest
 _DATA = Path(__file__).resolve().parents[2] / "data" / "demo" / "services.toml"
 _KINDS = {
     "private": CustomerKind.PRIVATE,
@@ -59,20 +61,19 @@ def _services() -> dict[str, Any]:
 class Chain:
     """Makes the papers; draws from a source of its own, so that the plan stays as it is."""
 
-    def __init__(self, plan: Plan, until: date, seed: int) -> None:
-        self.plan, self.until = plan, until
+    def __init__(self, plan: Plan, parts: Parts, until: date, seed: int) -> None:
+        self.plan, self.parts, self.until = plan, parts, until
         self.draw = random.Random(f"chain/{plan.name}/{seed}")
         self.people = {one.number: one for one in plan.people.everyone()}
         self.small = plan.profile["vat"] == "small"
 
     def takes(self, event: object) -> bool:
         """Whether an invoice of the plan gets its quote and order, and is issued on paper."""
-        return (
-            isinstance(event, Invoice)
-            and event.day > self.until - timedelta(days=WINDOW)
-            and not event.advances
-            and not event.due_parts
-        )
+        if not isinstance(event, Invoice):
+            return False
+        new = event.day > self.until - timedelta(days=WINDOW)
+        plain = not event.advances and not event.due_parts
+        return (new and plain) or event.document == self.parts.retained
 
     def begin(self, unit: Unit) -> None:
         """What the customers want of invoices, and the firm's certificates."""
@@ -88,10 +89,26 @@ class Chain:
                 "leitweg_id": leitweg + _check_digits(leitweg) if leitweg else None,
             }
             set_invoicing(unit, found.id, InvoicingInput.model_validate(wish))
-        for first, last in (("2022-09-01", "2025-08-31"), ("2025-09-15", "2028-09-14")):
+        self._certificates(unit)
+
+    def _certificates(self, unit: Unit) -> None:
+        """Own ones: an old exemption, the present one, an insurance that ends soon.
+
+        One subcontractor's exemption ends soon, the other's ended some days ago.
+        """
+        ended, begun = date(self.plan.first, 8, 31), date(self.plan.first, 9, 15)
+        rows: list[tuple[CertificateKind, str | None, date, date]] = [
+            (CertificateKind.EXEMPTION_48B, None, years(begun, -3), ended),
+            (CertificateKind.EXEMPTION_48B, None, begun, years(begun, 3)),
+            (CertificateKind.INSURANCE, None, years(begun, -1), self.until + timedelta(days=39)),
+        ]
+        ends = (self.until + timedelta(days=17), self.until - timedelta(days=3))
+        for person, end in zip(self.plan.people.suppliers.get("sub", ()), ends, strict=False):
+            rows.append((CertificateKind.EXEMPTION_48B, person.number, years(end, -3), end))
+        for at, (kind, contact, first, last) in enumerate(rows, 1):
             add_certificate(unit, CertificateInput(
-                kind=CertificateKind.EXEMPTION_48B, number=f"DEMO-48B-{first[:4]}",
-                valid_from=date.fromisoformat(first), valid_to=date.fromisoformat(last),
+                contact=contact, kind=kind, number=f"DEMO-{kind[-3:].upper()}-{at}",
+                valid_from=first, valid_to=last,
             ))  # fmt: skip
 
     def invoice(self, unit: Unit, event: Invoice) -> tuple[int, ...]:
@@ -109,7 +126,9 @@ class Chain:
             "tax_case": _CASES.get(code, TaxCase.STANDARD),
             "tax_reason": "Bescheinigung USt 1 TG liegt vor" if code == "RC_BAU_OUT" else None,
         }
-        order = self._order(unit, event.partner, (event.text, line.net or 0), first, head)
+        if event.due_parts:
+            head |= {"retention_rate": 500, "retention_release": event.due_parts[-1].due}
+        order = self.order(unit, event.partner, (event.text, line.net or 0), first, head)
         orders.begin_order(unit, order, event.day - timedelta(days=9), "vor Ort vereinbart")
         orders.perform_all(unit, order, event.day)
         orders.finish_order(unit, order, event.day)
@@ -119,14 +138,12 @@ class Chain:
         row = unit.get_one(SalesDocument, draft)
         row.number, row.due = event.document, due
         unit.flush()
-        return issue_here(unit, draft, event.day, _noon(event.day)).entries
+        return issue_here(unit, draft, event.day, noon(event.day)).entries
 
     def finish(self, unit: Unit) -> Texts:
         """Quotes that are out, orders in work, and the order with instalments."""
-        if self.until.day < 8:  # too early in the month for the story on one statement
-            return []
         texts = [] if self.small else self._story(unit)
-        days = sorted(self.draw.randint(1, 34) for _ in range(6 if self.small else 22))
+        days = sorted(self.draw.randint(1, 34) for _ in range(6 if self.small else 14))
         for at, back in enumerate(reversed(days)):
             self._quote_out(unit, at, self.until - timedelta(days=back))
         return texts
@@ -137,7 +154,7 @@ class Chain:
         subject = self._subject(at)
         data = self._document(person.number, subject, net, {})
         quote = quotes.new_quote(unit, data.model_copy(update={"day": day}), day)
-        if at >= 20:
+        if at >= 12:
             return  # the last ones are still being written
         quotes.send_quote(unit, quote, day, "Mail")
         answer = min(day + timedelta(days=6), self.until)
@@ -160,14 +177,15 @@ class Chain:
         """An order with an addition, two instalments and retention; its final bill is to come."""
         person = self.plan.people.customers["manager"][0]
         month = self.until.replace(day=1)
-        first, second = max(month, self.until - timedelta(days=18)), self.until - timedelta(days=6)
+        first = max(month, self.until - timedelta(days=18))
+        second = max(first, self.until - timedelta(days=6))
         head = {
             "retention_rate": 500,
             "retention_release": first.replace(year=first.year + 5, day=1),
         }
         begun = month - timedelta(days=40)
         subject = "Treppenhaus und Fassade, Haus 4"
-        order = self._order(unit, person.number, (subject, 2_400_000), begun, head)
+        order = self.order(unit, person.number, (subject, 2_400_000), begun, head)
         orders.begin_order(unit, order, month - timedelta(days=20), "Verwaltung drängt")
         more = AdditionInput(
             subject="Nachtrag: Geländer lackieren", day=month,
@@ -176,12 +194,22 @@ class Chain:
         )  # fmt: skip
         addition = additions.new_addition(unit, order, more, month)
         additions.approve_addition(unit, addition, month, "Mail")
+        other = AdditionInput(
+            subject="Nachtrag: Mehrverbrauch Grundierung", day=first,
+            reason="Der Altputz saugt stärker, als im Leistungsverzeichnis steht",
+            positions=[PositionInput(short="Grundierung, zweiter Auftrag", quantity=140_000,
+                                     unit="m²", price=31_000)],
+        )  # fmt: skip
+        disputed = additions.new_addition(unit, order, other, first)
+        additions.send_addition(unit, disputed, first, "Mail")
+        additions.dispute_addition(unit, disputed, "Hausverwaltung verlangt Nachweis", second)
         self._measure(unit, order, month)
         texts: Texts = []
-        for day, percent in ((first, 4000), (second, 7500)):
+        steps = ((first, 4000), (second, 7500))
+        for day, percent in steps if second > first else steps[:1]:  # early in a month: only one
             orders.set_progress(unit, order, [ProgressInput(position="1", percent=percent)], day)
             bill = BillInput(order=f"sales:{order}", kind=InvoiceKind.INSTALMENT, day=day)
-            issued = issue_here(unit, billing.bill_order(unit, bill), day, _noon(day))
+            issued = issue_here(unit, billing.bill_order(unit, bill), day, noon(day))
             texts += self._receipt(unit, person, issued.number, day, percent == 4000)
         return texts
 
@@ -205,7 +233,7 @@ class Chain:
         sheet = MeasurementInput(day=day, subject="1. Aufmaß", preset="painter", lines=lines)
         measuring.new_measurement(unit, order, sheet)
 
-    def _order(
+    def order(
         self, unit: Unit, partner: str, work: tuple[str, int], day: date, head: dict[str, Any]
     ) -> int:
         """A confirmed order over a subject and its net, from its quote on."""
@@ -260,8 +288,9 @@ class Chain:
         return WORK[at % len(WORK)]
 
 
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(11), UTC)
+def years(day: date, count: int) -> date:
+    """The same day some years later or earlier."""
+    return add_months(day, 12 * count)
 
 
 def _check_digits(leitweg: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import random
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from kontor.base.money import tax_on_net
@@ -64,3 +64,8 @@ def workday_in(draw: random.Random, year: int, month: int) -> date:
         day = date(year, month, draw.randint(2, last))
         if day.weekday() < 5:
             return day
+
+
+def noon(day: date) -> datetime:
+    """The instant at which the demo firms do their paperwork: about noon in Germany."""
+    return datetime.combine(day, time(11), UTC)

@@ -14,14 +14,15 @@ from kontor.desk.demo.people import People, profiles
 from kontor.desk.demo.sales import Sales
 from kontor.ledger.model.inputs import NewAsset
 
-FIRST_YEAR = 2025
+EARLIEST = 2025  # the law of the years before is not in the tables
 POOL = {"private": 150, "manager": 24, "trade": 30, "contractor": 6, "public": 4}
 
 
 class Plan(NamedTuple):
-    """Everything that a demo firm does until its last day."""
+    """Everything that a demo firm does from the first day of `first` until its last day."""
 
     name: str
+    first: int
     profile: dict[str, Any]
     people: People
     assets: list[NewAsset]
@@ -29,10 +30,10 @@ class Plan(NamedTuple):
 
 
 def make_plan(name: str, until: date, seed: int) -> Plan:
-    """The plan of a profile; the same seed gives the same plan, and a later end only adds to it.
+    """The plan of a profile: the year of its end and the one before; the same seed, the same plan.
 
     Raises:
-        InputError: the profile is not known, or the end lies outside the demo years.
+        InputError: the profile is not known, or the end lies before the demo years.
     """
     known = profiles()
     if name not in known:
@@ -40,10 +41,9 @@ def make_plan(name: str, until: date, seed: int) -> Plan:
             N_("There is no demo profile {name}."), hint=N_("Choose one of: {known}."),
             name=name, known=", ".join(known), field="profile",
         )  # fmt: skip
-    if not date(FIRST_YEAR, 2, 1) <= until <= date(FIRST_YEAR + 1, 12, 31):
-        raise InputError(
-            N_("The demo firm can end between 1 Feb 2025 and 31 Dec 2026."), field="until"
-        )
+    if until < date(EARLIEST, 2, 1):
+        raise InputError(N_("The demo firm can end on 1 Feb 2025 at the earliest."), field="until")
+    first = max(EARLIEST, until.year - 1)
     profile = known[name]
     draw = random.Random(f"{name}/{seed}")
     small = not profile["employees"]
@@ -53,20 +53,18 @@ def make_plan(name: str, until: date, seed: int) -> Plan:
         if profile["share"][segment][0]
     }
     people = People(draw, counts)
-    years = [FIRST_YEAR, FIRST_YEAR + 1]
+    years = [first, first + 1]
     moves = Sales(draw, profile, people).plan(years) + Costs(draw, profile, people).plan(years)
-    assets = _assets(small)
+    assets = _assets(small, date(first, 1, 1))
     for year in years:
         moves += year_end(year, [asset.number for asset in assets])
     kept = [move for move in moves if move.day <= until]
-    return Plan(
-        name, profile, people, assets, sorted(kept, key=lambda move: (move.day, move.order))
-    )
+    kept.sort(key=lambda move: (move.day, move.order))
+    return Plan(name, first, profile, people, assets, kept)
 
 
-def _assets(small: bool) -> list[NewAsset]:
+def _assets(small: bool, start: date) -> list[NewAsset]:
     """Fixed assets from before the books began, with their book values."""
-    start = date(FIRST_YEAR, 1, 1)
     rows = [
         ("AN-001", "Transporter", "lkw", 3_200_000, 108, date(2022, 5, 10), 2_251_852),
         ("AN-002", "Airless-Spritzgerät", "maschinen", 480_000, 96, date(2023, 3, 2), 370_000),
@@ -75,8 +73,8 @@ def _assets(small: bool) -> list[NewAsset]:
     ]  # fmt: skip
     return [
         NewAsset(
-            day=bought, number=number, name=name, account=account, cost=cost, months=months,
-            book_value=value, book_value_day=start,
+            day=bought.replace(year=bought.year + start.year - EARLIEST), number=number, name=name,
+            account=account, cost=cost, months=months, book_value=value, book_value_day=start,
         )
         for number, name, account, cost, months, bought, value in (rows[1:2] if small else rows)
     ]  # fmt: skip

@@ -59,15 +59,18 @@ def firm_input(plan: Plan, start: date) -> CompanyInput:
 
 def create_people(unit: Unit, people: People) -> None:
     """All contacts of the plan, with their personal accounts."""
+    builders = people.suppliers.get("sub", [])
     for person in people.everyone():
-        create_contact(unit, _contact(person))
+        create_contact(unit, _contact(person, subcontractor=person in builders))
 
 
-def _contact(person: Person) -> ContactInput:
-    role = RoleInput(role=ROLES.get(person.segment, Role.CUSTOMER), number=person.number)
+def _contact(person: Person, *, subcontractor: bool) -> ContactInput:
+    roles = [RoleInput(role=ROLES.get(person.segment, Role.CUSTOMER), number=person.number)]
+    if subcontractor:
+        roles.append(RoleInput(role=Role.SUBCONTRACTOR))
     return ContactInput(
         kind=ContactKind(person.kind), name=person.name, first_name=person.first or None,
-        last_name=person.last or None, roles=[role], terms_days=person.terms,
+        last_name=person.last or None, roles=roles, terms_days=person.terms,
         vat_id=demo_vat_id(int(person.number)) if person.segment == "contractor" else None,
         addresses=[AddressInput(street=person.street, house_number=person.house,
                                 postcode=person.postcode, city=person.city)],

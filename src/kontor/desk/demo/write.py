@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
 from kontor.banking.service.importing import import_statement
-from kontor.base.dates import add_months, end_of_month, month_of, month_period, now_utc
+from kontor.base.dates import add_months, end_of_month, month_of, month_period
 from kontor.base.i18n import N_
 from kontor.base.numbers import plain_money
 from kontor.company.queries import money_accounts
 from kontor.desk.demo.chain import Chain
-from kontor.desk.demo.moves import BankText, Move, workday
+from kontor.desk.demo.incoming import Incoming
+from kontor.desk.demo.moves import BankText, Move, noon, workday
+from kontor.desk.demo.owing import Owing
+from kontor.desk.demo.parts import Casting, Parts
+from kontor.desk.demo.paying import Paying
 from kontor.desk.demo.people import demo_iban
-from kontor.desk.demo.plan import FIRST_YEAR, Plan, make_plan
+from kontor.desk.demo.plan import Plan, make_plan
 from kontor.desk.demo.setup import OWN_ACCOUNT, create_people, firm_input, opening_lines
 from kontor.desk.demo.statement import mt940
+from kontor.desk.demo.tales import Tales
 from kontor.desk.start import create_books
-from kontor.ledger.model.inputs import FiledReturn, Invoice, OpeningBalances, TaxPayment
+from kontor.ledger.model.inputs import Bill, FiledReturn, Invoice, OpeningBalances, TaxPayment
 from kontor.ledger.service.closing import close_month
 from kontor.ledger.service.events import post_event
 from kontor.ledger.service.filing import file_and_close, file_return
@@ -58,14 +63,29 @@ def write_demo(
         progress: told (done, all, what) after each month; `False` stops the writing.
     """
     plan = make_plan(profile, until, seed)
-    months = [(month, list(group)) for month, group in groupby(plan.moves, _month)]
-    writer = _Writer(store, plan, until, Chain(plan, until, seed))
+    casting = Casting(plan, until)
+    parts = casting.parts()
+    plan = plan._replace(moves=casting.moves)
+    months = {month: list(group) for month, group in groupby(plan.moves, _month)}
+    months.setdefault(month_of(until), [])
+    writer = _Writer(store, plan, until, Stories(plan, parts, until, seed))
     writer.begin()
-    for index, (month, moves) in enumerate(months, 1):
+    for index, (month, moves) in enumerate(months.items(), 1):
         writer.month(month, moves)
         if not progress(index, len(months), month):
             break
     return DemoResult(plan.profile["firm"], len(plan.moves), writer.waiting)
+
+
+class Stories:
+    """The parts of a demo firm that go through more than the ledger."""
+
+    def __init__(self, plan: Plan, parts: Parts, until: date, seed: int) -> None:
+        self.chain = Chain(plan, parts, until, seed)
+        self.tales = Tales(self.chain)
+        self.incoming = Incoming(plan, until)
+        self.paying = Paying(plan, parts, until)
+        self.owing = Owing(parts, until)
 
 
 def _month(move: Move) -> str:
@@ -75,19 +95,20 @@ def _month(move: Move) -> str:
 class _Writer:
     """One demo file while it is written."""
 
-    def __init__(self, store: Store, plan: Plan, until: date, chain: Chain) -> None:
-        self.store, self.plan, self.until, self.chain = store, plan, until, chain
+    def __init__(self, store: Store, plan: Plan, until: date, stories: Stories) -> None:
+        self.store, self.plan, self.until, self.stories = store, plan, until, stories
         self.balance = plan.profile["bank_opening"]
         self.statements = self.waiting = 0
-        self.bank = 0
+        self.bank, self.sent = 0, False
 
     def begin(self) -> None:
         """Firm, contacts, opening balances and assets."""
-        start = date(FIRST_YEAR, 1, 1)
+        start = date(self.plan.first, 1, 1)
         create_books(self.store, firm_input(self.plan, start), start)
         with self.store.step(N_("Contacts taken over"), "demo.contacts") as unit:
             create_people(unit, self.plan.people)
-            self.chain.begin(unit)
+            self.stories.chain.begin(unit)
+            self.stories.paying.begin(unit)
         with self.store.step(N_("Opening balances taken over"), "demo.opening") as unit:
             lines = opening_lines(self.plan)
             post_event(unit, OpeningBalances(day=start, lines=lines, text="Eröffnungswerte"))
@@ -98,34 +119,47 @@ class _Writer:
     def month(self, month: str, moves: Sequence[Move]) -> None:
         """Post a month in one step, the last few entries each in their own."""
         last = month == month_of(self.until)
-        fresh = [
-            move
-            for move in moves
-            if move.event and not (move.bank or self.chain.takes(move.event)) and self._waits(move)
-        ]
-        single = fresh[-SINGLE:] if last else []
+        single = [move for move in moves if self._alone(move)][-SINGLE:] if last else []
         with self.store.step(N_("A month of the demo firm"), "demo.month") as unit:
             texts = self._taxes(unit, month)
             for move in moves:
                 if move not in single:
                     texts += self._post(unit, move)
             if last:
-                texts += self.chain.finish(unit)
+                texts += self.stories.chain.finish(unit)
+                if self.plan.profile["employees"]:
+                    self.stories.tales.tell(unit)
             self._statement(unit, sorted(texts, key=lambda text: text[0]), month)
+        self.stories.owing.month(self.store, month)
+        if last:
+            self.stories.paying.finish(self.store)
         for move in single:
             with self.store.step(N_("Entry of the demo firm"), "demo.entry") as unit:
                 self._post(unit, move)
 
+    def _alone(self, move: Move) -> bool:
+        """Whether a move may be a step of its own: in the last days, and only in the ledger."""
+        event = move.event
+        elsewhere = self.stories.chain.takes(event) or self.stories.incoming.takes(event)
+        return event is not None and not (move.bank or elsewhere) and self._waits(move)
+
     def _post(self, unit: Unit, move: Move) -> list[tuple[date, BankText, int]]:
         """Post the event of a move; what runs over the bank shows on the statement."""
+        if self._waits(move) and not self.sent:
+            self.sent = True
+            ahead = [one for one in self.plan.moves if self._waits(one)]
+            self.stories.paying.send(unit, self.until - timedelta(days=UNBOOKED), ahead)
+        move = self.stories.paying.shown(move)
         if move.bank and self._waits(move):
             self.waiting += 1
             return [(move.day, move.bank, 0)]
-        entry = 0
-        if isinstance(move.event, Invoice) and self.chain.takes(move.event):
-            self.chain.invoice(unit, move.event)
-        elif move.event:
-            posted = post_event(unit, move.event)
+        entry, event = 0, move.event
+        if isinstance(event, Invoice) and self.stories.chain.takes(event):
+            self.stories.chain.invoice(unit, event)
+        elif isinstance(event, Bill) and self.stories.incoming.takes(event):
+            self.stories.incoming.bill(unit, event)
+        elif event:
+            posted = post_event(unit, event)
             entry = posted.entries[0] if posted.entries else 0
         return [(move.day, move.bank, entry)] if move.bank else []
 
@@ -138,7 +172,7 @@ class _Writer:
         first = date.fromisoformat(f"{month}-01")
         texts = self._yearly(unit, first) if first.replace(day=15) <= self.until else []
         behind = add_months(first, -2)
-        if behind.year < FIRST_YEAR or first.replace(day=8) > self.until:
+        if behind.year < self.plan.first or first.replace(day=8) > self.until:
             return texts
         if self.plan.profile["filing"] == "none":
             close_month(unit, month_of(behind), first.replace(day=8))
@@ -152,7 +186,7 @@ class _Writer:
         profile, year = self.plan.profile, first.year
         if first.month == 2 and profile["special"]:
             due = first.replace(day=10)
-            if year == FIRST_YEAR:
+            if year == self.plan.first:
                 amount = profile["special"]
                 figures = {"38": plain_money(amount)}
                 post_event(unit, FiledReturn(
@@ -162,7 +196,7 @@ class _Writer:
             else:
                 amount = file_return(unit, "special_prepayment", str(year), due).payable
             return self._pay(unit, due, -amount, str(year), "special")
-        if first.month == 6 and year > FIRST_YEAR:
+        if first.month == 6 and year > self.plan.first:
             filed, before = first.replace(day=15), str(year - 1)
             if profile["profit"] == "euer":
                 file_return(unit, "euer", before, filed, f"DEMO-EUER-{before}")
@@ -194,7 +228,7 @@ class _Writer:
             self.statements, OWN_ACCOUNT, opening, [(day, text) for day, text, _ in texts]
         )
         self.balance += sum(text.cents for _, text, _ in texts)
-        at = _noon(min(end_of_month(texts[0][0]), self.until))
+        at = noon(min(end_of_month(texts[0][0]), self.until))
         import_statement(unit, content.encode(), f"Auszug-{month}.sta", at=at, account=self.bank)
         lines = unit.con.execute(
             "SELECT id FROM bank_line WHERE statement=(SELECT max(id) FROM statement) ORDER BY pos"
@@ -203,9 +237,3 @@ class _Writer:
             "INSERT INTO bank_booking(bank_line,entry,how) VALUES(?,?,'proposal')",
             [(line, entry) for (line,), (_, _, entry) in zip(lines, texts, strict=True) if entry],
         )
-
-
-def _noon(day: date) -> datetime:
-    """Noon of a day in UTC, never later than now."""
-    now = now_utc()
-    return min(now, now.replace(year=day.year, month=day.month, day=day.day, hour=12))
