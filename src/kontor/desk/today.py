@@ -6,9 +6,14 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from kontor.banking.queries.payables import standing
+from kontor.receivables.kinds import LeftOut
+from kontor.receivables.queries import debtors, settings
+from kontor.receivables.rules.proposal import propose
 from kontor.store.doors import Door, Due, Happening
 
 AHEAD = 60  # days that Today looks ahead
+_STILL_OPEN = frozenset({LeftOut.NOT_DUE, LeftOut.LAST_LEVEL})  # nobody acts on them but the owner
 
 
 def due_items(
@@ -16,10 +21,29 @@ def due_items(
 ) -> list[Due]:
     """Everything due until `ahead` days from today; urgent first, then by day."""
     last = today + timedelta(days=ahead)
+    handled = in_hand(con, today)
     found = [
-        item for door in doors if door.due for item in door.due(con, today) if item.day <= last
-    ]
+        item for door in doors if door.due for item in door.due(con, today)
+        if item.day <= last and (item.action, item.ref) not in handled
+    ]  # fmt: skip
     return sorted(found, key=lambda item: (-item.urgency, item.day, item.ref))
+
+
+def in_hand(con: sqlite3.Connection, today: date) -> frozenset[tuple[str, str]]:
+    """Action and reference of open items that need no line of their own.
+
+    Of what is to be reminded one line speaks for all; what is disputed, blocked, paid in
+    instalments, reminded these days or in court waits for others; bills in a payment run are paid.
+    """
+    letters, left_out = propose(debtors.debtors(con, today), settings.plans(con, today), today)
+    owed = {line.item.id for letter in letters for line in letter.lines}
+    owed |= {one.item.id for one in left_out if one.reason not in _STILL_OPEN}
+    known = standing(con)
+    paid = known.under_way | known.blocks.keys()
+    return frozenset(
+        [("item.remind", f"item:{key}") for key in owed]
+        + [("item.pay", f"item:{key}") for key in paid]
+    )
 
 
 def timeline(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from itertools import cycle
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from kontor.base.dates import format_day
 from kontor.base.numbers import format_money
@@ -34,7 +34,7 @@ from kontor.documents.einvoice.record import (
 )
 from kontor.documents.einvoice.write import to_xml
 from kontor.documents.layout.page import Info, Page, Row, Sender, Total, Weight
-from kontor.documents.layout.render import Attachment, render_pdf, render_png
+from kontor.documents.layout.render import render_pdf, render_png
 from kontor.ledger.model.inputs import Bill
 from kontor.receipts.kinds import Source
 from kontor.receipts.model import BookInput, BookLine
@@ -65,7 +65,13 @@ def _goods() -> dict[str, tuple[Good, ...]]:
 
 
 class Incoming:
-    """Takes the bills of the last weeks in as files, and books all but the newest."""
+    """Takes the bills of the last weeks in as files, and books all but the newest.
+
+    Attributes:
+        specials: what is no XML, once each, since pages take long to set and to read.
+    """
+
+    specials: ClassVar[tuple[str, ...]] = ("_pdf", "_photo")
 
     def __init__(self, plan: Plan, until: date) -> None:
         self.until, self.small = until, plan.profile["vat"] == "small"
@@ -76,7 +82,7 @@ class Incoming:
             for one in group
         }
         self._turns = cycle((self._ubl, self._cii))
-        self._special = iter((self._pdf, self._photo, self._hybrid))  # one of each: they take time
+        self._special = iter(getattr(self, name) for name in self.specials)
 
     def takes(self, event: object) -> bool:
         """Whether a bill of the plan comes in as a file."""
@@ -143,10 +149,6 @@ class Incoming:
     def _cii(self, one: Invoice) -> File:
         content = to_xml(one, Profile.XRECHNUNG_CII)
         return File(f"rechnung-{one.number}.xml", content, Source.IMPORT)
-
-    def _hybrid(self, one: Invoice) -> File:
-        inside = Attachment(to_xml(one, Profile.ZUGFERD))
-        return File(f"zugferd-{one.number}.pdf", render_pdf(_page(one), inside), Source.IMPORT)
 
     def _pdf(self, one: Invoice) -> File:
         return File(f"Rechnung {one.number}.pdf", render_pdf(_page(one)), Source.INBOX)

@@ -146,9 +146,11 @@ def first_steps(waiting: int) -> list[Task]:
 def _of_due(due: Due, today: date) -> Task:
     values = {name: _shown(value) for name, value in due.values}
     kind = due.kind
-    state = "now" if due.urgency >= URGENT or due.day < today else (
-        "soon" if due.urgency == 1 or due.day <= today + timedelta(days=SOON) else "later"
-    )  # fmt: skip
+    late, near = due.day < today, due.day <= today + timedelta(days=SOON)
+    if due.urgency == 0:
+        state = "soon" if near and not late else "later"  # what nobody presses for is never urgent
+    else:
+        state = "now" if due.urgency >= URGENT or late else "soon"
     ref, _colon, number = due.ref.partition(":")
     target = due.ref if number.isdigit() else ""
     return Task(
