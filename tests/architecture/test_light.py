@@ -32,7 +32,7 @@ WORDS = {
 # commands that look at more than one file, write one, or need what this book lacks (a payment run)
 OTHERS = {"restore", "rescue", "demo", "new", "open", "pay show"}
 # verbs that set a page or judge an e-invoice
-SETTING = {"pdf", "xml", "file", "check"}
+SETTING = {"pdf", "mail", "xml", "file", "check"}
 
 _PROBE = """
 import io, json, sys

@@ -180,5 +180,5 @@ def test_what_was_issued_is_kept_with_its_name(office: Office) -> None:
 def test_every_question_is_answered() -> None:
     there = door.DOOR
     assert there.due and there.timeline and there.search_rows and there.check
-    assert there.personal and there.erase and len(there.audit_tables) == 14
+    assert there.personal and there.erase and len(there.audit_tables) == 15
     assert quotes.send_quote.label == "Quote sent"

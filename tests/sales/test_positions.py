@@ -28,6 +28,35 @@ def pos(key: int, euros: str = "0", **more: object) -> PositionValue:
     return PositionValue(key, **values)  # type: ignore[arg-type]
 
 
+HOUSE = (
+    pos(1, "1850", code="UST7"),
+    pos(2, "212.33", code="UST7"),
+    pos(3, "6.15", quantity=23_400),  # 143.91
+)
+
+
+def test_a_rebate_on_the_whole_takes_a_surcharge_in() -> None:
+    """3 % of 2,062.33 at 7 % and of 143.91 + 35.00 at 19 %: 61.87 and 5.37."""
+    disposal = pos(4, "35", kind=K.SURCHARGE)
+    found = totals([*HOUSE, disposal], RATES, Rebate(300))
+    assert (found.rebate, found.net, found.gross) == (6724, 217_400, 234_700)
+
+
+def test_a_discount_line_leaves_out_what_stands_below_it() -> None:
+    """3 % of 2,206.24 are 66.19, of them 61.87 at 7 % and 4.32 at 19 %; then 35.00 on top.
+
+    2,000.46 × 7 % = 140.03 and 174.59 × 19 % = 33.17 make 2,348.25.
+    """
+    loyal = pos(4, kind=K.DISCOUNT, rate=300, price=0, code="")
+    disposal = pos(5, "35", kind=K.SURCHARGE)
+    found = totals([*HOUSE, loyal, disposal], RATES)
+    assert found.lines[4] == -6619
+    assert {one.code: (one.net, one.tax) for one in found.sums} == {
+        "UST7": (200_046, 14_003), "UST19": (17_459, 3_317),
+    }  # fmt: skip
+    assert (found.net, found.gross) == (217_505, 234_825)
+
+
 def test_a_line_is_rounded_half_up_once() -> None:
     assert line_total(12_500, 58_5000) == 73125  # 12.5 h × 58.50
     assert line_total(1_000, 1_0050) == 101  # 1.005 € is 1.01

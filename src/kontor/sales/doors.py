@@ -57,7 +57,7 @@ _OF_CONTACT = (
 )
 _PARTS = (
     "measure", "order_terms", "plan_part", "acceptance", "defect", "progress", "deduction",
-    "retention",
+    "retention", "sending",
 )  # fmt: skip
 
 
@@ -190,6 +190,6 @@ DOOR = Door(
     audit_tables=(
         "sales_document", "position", "position_cost", "measure", "progress", "order_terms",
         "plan_part", "deduction", "sum_line", "acceptance", "defect", "warranty", "retention",
-        "wage_rate",
+        "sending", "wage_rate",
     ),
 )  # fmt: skip

@@ -124,6 +124,16 @@ class ContractLaw(StrEnum):
     VOB = "vob"
 
 
+class Way(StrEnum):
+    """How an issued document went to the customer (Versandart)."""
+
+    MAIL = "mail"
+    POST = "post"
+    HAND = "hand"
+    PORTAL = "portal"
+    OTHER = "other"
+
+
 class DocumentIssued(NamedTuple):
     """Event: a document got its number and is frozen; in the same transaction."""
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from kontor.base.i18n import N_
-from kontor.sales.kinds import DocumentKind, InvoiceFormat, InvoiceKind, PositionKind, TaxCase
+from kontor.sales.kinds import (
+    DocumentKind,
+    InvoiceFormat,
+    InvoiceKind,
+    PositionKind,
+    TaxCase,
+    Way,
+)
 
 DOCUMENTS: dict[str, str] = {
     DocumentKind.INQUIRY: N_("Enquiry"),
@@ -51,4 +58,11 @@ FORMATS: dict[str, str] = {
     InvoiceFormat.ZUGFERD: "ZUGFeRD",
     InvoiceFormat.XRECHNUNG_CII: "XRechnung (CII)",
     InvoiceFormat.XRECHNUNG_UBL: "XRechnung (UBL)",
+}
+WAYS: dict[str, str] = {
+    Way.MAIL: N_("by mail"),
+    Way.POST: N_("by post"),
+    Way.HAND: N_("handed over"),
+    Way.PORTAL: N_("by a portal"),
+    Way.OTHER: N_("another way"),
 }

@@ -20,6 +20,7 @@ from kontor.cli.areas.sales_shared import (
     named,
     numbered,
     printer,
+    senders,
     shower,
 )
 from kontor.cli.commands import Command
@@ -87,5 +88,6 @@ COMMANDS = (
     Command("dispute", dispute, N_("the customer disputes it, with the reason"), (
         named(_KIND), REASON, DAY,
     ), writes=True),
+    *senders(_KIND),
     printer(_KIND),
 )  # fmt: skip

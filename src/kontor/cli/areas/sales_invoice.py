@@ -21,6 +21,7 @@ from kontor.cli.areas.sales_shared import (
     model,
     named,
     printer,
+    senders,
     shower,
     write_file,
 )
@@ -153,6 +154,7 @@ COMMANDS = (
     Command("release", release, N_("release a retention, by its day or against a bond"), (
         arg("invoice", N_("number, or id such as sales:12"), required=False),
     ), model=model("ReleaseInput", "billing"), dated="day", writes=True),
+    *senders(_KIND),
     printer(_KIND),
     Command("xml", xml, N_("the e-invoice of an issued invoice"), (
         named(_KIND),

@@ -18,6 +18,7 @@ from kontor.cli.areas.sales_shared import (
     named,
     numbered,
     printer,
+    senders,
     shower,
 )
 from kontor.cli.commands import Command, opt
@@ -70,5 +71,6 @@ def shared(kind: DocumentKind) -> tuple[Command, ...]:
         Command("sign", _signed(kind), N_("the customer signed: it counts as performed"), (
             note, DAY, opt("who", N_("who signed"), required=True),
         ), writes=True),
+        *senders(kind),
         printer(kind),
     )  # fmt: skip

@@ -26,6 +26,7 @@ from kontor.cli.areas.sales_shared import (
     named,
     numbered,
     printer,
+    senders,
     shower,
 )
 from kontor.cli.commands import Command, Param, opt
@@ -187,5 +188,6 @@ COMMANDS = (
     Command("withdraw", withdraw, N_("the consumer withdrew from the contract"), (
         named(_KIND), DAY, HOW,
     ), writes=True),
+    *senders(_KIND),
     printer(_KIND),
 )  # fmt: skip

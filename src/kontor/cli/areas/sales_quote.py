@@ -24,6 +24,7 @@ from kontor.cli.areas.sales_shared import (
     named,
     numbered,
     printer,
+    senders,
     shower,
 )
 from kontor.cli.commands import Command, opt
@@ -157,5 +158,6 @@ COMMANDS = (
     Command("follow-up", follow_up, N_("quotes that somebody should ask after"), (
         opt("all", N_("also those whose day is still to come"), "flag"),
     )),
+    *senders(_KIND),
     printer(_KIND),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from kontor.cli.commands import Command, Param, arg, opt
 from kontor.cli.output import Column, Table
 from kontor.sales.kinds import DocumentKind, State
 from kontor.sales.rules.states import NAMES
-from kontor.sales.words import INVOICES
+from kontor.sales.words import INVOICES, WAYS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -260,6 +260,49 @@ def issuer(kind: DocumentKind, text: str) -> Command:
         opt("day", N_("day of issue; without it the day of the draft"), "day"),
     )
     return Command("issue", _for(issue, kind), text, params, writes=True)
+
+
+def _marked(
+    call: Call, kind: DocumentKind, *, document: str, way: str, to: str, day: date | None,
+    note: str | None,
+) -> None:  # fmt: skip
+    from kontor.sales.kinds import Way
+    from kontor.sales.model.inputs import SendingInput
+    from kontor.sales.service.sending import mark_sent
+
+    data = SendingInput(way=Way(way), recipient=to, day=day or call.today, note=note)
+    changed = act(call, kind, document, mark_sent, data, call.today)
+    call.done(changed, id=changed.value)
+
+
+def _mailed(
+    call: Call, kind: DocumentKind, *, document: str, to: str | None, output: Path | None
+) -> None:
+    from kontor.sales.queries import documents, sending
+
+    with call.read() as con:
+        key = key_of(con, document, kind)
+        address = to or sending.mail_address(con, documents.head(con, key).contact)
+        _name, content = sending.mail_draft(con, key, address, call.today)
+    write_file(call, content, output)
+
+
+def senders(kind: DocumentKind) -> tuple[Command, ...]:
+    """The commands that bring an issued document to the customer, and note that it went."""
+    return (
+        Command("mail", _for(_mailed, kind),
+                N_("a mail with the files of the document, as a draft for the mail program"), (
+            named(kind, "document"),
+            opt("to", N_("mail address; without it that of the customer")),
+            opt("output", N_("file to write"), "path"),
+        ), output=False),
+        Command("mark-sent", _for(_marked, kind), N_("note how, to whom and when it went out"), (
+            named(kind, "document"),
+            opt("way", N_("how it went"), choices=tuple(WAYS), default="mail"),
+            opt("to", N_("mail address, or who got it"), default=""),
+            DAY, opt("note", N_("internal note")),
+        ), writes=True),
+    )  # fmt: skip
 
 
 # -- files -----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from kontor.cli.output import Column, Money, Table, shown
 from kontor.receivables.words import STAGES
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind
 from kontor.sales.rules.states import NAMES
-from kontor.sales.words import DOCUMENTS, FORMATS, INVOICES, TAX_CASES
+from kontor.sales.words import DOCUMENTS, FORMATS, INVOICES, TAX_CASES, WAYS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -83,6 +83,12 @@ _MEASURES = (
     Column("value", N_("Value"), "quantity"),
     Column("counted", N_("Counts"), "quantity"),
 )
+_SENT = (
+    Column("day", N_("Date"), "day"),
+    Column("way", N_("How"), "code", WAYS),
+    Column("recipient", N_("To whom")),
+    Column("note", N_("Note")),
+)
 _DEFECTS = (
     Column("id", N_("Id"), "int"),
     Column("text", N_("Defect")),
@@ -122,6 +128,8 @@ def show_document(call: Call, con: sqlite3.Connection, key: int) -> None:
         tables.append(_rows_of(whole))
     for part in _PARTS.get(top.kind, ()):
         tables += part(con, whole, data)
+    if top.issued:
+        tables.append(_sent_of(con, key, data))
     data["files"] = [
         {"id": one.id, "name": one.name, "mime": one.mime, "sha256": one.sha256}
         for one in archived(con, key)
@@ -214,6 +222,15 @@ def _position_data(one: Position, whole: Document) -> Data:
         "article": one.article, "note": one.note,
         "total": None if total is None else Money(total),
     }  # fmt: skip
+
+
+def _sent_of(con: sqlite3.Connection, key: int, data: Data) -> Table:
+    from kontor.sales.queries.sending import sendings
+
+    found = sendings(con, key)
+    data["sendings"] = [one._asdict() for one in found]
+    rows = [(one.day, one.way, one.recipient, one.note) for one in found]
+    return Table(_SENT, rows, title=_("Sent"))
 
 
 _SILENT = frozenset({PositionKind.TITLE, PositionKind.TEXT, PositionKind.SUBTOTAL})

@@ -35,6 +35,7 @@ from kontor.sales.kinds import (
     InvoiceKind,
     PositionKind,
     TaxCase,
+    Way,
     WorkKind,
 )
 from kontor.store.inputs import Cents, Input, LongText, Text
@@ -404,6 +405,15 @@ class AcceptanceInput(Input):
     part: Text = Field(default="", description="only this part of the work is accepted")
     defects: list[DefectInput] = []
     warranties: list[WarrantyInput] = Field(default=[], description="default: that of the order")
+
+
+class SendingInput(Input):
+    """An issued document went to the customer: how, to whom, when."""
+
+    way: Way = Way.MAIL
+    recipient: Text = Field(default="", description="mail address, or who got it")
+    day: date
+    note: Text | None = None
 
 
 class WageRateInput(Input):

@@ -21,6 +21,7 @@ from kontor.sales.kinds import (
     PositionKind,
     State,
     TaxCase,
+    Way,
 )
 from kontor.store.fields import Choice, Day, Flag, Instant, Row
 
@@ -261,6 +262,17 @@ class Retention(Row, table=True):
     release_on: date | None = Field(default=None, sa_type=Day)
     bond: str | None = None
     released: date | None = Field(default=None, sa_type=Day)
+
+
+class Sending(Row, table=True):
+    """An issued document went to the customer (Versand): how, to whom, when."""
+
+    __tablename__ = "sending"
+    document: int = Field(foreign_key="sales_document.id")
+    day: date = Field(sa_type=Day)
+    way: Way = Field(sa_type=Choice(Way))
+    recipient: str = ""
+    note: str | None = None
 
 
 class WageRate(Row, table=True):

@@ -418,6 +418,25 @@ def billed(con: sqlite3.Connection, order: int) -> list[CodeSum]:
     return found
 
 
+def billed_net_of(order: str) -> str:
+    """SQL for the net of `billed`, nothing before the first bill; `order` is a column or mark."""
+    bills_of = (
+        f"b.sales_order={order} AND b.kind='invoice' AND b.issued IS NOT NULL"
+        " AND b.state<>'cancelled' AND b.invoice_kind<>'cancel'"
+    )
+    return (
+        "(SELECT sum(CASE b.invoice_kind WHEN 'credit' THEN -s.net ELSE s.net END)"  # noqa: S608  own names
+        f" FROM sales_document b JOIN sum_line s ON s.document=b.id WHERE {bills_of})"
+        " -(SELECT ifnull(sum(x.net),0) FROM sales_document b JOIN deduction x ON x.document=b.id"
+        f" WHERE {bills_of} AND b.invoice_kind='final')"
+    )
+
+
+def billed_net(con: sqlite3.Connection, order: int) -> int:
+    """Net of `billed`."""
+    return int(con.execute(f"SELECT {billed_net_of('?1')}", (order,)).fetchone()[0] or 0)
+
+
 def names(con: sqlite3.Connection, keys: Iterable[int]) -> Mapping[int, str]:
     """Numbers of documents by id, for lists."""
     return {one.id: one.name for one in heads(con, set(keys))}

@@ -175,25 +175,9 @@ def job(con: sqlite3.Connection, order: int) -> Job:
     actual, hours, retained = _so_far(con, order, top.number)
     return Job(
         documents.computed(con, order).net, performed,
-        billed_net(con, order),
+        documents.billed_net(con, order),
         planned, seconds, actual, hours, retained,
     )  # fmt: skip
-
-
-_BILLED = """
-SELECT ifnull(sum(CASE b.invoice_kind WHEN 'credit' THEN -s.net ELSE s.net END), 0)
-  FROM sales_document b JOIN sum_line s ON s.document = b.id
- WHERE b.sales_order = ?1 AND b.kind = 'invoice' AND b.issued IS NOT NULL
-   AND b.state <> 'cancelled' AND b.invoice_kind <> 'cancel'
-   AND (b.invoice_kind <> 'instalment' OR NOT EXISTS (
-     SELECT 1 FROM sales_document f WHERE f.sales_order = ?1 AND f.kind = 'invoice'
-      AND f.invoice_kind = 'final' AND f.issued IS NOT NULL AND f.state <> 'cancelled'))
-"""
-
-
-def billed_net(con: sqlite3.Connection, order: int) -> int:
-    """Net billed on an order; a final invoice holds the instalments before it already."""
-    return int(con.execute(_BILLED, (order,)).fetchone()[0])
 
 
 def _so_far(con: sqlite3.Connection, order: int, number: str | None) -> tuple[int, int, int]:

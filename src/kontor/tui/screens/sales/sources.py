@@ -58,13 +58,7 @@ def quotes(today: date) -> Listing:
     )  # fmt: skip
 
 
-_BILLED = """(SELECT sum(CASE b.invoice_kind WHEN 'credit' THEN -s.net ELSE s.net END)
- FROM sales_document b JOIN sum_line s ON s.document = b.id
- WHERE b.sales_order = d.id AND b.kind = 'invoice' AND b.state <> 'cancelled'
- AND b.invoice_kind <> 'cancel' AND b.issued IS NOT NULL
- AND (b.invoice_kind <> 'instalment' OR NOT EXISTS (SELECT 1 FROM sales_document f
-  WHERE f.sales_order = d.id AND f.kind = 'invoice' AND f.invoice_kind = 'final'
-  AND f.issued IS NOT NULL AND f.state <> 'cancelled')))"""
+_BILLED = documents.billed_net_of("d.id")
 
 
 def orders() -> Listing:
