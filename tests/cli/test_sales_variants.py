@@ -44,7 +44,10 @@ def std19(desk: Desk) -> str:
 
 
 def mix_19_7(desk: Desk) -> str:
-    """3 % off all: 61.87 of 2,062.33 at 7 %, 5.37 of 143.91 + 35.00 at 19 %."""
+    """3 % off all: 61.87 of 2,062.33 at 7 %, 5.37 of 143.91 + 35.00 at 19 %.
+
+    A rebate on the whole takes a surcharge in; EN 16931 leaves its base to the seller (BT-93).
+    """
     return desk.invoice(
         subject="Hausanschluss", rebate_rate="3", **TERMS,
         positions=[

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kontor.sales.kinds import InvoiceKind
+from kontor.sales.kinds import DocumentKind, InvoiceKind
 from kontor.sales.model.billing import BillInput, CreditInput
 from kontor.sales.model.inputs import ProgressInput
 from kontor.sales.queries import documents, pipeline
@@ -16,12 +16,13 @@ from kontor.sales.queries.orders import order_view
 from kontor.sales.service import billing, orders
 from kontor.store.inputs import JSON
 from kontor.store.store import Store
-from kontor.tui.screens.sales.sources import DocumentSource
+from kontor.tui.screens.sales.sources import DocumentSource, Places
 from kontor.tui.screens.sales.sources import orders as order_list
 from tests.sales.kit import firm, issued
 from tests.sales.office import Office
 
 DAY = date(2026, 3, 16)
+PLACES = Places(None, 4, False, (DocumentKind.ORDER,))
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def everywhere(store: Store, order: int) -> int:
             sum(one.net for one in documents.billed(con, order)),
             sum(one.net for one in order_view(con, order).billed),
         }  # fmt: skip
-    (row,) = DocumentSource(store.read, order_list(), (None, 4, False)).block(None, 5)
+    (row,) = DocumentSource(store.read, order_list(), PLACES).block(None, 5)
     (one,) = found | {row.cells[5] or 0}
     return one
 

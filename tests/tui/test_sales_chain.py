@@ -44,6 +44,8 @@ async def test_a_quote_is_accepted_in_part_and_becomes_an_order(firm: Store) -> 
         await yes(pilot)
         assert state(firm, key) == "sent"
         await press(pilot, "step.next")
+        await pilot.press("w")  # the customer has it already: on to the answer
+        await settle(pilot, 0.2)
         await pilot.press("t")
         await settle(pilot, 0.3)
         # the alternative instead of its basic position: 1.476,00 + 2.892,00 + 480,00

@@ -77,6 +77,11 @@ async def test_an_invoice_is_written_issued_and_booked(firm: Store) -> None:
         await pilot.press("a")
         await settle(pilot, 0.2)
         assert "Sehr geehrte Frau Krüger" in text(app)
+        await pilot.press("a")
+        await press(pilot, "step.next")
+        await pilot.press("h")
+        await settle(pilot, 0.4)
+        assert "übergeben · Erika Krüger" in text(app)
         await press(pilot, "step.next")
         await settle(pilot, 0.2)
         assert app.screen.NAME == "books.item"

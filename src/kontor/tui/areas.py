@@ -98,8 +98,14 @@ def _sales() -> tuple[Views, Opens]:
     from kontor.tui.screens.receivables.reminders import ReminderScreen, RemindersScreen
     from kontor.tui.screens.sales.document import DocumentScreen
     from kontor.tui.screens.sales.lists import InvoicesScreen, OrdersScreen, QuotesScreen
+    from kontor.tui.screens.sales.site_papers import NotesScreen
+    from kontor.tui.screens.sales.wage_rates import RatesScreen
+    from kontor.tui.screens.sales.warranties import WarrantiesScreen
 
-    views = (QuotesScreen, OrdersScreen, InvoicesScreen, RemindersScreen)
+    views = (
+        QuotesScreen, OrdersScreen, InvoicesScreen, RemindersScreen, NotesScreen,
+        WarrantiesScreen, RatesScreen,
+    )  # fmt: skip
     return views, {"sales": DocumentScreen, "receivables": ReminderScreen}
 
 

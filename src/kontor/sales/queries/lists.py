@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind, State
 from kontor.sales.queries import documents
 from kontor.sales.queries.printed import printed
 from kontor.sales.rules.dated import periods
+from kontor.sales.rules.positions import CodeSum
 
 
 class DocumentFilter(NamedTuple):
@@ -149,6 +151,25 @@ def rows(con: sqlite3.Connection, keys: Iterable[int]) -> list[DocumentRow]:
     values = _wanted(_NOTHING)
     found = (con.execute(f"{_LIST} AND d.id=:one", {**values, "one": k}).fetchone() for k in keys)
     return [_row(con, row) for row in found if row]
+
+
+def draft_sums(con: sqlite3.Connection, kinds: Iterable[DocumentKind]) -> dict[int, CodeSum]:
+    """Net and tax of the documents of these kinds that are not issued, by id."""
+    found = con.execute(
+        "SELECT id FROM sales_document d WHERE issued IS NULL"
+        " AND kind IN (SELECT value FROM json_each(?))"
+        " AND EXISTS(SELECT 1 FROM position WHERE document=d.id)",
+        (json.dumps(list(kinds)),),
+    ).fetchall()
+    return {key: draft_sum(con, key) for (key,) in found}
+
+
+def draft_sum(con: sqlite3.Connection, key: int) -> CodeSum:
+    """Net and tax of one document that is not issued; a bill of an order less what was billed."""
+    head = documents.head(con, key)
+    chained = head.kind is DocumentKind.INVOICE and head.sales_order is not None
+    sums: Any = printed(con, key) if chained else documents.computed(con, key)
+    return CodeSum("", sums.net, sums.gross - sums.net)
 
 
 def _wanted(wanted: DocumentFilter) -> dict[str, Any]:
@@ -292,6 +313,7 @@ class WarrantyRow(NamedTuple):
     ends: date
     subcontractor: str | None
     sub_ends: date | None
+    subcontractor_id: int | None = None
 
     @property
     def gap(self) -> bool:
@@ -319,7 +341,8 @@ def warranties(
     last = today + timedelta(days=days) if days is not None else date.max
     rows_ = con.execute(
         "SELECT w.id,w.sales_order,d.number,d.contact,c.name,d.subject,w.part,w.rule,w.starts,"
-        "w.ends,s.name,w.sub_ends FROM warranty w JOIN sales_document d ON d.id=w.sales_order"
+        "w.ends,s.name,w.sub_ends,w.subcontractor"
+        " FROM warranty w JOIN sales_document d ON d.id=w.sales_order"
         " JOIN contact c ON c.id=d.contact LEFT JOIN contact s ON s.id=w.subcontractor"
         " WHERE w.ends BETWEEN ?1 AND ?2 AND (?3 IS NULL OR d.contact=?3)"
         " AND (?4 IS NULL OR d.site=?4) ORDER BY w.ends,w.id",
@@ -328,7 +351,7 @@ def warranties(
     return [
         WarrantyRow._make(
             (*row[:8], date.fromisoformat(row[8]), date.fromisoformat(row[9]), row[10],
-             _day(row[11]))
+             _day(row[11]), row[12])
         )
         for row in rows_
     ]  # fmt: skip

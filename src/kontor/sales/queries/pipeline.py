@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ class Step(StrEnum):
 
     QUOTE = "quote"
     SEND = "send"
+    DELIVER = "deliver"
     ANSWER = "answer"
     CONFIRM = "confirm"
     BEGIN = "begin"
@@ -34,6 +36,7 @@ class Step(StrEnum):
     CHECK = "check"
     SIGN = "sign"
     ORDER = "order"
+    BILL = "bill"
     NONE = "none"
 
 
@@ -51,27 +54,80 @@ _STEPS: dict[DocumentKind, dict[State, Step]] = {
         _S.DRAFT: Step.SEND, _S.SENT: Step.APPROVE, _S.DISPUTED: Step.APPROVE,
     },
     _K.MEASUREMENT: {_S.DRAFT: Step.CHECK, _S.CHECKED: Step.SIGN},
-    _K.DELIVERY: {_S.DRAFT: Step.SEND, _S.ISSUED: Step.SIGN},
-    _K.TIME_NOTE: {_S.DRAFT: Step.SEND, _S.ISSUED: Step.SIGN, _S.DISPUTED: Step.SIGN},
+    _K.DELIVERY: {_S.DRAFT: Step.SEND, _S.ISSUED: Step.SIGN, _S.SIGNED: Step.BILL},
+    _K.TIME_NOTE: {
+        _S.DRAFT: Step.SEND, _S.ISSUED: Step.SIGN, _S.DISPUTED: Step.SIGN, _S.SIGNED: Step.BILL,
+    },
     _K.ACCEPTANCE: {_S.REQUESTED: Step.ACCEPT, _S.REFUSED: Step.ACCEPT},
-    _K.INVOICE: {_S.DRAFT: Step.ISSUE, _S.ISSUED: Step.PAY, _S.SENT: Step.PAY},
+    _K.INVOICE: {_S.DRAFT: Step.ISSUE, _S.ISSUED: Step.DELIVER, _S.SENT: Step.PAY},
 }  # fmt: skip
 
 
-def next_step(con: sqlite3.Connection, key: int) -> Step:
-    """The step that comes next with a document."""
-    row = con.execute("SELECT kind,state FROM sales_document WHERE id=?", (key,)).fetchone()
+def next_step(con: sqlite3.Connection, key: int, *, delivered: bool = False) -> Step:
+    """The step that comes next with a document.
+
+    Args:
+        con: connection.
+        key: id of the document.
+        delivered: the customer has it, though nobody noted how it went.
+    """
+    row = con.execute(
+        "SELECT kind,state,sent_how FROM sales_document WHERE id=?", (key,)
+    ).fetchone()
     if row is None:
         return Step.NONE
     kind, state = DocumentKind(row[0]), State(row[1])
     found = _STEPS[kind].get(state, Step.NONE)
-    if kind is _K.QUOTE and state in {_S.ACCEPTED, _S.PARTLY}:
-        return Step.ORDER
-    if kind is _K.INVOICE and found is Step.PAY and open_item(con, key) is None:
-        return Step.NONE
+    if kind is _K.QUOTE:
+        return _of_quote(found, state, known=delivered or row[2] is not None)
+    if kind is _K.INVOICE and found in {Step.DELIVER, Step.PAY}:
+        open_ = open_item(con, key) is not None
+        unsent = found is Step.DELIVER and not delivered and (open_ or _is_correction(con, key))
+        return Step.DELIVER if unsent else Step.PAY if open_ else Step.NONE
     if kind is _K.ORDER and found is Step.CLOSE and unpaid(con, key):
         return Step.PAY
     return found
+
+
+def _of_quote(found: Step, state: State, *, known: bool) -> Step:
+    """A quote without a note of sending is brought to the customer first."""
+    if state in {State.ACCEPTED, State.PARTLY}:
+        return Step.ORDER
+    return Step.DELIVER if state is State.SENT and not known else found
+
+
+def _is_correction(con: sqlite3.Connection, key: int) -> bool:
+    """Whether an invoice takes another one back: nothing is open of it, but it has to go out."""
+    row = con.execute("SELECT invoice_kind FROM sales_document WHERE id=?", (key,)).fetchone()
+    return row[0] in {InvoiceKind.CREDIT, InvoiceKind.CANCEL}
+
+
+class Kept(NamedTuple):
+    """A security that the customer keeps of an invoice (Sicherheitseinbehalt)."""
+
+    invoice: int
+    number: str
+    cents: int
+    until: date | None
+
+
+def kept_of(con: sqlite3.Connection, invoice: int) -> list[Kept]:
+    """What is kept of an issued invoice and not released."""
+    rows = con.execute(
+        "SELECT d.id,d.number,sum(r.cents),max(r.release_on) FROM retention r"
+        " JOIN sales_document d ON d.id=r.document WHERE d.id=? AND r.released IS NULL"
+        " AND d.issued IS NOT NULL AND d.state<>'cancelled' GROUP BY d.id",
+        (invoice,),
+    ).fetchall()
+    return [
+        Kept(key, number, cents, date.fromisoformat(until) if until else None)
+        for key, number, cents, until in rows
+    ]
+
+
+def kept_of_order(con: sqlite3.Connection, order: int) -> list[Kept]:
+    """What is kept of the invoices of an order."""
+    return [kept for one in documents.bills(con, order) for kept in kept_of(con, one.id)]
 
 
 def order_of(con: sqlite3.Connection, key: int) -> int | None:

@@ -4,6 +4,9 @@ A line is half-up(quantity × price / basis) less its half-up rebate; sums add r
 taken once per code on the sum. A surcharge, a discount line and a subtotal take what stands above
 them in their title; outside of titles, all that stands above. A rebate on the whole, and a
 surcharge or discount line without a code of its own, go to the tax codes by largest remainder.
+
+The rebate on the whole takes surcharges in, which are positions like any other: EN 16931 leaves the
+base of a rebate to the seller (BT-93). A discount line takes only what stands above it.
 """
 
 from __future__ import annotations

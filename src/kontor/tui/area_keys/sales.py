@@ -5,7 +5,7 @@ from __future__ import annotations
 from kontor.base.i18n import N_
 from kontor.tui.action import Action, Group
 
-_LISTS = ("sales.quotes", "sales.orders", "sales.invoices")
+_LISTS = ("sales.quotes", "sales.orders", "sales.invoices", "sales.notes")
 _ALL = (*_LISTS, "sales.document", "sales.lines")
 _ORDER = ("sales.orders", "sales.document")
 _LINES = ("sales.lines",)
@@ -30,7 +30,16 @@ ACTIONS: tuple[Action, ...] = (
            ("sales.quotes", "sales.document"), Group.AREA, writes=True),
     Action("sales.bill", ("B",), N_("Bill it"),
            N_("Bills an order: what is performed, a part of the plan, or all of it."),
-           _ORDER, Group.AREA, writes=True),
+           (*_ORDER, "sales.notes"), Group.AREA, writes=True),
+    Action("sales.release", ("F",), N_("Free security"),
+           N_("Releases the security that a customer keeps, or notes a bond for it."),
+           ("sales.orders", "sales.invoices", "sales.document"), Group.AREA, writes=True),
+    Action("sales.defects", ("D",), N_("Defects"),
+           N_("Notes a defect of the acceptance as removed."),
+           ("sales.orders", "sales.notes", "sales.document"), Group.AREA, writes=True),
+    Action("sales.expire", ("X",), N_("Run out"),
+           N_("Notes all sent quotes whose binding period is over as expired."),
+           ("sales.quotes",), Group.AREA, writes=True),
     Action("sales.measure", ("M",), N_("Measure"),
            N_("Opens a measurement sheet: rooms, formulas, what is measured over."),
            _ORDER, Group.AREA, writes=True),
@@ -70,6 +79,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("lines.discount", ("N",), N_("Rebate"),
            N_("Types a reduction in percent or as an amount of what stands above."),
            _LINES, _NEW, writes=True),
+    Action("lines.end_sum", ("E",), N_("End sum"),
+           N_("Makes all prices from the costs: overheads and profit of the whole."),
+           _LINES, Group.LIST, writes=True),
     Action("lines.up", ("less_than_sign",), N_("Move up"),
            N_("Moves the position one place up, with all below it."), _LINES, Group.LIST,
            writes=True),

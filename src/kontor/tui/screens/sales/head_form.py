@@ -13,6 +13,7 @@ from kontor.sales.queries import documents
 from kontor.sales.queries.documents import Head
 from kontor.tui.protocols import Hit
 from kontor.tui.screens.input_form import InputForm, made
+from kontor.tui.screens.sales.customers import customer_hits
 from kontor.tui.screens.sales.names import FORMATS, INVOICES, TAX_CASES, kind_name
 from kontor.tui.widgets.fields import Choice, Field
 
@@ -173,13 +174,7 @@ class HeadForm(InputForm):
         return values
 
     def _customers(self, typed: str) -> list[Hit]:
-        with self.kontor.store.read() as con:
-            rows = contacts.search(con, typed) if typed else contacts.page(con, size=60)
-        return [
-            Hit(f"contacts:{row.id}", row.name,
-                " · ".join(part for part in (row.customer_number or "", row.city or "") if part))
-            for row in rows
-        ]  # fmt: skip
+        return customer_hits(self.kontor.store.read, typed)
 
     def _sites(self, typed: str) -> list[Hit]:
         from kontor.base.text import matches

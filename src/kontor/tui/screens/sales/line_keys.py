@@ -162,6 +162,12 @@ class LineKeys:
         if self._lines.position is not None:
             self._lines.app.push_screen(CostsScreen(self._lines.position.id))
 
+    def do_lines_end_sum(self) -> None:
+        """All prices from the costs, by the end sum."""
+        from kontor.tui.screens.sales.end_sum import EndSumForm
+
+        self._lines.app.push_screen(EndSumForm(self._lines.key))
+
     def _run(self, case: Any, *more: Any, then: Callable[[Any], object] | None = None) -> None:
         lines = self._lines
         one = lines.position

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 
 from kontor.base.errors import NotFound
-from kontor.base.i18n import N_, _
+from kontor.base.i18n import N_, _, ngettext
 from kontor.base.numbers import format_money, format_price
 from kontor.sales.queries import documents
 from kontor.tui.action import LIST
@@ -209,7 +209,8 @@ class LinesScreen(LineKeys, DocumentSteps, LineTyping):
     def status(self) -> Sequence[tuple[str, str]]:
         """How many positions, and that each line is kept at once."""
         count = len(self.document.positions) if self.document else 0
-        return [(_("{count} positions").format(count=count), ""),
+        text = ngettext("{count} position", "{count} positions", count).format(count=count)
+        return [(text, ""),
                 (" · " + _("every line is kept at once"), "$ink-soft")]  # fmt: skip
 
     def why_not(self, name: str) -> str:

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
+from kontor.base.numbers import format_money
 from kontor.sales.kinds import DocumentKind
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
@@ -65,6 +66,24 @@ class DocumentList(DocumentSteps, ListScreen):
         """The editor of a draft, else the sheet."""
         return screen_of(self.kontor.store.read, row.id)
 
+    def status(self) -> Sequence[tuple[str, str]]:
+        """Count and sum, and which part of it are drafts; of invoices what is open."""
+        count, *rest = super().status()
+        table = self.table
+        source = table.pages.source if table.pages else None
+        if not isinstance(source, sources.DocumentSource) or not rest or not rest[0][0]:
+            return [count, *rest]
+        marked = sorted(table.marks)
+        drafts = source.drafts(marked or table.pages.ids if table.pages else None)
+        claims = source.claims
+        amount = rest[0][0].removeprefix(" · ").removesuffix(" €")
+        said = _("open {amount} €") if claims else _("net {amount} €")
+        words = [said.format(amount=amount)]
+        if drafts:
+            part = _("drafts {amount} €") if claims else _("of it drafts {amount} €")
+            words.append(part.format(amount=format_money(drafts)))
+        return [count, (" · " + " · ".join(words), rest[0][1])]
+
     def why_not(self, name: str) -> str:
         """What the state of the document forbids."""
         general = super().why_not(name)
@@ -115,7 +134,8 @@ class QuotesScreen(DocumentList):
     def source(self) -> Source:
         """Enquiries and quotes, newest first."""
         listing = sources.quotes(self.kontor.today())
-        return sources.DocumentSource(self.kontor.store.read, listing, (1, 5, False))
+        places = sources.Places(1, 5, False, (DocumentKind.INQUIRY, DocumentKind.QUOTE))
+        return sources.DocumentSource(self.kontor.store.read, listing, places)
 
     def do_record_new(self) -> None:
         """A quote or an enquiry."""
@@ -154,7 +174,8 @@ class OrdersScreen(DocumentList):
 
     def source(self) -> Source:
         """Orders, newest first."""
-        return sources.DocumentSource(self.kontor.store.read, sources.orders(), (None, 4, False))
+        places = sources.Places(None, 4, False, (DocumentKind.ORDER,))
+        return sources.DocumentSource(self.kontor.store.read, sources.orders(), places)
 
 
 class InvoicesScreen(DocumentList):
@@ -186,4 +207,5 @@ class InvoicesScreen(DocumentList):
     def source(self) -> Source:
         """Invoices, newest first."""
         listing = sources.invoices(self.kontor.today())
-        return sources.DocumentSource(self.kontor.store.read, listing, (1, 5, True))
+        places = sources.Places(1, 5, True, (DocumentKind.INVOICE,), claims=True)
+        return sources.DocumentSource(self.kontor.store.read, listing, places)

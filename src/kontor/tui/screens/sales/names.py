@@ -48,6 +48,11 @@ OTHER_STATES = {
     "requested": State("●", N_("requested"), WARN),
     "refused": State("✗", N_("refused"), BAD),
 }
+NOTE_STATES = {
+    **OTHER_STATES,
+    **{code: QUOTE_STATES[code] for code in ("draft", "sent", "accepted", "rejected")},
+    "billed": ORDER_STATES["billed"],
+}
 ALL_STATES = {**OTHER_STATES, **QUOTE_STATES, **ORDER_STATES}
 DOCUMENTS = {
     DocumentKind.INQUIRY: N_("Enquiry"),

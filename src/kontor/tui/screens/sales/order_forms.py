@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from kontor.base.i18n import N_
+from kontor.base.i18n import N_, _
 from kontor.sales.queries import terms
 from kontor.sales.rules.dated import warranty_rules
+from kontor.tui.protocols import Hit
 from kontor.tui.screens.input_form import InputForm
+from kontor.tui.screens.sales.customers import customer_hits
 from kontor.tui.screens.sales.names import PLACES
 from kontor.tui.widgets.fields import Choice, Field
 
@@ -125,7 +127,7 @@ class NoteForm(InputForm):
     HANDBOOK = "sales#notes"
     SAVE: ClassVar[str] = N_("Save and on to the positions")
 
-    def __init__(self, order: int, *, time: bool) -> None:
+    def __init__(self, order: int | None, *, time: bool) -> None:
         super().__init__()
         self.order, self.time = order, time
 
@@ -133,7 +135,11 @@ class NoteForm(InputForm):
 
     def draft_key(self) -> str:
         """One per order and kind."""
-        return f"sales.note:{self.order}:{'time' if self.time else 'delivery'}"
+        return f"sales.note:{self.order or 'free'}:{'time' if self.time else 'delivery'}"
+
+    def crumb(self) -> str:
+        """Which of the two."""
+        return _("Time note") if self.time else _("Delivery note")
 
     def fields(self) -> Sequence[Field]:
         """Day, subject, first line."""
@@ -149,7 +155,23 @@ class NoteForm(InputForm):
             found.append(Field("worker", N_("Worker")))
         else:
             found.append(Field("unit", N_("Unit")))
+        if self.order is None:  # fmt: skip
+            found.append(
+                Field(
+                    "price",
+                    N_("Price"),
+                    "price",
+                    help=N_("Empty: as the rate per hour says, or for nothing."),
+                )
+            )
+            found.insert(0, Field(
+                "contact", N_("Customer"), "picker", required=True, search=self._customers,
+                help=N_("Part of the name or the number; notes of an order are made from it."),
+            ))  # fmt: skip
         return found
+
+    def _customers(self, typed: str) -> list[Hit]:
+        return customer_hits(self.kontor.store.read, typed)
 
     def start(self) -> dict[str, Any]:
         """Of today."""
@@ -167,8 +189,11 @@ class NoteForm(InputForm):
                      "worker": values["worker"] or None}  # fmt: skip
         else:
             line["unit"] = values["unit"]
+        if values.get("price") is not None:
+            line["price"] = values["price"]
         data = NoteInput(
-            order=f"sales:{self.order}", day=values["day"], subject=values["subject"],
+            order=f"sales:{self.order}" if self.order else None, contact=values.get("contact"),
+            day=values["day"], subject=values["subject"],
             positions=[PositionInput.model_validate(line)],
         )  # fmt: skip
         case = notes.new_time_note if self.time else notes.new_delivery

@@ -199,6 +199,26 @@ class OrderSteps:
 
         self._kontor.run_case(check_measurement, head.id)
 
+    def reopen_sheet(self, head: Head) -> None:
+        """A checked measurement is taken back: its quantities count no longer."""
+        from kontor.sales.service.measuring import reopen_measurement
+
+        self._kontor.run_case(reopen_measurement, head.id)
+
+    def dispute(self, head: Head) -> None:
+        """The customer objects to a time note that he was handed."""
+        from kontor.sales.service.notes import dispute_note
+
+        self._here._with_reason(_("The customer objects"), dispute_note, head.id)
+
+    def bill_notes(self, notes: list[int]) -> None:
+        """Draft one invoice over signed notes and show it."""
+        from kontor.sales.service.drafts import bill_notes
+
+        self._kontor.run_case(
+            bill_notes, notes, self._kontor.today(), then=self._here.show_document
+        )
+
     def sign(self, head: Head) -> None:
         """The customer signed a measurement or a note."""
 

@@ -17,8 +17,10 @@ from kontor.sales.queries import documents, pipeline, terms
 from kontor.sales.queries.documents import Document, Head, Position
 from kontor.sales.queries.pipeline import Job, Step
 from kontor.sales.queries.printed import printed
+from kontor.sales.queries.sending import Sent, sendings
 from kontor.sales.rules.calculation import margin
 from kontor.sales.rules.page import page
+from kontor.sales.words import WAYS
 from kontor.tui.screens.sales.names import (
     FORMATS,
     POSITIONS,
@@ -34,6 +36,7 @@ from kontor.tui.widgets.columns import Column, Kind
 STEPS = {
     Step.QUOTE: N_("write the quote"),
     Step.SEND: N_("send it"),
+    Step.DELIVER: N_("bring it to the customer"),
     Step.ANSWER: N_("note the customer's answer"),
     Step.CONFIRM: N_("confirm the order"),
     Step.BEGIN: N_("begin the work"),
@@ -47,6 +50,7 @@ STEPS = {
     Step.CHECK: N_("check the measurement"),
     Step.SIGN: N_("have it signed"),
     Step.ORDER: N_("go on with the order"),
+    Step.BILL: N_("bill it"),
     Step.NONE: N_("nothing more to do"),
 }
 POSITION_COLUMNS = (
@@ -100,6 +104,7 @@ class File(NamedTuple):
     acceptance: terms.Acceptance | None
     defects: tuple[terms.Defect, ...]
     passes: tuple[Pass, ...] = ()
+    sendings: tuple[Sent, ...] = ()
 
     @property
     def head(self) -> Head:
@@ -126,6 +131,7 @@ def read_document(con: sqlite3.Connection, key: int) -> File:
         terms.acceptance(con, key) if head.kind is DocumentKind.ACCEPTANCE else None,
         tuple(terms.defects(con, key)) if head.kind is DocumentKind.ACCEPTANCE else (),
         tuple(passes(con, document=key)),
+        tuple(sendings(con, key)) if head.issued else (),
     )
 
 
@@ -208,7 +214,14 @@ def _facts(file: File) -> Facts:
         (N_("Decided"), head.decided or ""),
         (N_("Reason"), head.decided_how or ""),
         (N_("Kept files"), str(file.archived) if file.archived else ""),
+        *((N_("Went out"), sent_words(one)) for one in file.sendings),
     )
+
+
+def sent_words(one: Sent) -> str:
+    """A note of sending in one line."""
+    parts = (f"{format_day(one.day)} {_(WAYS[one.way])}", one.recipient, one.note or "")
+    return " · ".join(part for part in parts if part)
 
 
 def position_rows(document: Document) -> list[tuple[object, ...]]:
@@ -436,5 +449,5 @@ ASKED = frozenset({
     "step.next", "record.print", "record.edit", "record.cancel", "sales.head", "sales.correct",
     "sales.export", "sales.version", "sales.chain", "sales.customer", "sales.measure",
     "sales.progress", "sales.plan", "sales.addition", "sales.bill", "sales.terms", "sales.note",
-    "sales.perform",
+    "sales.perform", "record.mail", "sales.release", "sales.defects",
 })  # fmt: skip

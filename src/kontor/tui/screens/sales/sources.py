@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
+from array import array
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from kontor.base.i18n import N_, _
-from kontor.sales.queries import documents
+from kontor.sales.kinds import DocumentKind
+from kontor.sales.queries import documents, lists
+from kontor.sales.rules.positions import CodeSum
+from kontor.tui.filtering import Filter, Term, What
 from kontor.tui.protocols import Key, Row
 from kontor.tui.screens.sales.names import kind_name
 from kontor.tui.sources import Listing, Reader, Sort, SqlSource
@@ -87,23 +91,50 @@ def invoices(today: date) -> Listing:
     )  # fmt: skip
 
 
-class DocumentSource(SqlSource):
-    """Documents; the sums of drafts are added up from their positions.
+def papers() -> Listing:
+    """Additions, measurements, notes and acceptances."""
+    order = "(SELECT o.number FROM sales_document o WHERE o.id = d.sales_order)"
+    return Listing(
+        columns=f"{_NUMBER}, d.kind, d.day, c.name, d.subject, {order}, {_NET}, d.state",
+        tables=_TABLES, sorts=_SORTS, id="d.id", state="d.state", amount=_NET, day="d.day",
+        where="d.kind IN ('addition', 'measurement', 'delivery', 'time_note', 'acceptance')",
+        search=_SEARCH, fields=_FIELDS,
+    )  # fmt: skip
 
-    Args:
-        read: gives connections.
-        listing: which documents.
-        kind: place of the cell with the kind, or none.
-        amount: place of the cell with the sum.
+
+class Places(NamedTuple):
+    """Where the cells of a list stand: kind and sum, and what the sum is.
+
+    Attributes:
+        kind: cell with the kind, or none.
+        amount: cell with the sum.
         gross: whether that is the gross.
+        kinds: the kinds of documents in the list.
+        claims: the sum of the list are open claims, which drafts are not.
     """
 
+    kind: int | None
+    amount: int
+    gross: bool
+    kinds: tuple[DocumentKind, ...]
+    claims: bool = False
+
+
+class DocumentSource(SqlSource):
+    """Documents; the sums of drafts are added up from their positions."""
+
     def __init__(
-        self, read: Reader, listing: Listing, places: tuple[int | None, int, bool],
-        sort: str = "", descending: bool | None = None,
+        self, read: Reader, listing: Listing, places: Places, sort: str = "",
+        descending: bool | None = None,
     ) -> None:  # fmt: skip
         super().__init__(read, listing, sort, descending)
         self._places = places
+        self._sums: dict[int, CodeSum] | None = None
+
+    @property
+    def claims(self) -> bool:
+        """Whether the sum is what customers still owe."""
+        return self._places.claims
 
     def rows(self, ids: Sequence[int]) -> Sequence[Row]:
         """These documents."""
@@ -117,25 +148,61 @@ class DocumentSource(SqlSource):
         """The same documents in another order."""
         return DocumentSource(self._read, self._listing, self._places, name, descending)
 
+    def ids(self, wanted: Filter) -> array[int]:
+        """Ids of the matching documents; amounts of drafts count as they stand in the list."""
+        amounts = tuple(term for term in wanted.terms if term.what is What.AMOUNT)
+        found = super().ids(wanted)
+        if not amounts or self._places.claims:
+            return found
+        rest = tuple(term for term in wanted.terms if term.what is not What.AMOUNT)
+        there, drafts = set(found), self._drafts()
+        return array("q", (
+            key for key in super().ids(Filter(rest))
+            if (key in drafts and _fits(self._of(drafts[key]), amounts)) or
+            (key not in drafts and key in there)
+        ))  # fmt: skip
+
+    def sum(self, ids: Sequence[int] | None) -> int | None:
+        """Sum of the list: of claims those that are open, else with the drafts."""
+        issued = super().sum(ids) or 0
+        return issued if self._places.claims else issued + self.drafts(ids)
+
+    def drafts(self, ids: Sequence[int] | None) -> int:
+        """Sum of the drafts among these documents; of all of them without ids."""
+        found = self._drafts()
+        keys = found if ids is None else found.keys() & set(ids)
+        return sum(self._of(found[key]) for key in keys)
+
+    def _drafts(self) -> dict[int, CodeSum]:
+        """Sums of the drafts, worked out once; a change of the file makes a new source."""
+        if self._sums is None:
+            with self._read() as con:
+                self._sums = lists.draft_sums(con, self._places.kinds)
+        return self._sums
+
+    def _of(self, one: CodeSum) -> int:
+        return one.gross if self._places.gross else one.net
+
     def _worded(self, found: Sequence[Row]) -> list[Row]:
-        kind, amount, gross = self._places
-        rows = []
+        places, rows = self._places, []
         with self._read() as con:
             for row in found:
                 cells = list(row.cells)
-                if kind is not None:
-                    name = str(cells[kind])
-                    cells[kind] = kind_name(
-                        *((name,) if name in {"inquiry", "quote"} else ("", name))
-                    )
-                if cells[amount] is None:
-                    cells[amount] = sum_of(con, row.id, gross=gross)
+                if places.kind is not None:
+                    name = str(cells[places.kind])
+                    plain = name in {one.value for one in DocumentKind}
+                    cells[places.kind] = kind_name(*((name,) if plain else ("", name)))
+                if cells[places.amount] is None:
+                    cells[places.amount] = self._of(lists.draft_sum(con, row.id)) or None
                 cells[0] = cells[0] or _("Draft {number}").format(number=row.id)
                 rows.append(row._replace(cells=tuple(cells)))
         return rows
 
 
-def sum_of(con: sqlite3.Connection, document: int, *, gross: bool) -> int | None:
-    """Sum of a document that is not issued; nothing while it holds no amounts."""
-    totals = documents.computed(con, document)
-    return (totals.gross if gross else totals.net) or None
+def _fits(cents: int, terms: Sequence[Term]) -> bool:
+    """Whether an amount lies within all bounds."""
+    return all(_within(abs(cents), term.low, term.high) != term.negated for term in terms)
+
+
+def _within(cents: int, low: Any, high: Any) -> bool:
+    return (low is None or cents >= low) and (high is None or cents <= high)

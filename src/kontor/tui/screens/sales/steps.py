@@ -16,7 +16,8 @@ from kontor.tui import work
 from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.dialogs import AskText, Letters, Paper, Running
 from kontor.tui.screens.past import past_blocks
-from kontor.tui.screens.sales import going, sheets
+from kontor.tui.screens.sales import dispatch, going, sheets
+from kontor.tui.screens.sales.after_steps import AfterSteps
 from kontor.tui.screens.sales.files import save_files
 from kontor.tui.screens.sales.names import kind_name, state_of
 from kontor.tui.screens.sales.order_steps import OrderSteps
@@ -32,7 +33,7 @@ _PARTS = (
 )  # fmt: skip
 
 
-class DocumentSteps(OrderSteps):
+class DocumentSteps(OrderSteps, AfterSteps):
     """Keys of lists, sheet and editor; `document_id` names the document that is meant."""
 
     @property
@@ -78,7 +79,7 @@ class DocumentSteps(OrderSteps):
             return _("Issue it first; then its files can be saved.")
         if name == "sales.version" and not (head.kind is _D.QUOTE and issued):
             return _("Only a quote that was sent gets a new version.")
-        return self.why_not_order(name, head)
+        return self.why_not_after(name, head) or self.why_not_order(name, head)
 
     def _next(self, head: Head) -> Step:
         with self._app.store.read() as con:
@@ -91,11 +92,15 @@ class DocumentSteps(OrderSteps):
         head = self.the_head()
         if head is None:
             return
-        step = self._next(head)
+        self._take_step(head, self._next(head))
+
+    def _take_step(self, head: Head, step: Step) -> None:
         key = head.id
         simple: dict[Step, Callable[[], object]] = {
             Step.QUOTE: lambda: self._quote_of(head),
             Step.SEND: lambda: self.issue_now(key),
+            Step.DELIVER: lambda: self._deliver(head),
+            Step.BILL: lambda: self.bill_notes([key]),
             Step.CONFIRM: lambda: self.issue_now(key),
             Step.ISSUE: lambda: self.issue_now(key),
             Step.ANSWER: lambda: self._answer(head),
@@ -112,6 +117,13 @@ class DocumentSteps(OrderSteps):
         }
         if step in simple:
             simple[step]()
+
+    def _deliver(self, head: Head) -> None:
+        """How it gets to the customer; who has it goes on with what comes then."""
+        with self._app.store.read() as con:
+            then = pipeline.next_step(con, head.id, delivered=True)
+        go_on = None if then is Step.NONE else lambda: self._take_step(head, then)
+        dispatch.send(self._screen, head, go_on)
 
     def issue_now(self, key: int) -> None:
         """Issue a draft: findings first, then the question, then number, file and books."""
@@ -251,20 +263,18 @@ class DocumentSteps(OrderSteps):
         head = self.the_head()
         if head is None:
             return
+        if head.kind is _D.MEASUREMENT and head.state is State.CHECKED:
+            self.reopen_sheet(head)
+            return
         if not head.issued and head.number is None:
             self._drop(head)
-        elif head.kind is _D.INVOICE:
-            self._cancel_invoice(head)
-        elif head.kind is _D.ORDER:
-            from kontor.sales.service.orders import cancel_order
-
-            self._with_reason(_("Cancel the order"), cancel_order, head.id)
-        elif head.kind is _D.QUOTE:
-            self._reject(head)
-        elif head.kind is _D.INQUIRY:
-            from kontor.sales.service.inquiries import lose_inquiry
-
-            self._with_reason(_("The enquiry comes to nothing"), lose_inquiry, head.id)
+            return
+        ways: dict[DocumentKind, Callable[[Head], object]] = {
+            _D.INVOICE: self._cancel_invoice, _D.ORDER: self.end_order, _D.QUOTE: self._reject,
+            _D.INQUIRY: self.end_inquiry, _D.TIME_NOTE: self.dispute,
+        }  # fmt: skip
+        if head.kind in ways:
+            ways[head.kind](head)
         else:
             self._app.toast(_("It is issued and stays as it is."), tone="warning")
 

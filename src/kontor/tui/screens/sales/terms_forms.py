@@ -7,10 +7,13 @@ from typing import Any, ClassVar
 
 from kontor.base.dates import format_day
 from kontor.base.i18n import N_, _
+from kontor.base.numbers import format_money
 from kontor.contacts import terms_queries
 from kontor.contacts.kinds import CertificateKind, CustomerKind
+from kontor.sales.queries.pipeline import Kept
 from kontor.tui.screens.input_form import InputForm
 from kontor.tui.screens.sales.names import FORMATS
+from kontor.tui.text import Part
 from kontor.tui.widgets.fields import Choice, Field
 
 CUSTOMER_KINDS = {
@@ -116,6 +119,47 @@ class CertificateForm(InputForm):
             self.send(add_certificate, model=CertificateInput, values=values)
         else:
             self.send(change_certificate, self.certificate, model=CertificateInput, values=values)
+
+
+class ReleaseForm(InputForm):
+    """Release of a security: paid on its day, or replaced by a bond."""
+
+    NAME, TITLE, HANDBOOK = "sales.release", N_("Release of the security"), "sales#security"
+    FIELDS: ClassVar[Sequence[Field]] = (
+        Field("day", N_("Free from"), "date", required=True,
+              help=N_("From then on the customer owes it.")),
+        Field("bond", N_("Bond"),
+              help=N_("Number of a bond that takes its place (§ 17 (4) VOB/B); empty: paid out.")),
+    )  # fmt: skip
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__()
+        self.kept = kept
+
+    def crumb(self) -> str:
+        """Of which invoice, how much."""
+        amount = format_money(self.kept.cents)
+        return f"{super().crumb()}: {self.kept.number} · {amount} €"
+
+    def start(self) -> dict[str, Any]:
+        """Today."""
+        return {"day": self.kontor.today(), "bond": ""}
+
+    def summary(self, values: dict[str, Any]) -> Sequence[Part]:
+        """The day that was agreed."""
+        if self.kept.until is None:
+            return ()
+        return (_("agreed until {day}").format(day=format_day(self.kept.until)),)
+
+    def save(self, values: dict[str, Any]) -> None:
+        """Release it."""
+        from kontor.sales.model.billing import ReleaseInput
+        from kontor.sales.service.retentions import release_retention
+
+        self.send(
+            release_retention, model=ReleaseInput,
+            values={**values, "invoice": f"sales:{self.kept.invoice}"},
+        )  # fmt: skip
 
 
 def certificate_words(one: terms_queries.Certificate) -> str:
