@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
 
 import pytest
 from lxml import etree
@@ -17,6 +20,7 @@ from kontor.contacts.kinds import ContactKind, Role
 from kontor.contacts.model import ContactInput, RoleInput
 from kontor.contacts.service import create_contact
 from kontor.desk.package import papers, write_package
+from kontor.desk.transfer import MANIFEST, Paper, document_xml, split
 from kontor.ledger.model.inputs import Amount, Bill
 from kontor.ledger.service.events import post_event
 from kontor.sales.service.issuing import issue_rendered, prepare
@@ -26,7 +30,52 @@ from tests.sales.kit import AT, firm, put
 
 MADE = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
-SPACE = "{http://xml.datev.de/bedi/tps/document/v04.0}"
+SCHEMA = Path(__file__).with_name("document_v060.xsd")
+_COLUMN = 20  # Beleglink, counted from one as the publisher does
+
+
+class Booked(NamedTuple):
+    """A row of the batch as the adviser sees it, with the files behind its link."""
+
+    amount: str
+    circle: str
+    folder: tuple[str, ...]
+    files: dict[str, bytes]
+
+
+def adviser(batch: bytes, pack: bytes) -> list[Booked]:
+    """Batch and documents as another program reads them: by place and by name, with Python alone.
+
+    Every link leads to one record, every record is led to, every file is named once.
+    """
+    etree.XMLSchema(etree.parse(SCHEMA)).assertValid(etree.fromstring(unzipped(pack, MANIFEST)))
+    records: dict[str, ElementTree.Element] = {}
+    named: list[str] = []
+    space = {"d": "http://xml.datev.de/bedi/tps/document/v06.0"}
+    for one in ElementTree.fromstring(unzipped(pack, MANIFEST)).findall(
+        "d:content/d:document", space
+    ):
+        assert records.setdefault(one.attrib["guid"], one) is one
+        named += [file.attrib["name"] for file in one.findall("d:extension", space)]
+    assert sorted([*named, MANIFEST]) == sorted(zipfile.ZipFile(io.BytesIO(pack)).namelist())
+    found, used = [], set()
+    for row in list(csv.reader(io.StringIO(batch.decode("cp1252"), newline=""), delimiter=";"))[2:]:
+        link = re.fullmatch(r'BEDI "([0-9a-f-]{36})"', row[_COLUMN - 1])
+        assert link or not row[_COLUMN - 1]
+        record = records[link[1]] if link else ElementTree.Element("none")
+        used.add(link[1] if link else "")
+        files = [file.attrib["name"] for file in record.findall("d:extension", space)]
+        found.append(Booked(
+            row[0], record.get("type", ""),
+            tuple(x.attrib["name"] for x in record.findall("d:repository/d:level", space)),
+            {name: unzipped(pack, name) for name in files},
+        ))  # fmt: skip
+    assert used - {""} == set(records), "each record is led to by a row"
+    return found
+
+
+def unzipped(pack: bytes, name: str) -> bytes:
+    return zipfile.ZipFile(io.BytesIO(pack)).read(name)
 
 
 @pytest.fixture
@@ -60,22 +109,18 @@ def test_the_package_holds_books_documents_and_gaps(filled: Store, tmp_path: Pat
     assert done.papers >= 1
     with zipfile.ZipFile(done.path) as whole:
         names = set(whole.namelist())
-        batch = whole.read("EXTF_Buchungsstapel_20260301_20260331.csv").decode("cp1252")
+        batch = whole.read("EXTF_Buchungsstapel_20260301_20260331.csv")
         gaps = whole.read("Fehlende-Belege.csv").decode("utf-8-sig")
-        inner = zipfile.ZipFile(io.BytesIO(whole.read("Belege.zip")))
+        pack = whole.read("Belege.zip")
     assert {"EXTF_Debitoren_Kreditoren.csv", "EXTF_Kontenbeschriftungen.csv"} < names
-    root = etree.fromstring(inner.read("document.xml"))
-    listed = {
-        one.get("guid"): [file.get("name") for file in one.iter(f"{SPACE}extension")]
-        for one in root.iter(f"{SPACE}document")
-    }
-    assert sorted(inner.namelist()) == sorted(
-        ["document.xml", *(name for files in listed.values() for name in files)]
-    )
-    rows = list(csv.reader(io.StringIO(batch), delimiter=";"))
-    column = rows[1].index("Beleglink")
-    linked = {row[column] for row in rows[2:] if row[column]}
-    assert linked == {f'BEDI "{guid}"' for guid in listed}, "each link leads to a document"
+    read = adviser(batch, pack)
+    linked = [row for row in read if row.files]
+    # the invoice of 2 × 82.13 net comes with its PDF; the bill of 100.00 has none and no link
+    assert {(row.amount, row.circle, row.folder) for row in linked} == {
+        ("195,47", "2", ("Kontor", "Ausgangsrechnungen 2026", "03 März")),
+    }  # fmt: skip
+    assert [row.amount for row in read if not row.files] == ["119,00"]
+    inner = zipfile.ZipFile(io.BytesIO(pack))
     assert [row[1] for row in csv.reader(io.StringIO(gaps), delimiter=";")][1:] == ["'=4711"]
     with store.read() as con:
         (first, *_more), _gaps = papers(con, FIRST, LAST)
@@ -120,3 +165,42 @@ def test_a_linked_receipt_goes_along_and_a_waived_one_is_not_missed(filled: Stor
         )
     with filled.read() as con:
         assert papers(con, FIRST, LAST)[1] == []
+
+
+def paper(number: int, *, entry: int = 0, size: int = 1_000, file: str = "") -> Paper:
+    link = f"00000000-0000-0000-0000-{entry or number:012}"
+    return Paper(entry or number, link, link, "bill", FIRST, f"R{number}", "Text", file
+                 or f"{number}.pdf", "", size)  # fmt: skip
+
+
+def test_what_the_transfer_does_not_take_lies_beside_its_list() -> None:
+    """Mails and files of more than 20 MB stay out; so does the 51st file of an entry."""
+    mail, huge = paper(1, file="post.eml"), paper(2, size=20 * 1024 * 1024 + 1)
+    many = [paper(10 + number, entry=9) for number in range(51)]
+    (pack,), others = split([mail, huge, *many])
+    assert others == [mail, huge, many[-1]] and pack == many[:50]
+
+
+def test_many_documents_make_several_lists_and_no_entry_is_torn() -> None:
+    """4,999 records fill a list; 100 MB do too, but the files of one entry stay together."""
+    packs, others = split([paper(number) for number in range(1, 5_002)])
+    assert [len(pack) for pack in packs] == [4_999, 2] and others == []
+    heavy = [paper(number, entry=1 + number // 3, size=18 * 1024 * 1024) for number in range(9)]
+    packs, _others = split(heavy)
+    assert [[one.entry for one in pack] for pack in packs] == [[1, 1, 1, 2, 2, 2], [3, 3, 3]]
+
+
+def test_texts_of_any_length_fit_the_schema() -> None:
+    one = paper(1)._replace(text="Wand  und\nDecke " * 40, number="4711 & <Söhne>")
+    bare = paper(2)._replace(text="", number="")
+    xml = document_xml([one, bare], MADE, "Malerbetrieb & Söhne " * 30)
+    etree.XMLSchema(etree.parse(SCHEMA)).assertValid(etree.fromstring(xml))
+    whole = ElementTree.fromstring(xml)
+    assert [each.text for each in whole.iter() if each.tag.endswith("}keywords")] == [one.number]
+
+
+def test_a_month_without_documents_has_an_empty_list(filled: Store, tmp_path: Path) -> None:
+    done = write_package(filled, tmp_path / "mai", date(2026, 5, 1), date(2026, 5, 31), MADE)
+    with zipfile.ZipFile(done.path) as whole:
+        batch = whole.read("EXTF_Buchungsstapel_20260501_20260531.csv")
+        assert adviser(batch, whole.read("Belege.zip")) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from kontor.base.errors import InputError, Refused
 from kontor.contacts.model import ContactInput
@@ -17,6 +19,7 @@ from kontor.receipts.queries.proposals import proposal
 from kontor.receipts.service.booking import NotConfirmed
 from kontor.receipts.service.keeping import change_receipt, link, set_aside, take_up, unlink, waive
 from kontor.receipts.service.own import own_receipt
+from kontor.store.blobs import get_blob
 from kontor.store.check import check
 from kontor.store.store import Store
 from tests.documents.einvoice.samples import REFERENCE, needs_samples
@@ -293,9 +296,17 @@ def test_own_receipts_are_numbered_and_say_why(tmp_path: Path) -> None:
         with store.read() as con:
             one, two = records.receipt(con, first), records.receipt(con, second)
             text = records.content(con, second)
+            paper = get_blob(con, two.sha256)
         assert (one.number, two.number) == ("EB-2026-0001", "EB-2026-0002")
         assert (one.state, two.state) == ("new", "booked")
-        assert "Automat gab keinen Beleg" in text and "4,50 €" in text
+        assert "Automat gab keinen Beleg" in text and "4,50\xa0€" in text
+        read = PdfReader(io.BytesIO(paper))
+        assert two.file_name == "EB-2026-0002.pdf" and two.mime == "application/pdf"
+        words = " ".join(read.pages[0].extract_text().split())
+        for said in ("Eigenbeleg EB-2026-0002", "Parkhaus", "Automat gab keinen Beleg", "4,50",
+                     "Ort, Datum, Unterschrift", "23.11.2026", "20.11.2026"):  # fmt: skip
+            assert said in words, said
+        assert b"<pdfaid:part>3</pdfaid:part>" in paper
         # without an invoice of the other side no input VAT
         assert ask(store, "SELECT count(*) FROM line WHERE part='input'") == [(0,)]
         assert two.keep_until == date(2034, 12, 31)

@@ -17,17 +17,22 @@ from kontor.receipts.service.booking import book
 from kontor.receipts.service.importing import import_files
 from kontor.store.store import Store
 from tests.documents.einvoice.samples import REFERENCE, SAMPLES
+from tests.receipts.photo import photo
 from tests.tui.firm import firm_app, firm_store
 from tests.tui.look import shoot
 
 AT = datetime(2025, 3, 14, 8, 30, tzinfo=UTC)
-PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x06\x40\0\0\x04\xb0\x08\x02" + bytes(200)
 SCENES: dict[str, list[str]] = {
     "receipts": [],
     "down": ["down", "down"],
     "book": ["b"],
     "ask": ["w"],
     "enter": ["e"],
+    "photo": ["down", "e"],
+    "photo-turned": ["down", "e", "f7"],
+    "photo-larger": ["down", "e", "f3", "f3"],
+    "paper": ["down", "down", "e"],
+    "paper-turned": ["down", "down", "e", "f7", "f7"],
     "whole": ["enter", "a"],
     "sheet": ["enter"],
     "own": ["E"],
@@ -39,13 +44,13 @@ def with_receipts(folder: Path) -> Store:
     """The firm with bills, a double, a picture and one that is booked."""
     store = firm_store(folder)
     picture = folder / "IMG_20250312.png"
-    picture.write_bytes(PICTURE)
+    picture.write_bytes(photo())
     names = ("std19.pdf", "mix_19_7-cii-en.xml", "mix_19_7-ubl-xr.xml", "p13b-cii-xr.xml",
              "gutschrift381.pdf")  # fmt: skip
     files = [REFERENCE / name for name in names]
     files += [SAMPLES / "valid" / "pdf" / "EN16931_Einfach.pdf", picture]
     files += [SAMPLES / "invalid" / "cii" / "invalidXRV30.xml"]
-    taken = import_files(store, files, AT)
+    taken = import_files(store, files, AT, official=False)
     data = BookInput(receipt=taken[0].receipt or 0, confirm=True, new_supplier=True)
     store.run(book, data)
     return store
@@ -62,6 +67,8 @@ async def take(folder: Path, names: list[str], theme: str, size: tuple[int, int]
                 await pilot.pause(0.4)
                 await pilot.press(*SCENES[name])
                 await pilot.pause(0.6)
+                await app.workers.wait_for_complete()
+                await pilot.pause(0.3)
                 shoot(app, folder / f"{name}-{size[0]}x{size[1]}")
 
 

@@ -1,8 +1,8 @@
 """Month package for the tax adviser (Monatspaket): DATEV files, the documents, what is missing.
 
 Documents are named by the link that stands in the batch (Beleglink, `BEDI "GUID"`). They lie in a
-ZIP of their own beside the batch, with the list `document.xml`, as the adviser's document transfer
-takes them.
+ZIP of their own beside the batch, as the adviser's document transfer takes them; what it does not
+take lies in a folder beside it.
 """
 
 from __future__ import annotations
@@ -16,30 +16,27 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from lxml import etree
-
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
 from kontor.base.text import csv_cell, safe_file_name
-from kontor.company.queries import firm, settings_on
+from kontor.company.queries import firm
 from kontor.desk.folders import on_record
+from kontor.desk.transfer import MANIFEST, Paper, document_xml, split
 from kontor.ledger.queries import datev as books
 from kontor.store.blobs import get_blob
 from kontor.store.store import Store
 
-_SPACE = "http://xml.datev.de/bedi/tps/document/v04.0"
-_SPACE_XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_KINDS = {"invoice": "2", "request": "2", "charge": "2", "sale": "2"}
+_OTHERS = "Weitere-Belege"
 _NAMESPACE = uuid.UUID("6f2a5f0e-5d53-4d0e-9b7b-0c6a5b1d7e10")
 # the archive, by the record that an entry comes from
 _PAPERS = """
-WITH paper(entry, name, mime, sha256, pos) AS (
-  SELECT e.id, d.name, d.mime, d.sha256, d.id FROM entry e JOIN document d ON d.ref=e.source
+WITH paper(entry, name, sha256, size, pos) AS (
+  SELECT e.id, d.name, d.sha256, d.size, d.id FROM entry e JOIN document d ON d.ref=e.source
    WHERE d.ref<>''
-  UNION SELECT r.entry, c.file_name, c.mime, c.sha256, c.id FROM receipt_entry r
+  UNION SELECT r.entry, c.file_name, c.sha256, c.size, c.id FROM receipt_entry r
    JOIN receipt c ON c.id=r.receipt)
-SELECT e.id, e.uuid, e.booked, e.document, e.kind, e.text, p.name, p.mime, p.sha256,
+SELECT e.id, e.uuid, e.booked, e.document, e.kind, e.text, p.name, p.sha256, p.size,
  (SELECT ifnull(sum(l.cents),0) FROM line l WHERE l.entry=e.id AND l.cents>0)
 FROM entry e LEFT JOIN paper p ON p.entry=e.id
 WHERE e.booked BETWEEN ?1 AND ?2 AND e.kind IN
@@ -51,20 +48,6 @@ _WAITING = """
 SELECT count(*), ifnull(sum(abs(cents)),0) FROM bank_line b WHERE day BETWEEN ? AND ?
  AND set_aside IS NULL AND NOT EXISTS(SELECT 1 FROM bank_booking k WHERE k.bank_line=b.id)
 """
-
-
-class Paper(NamedTuple):
-    """A document of an entry, with the link that stands in the batch."""
-
-    entry: int
-    uuid: str
-    link: str
-    kind: str
-    day: date
-    number: str
-    file: str
-    mime: str
-    sha256: str
 
 
 class Missing(NamedTuple):
@@ -105,14 +88,19 @@ def write_package(store: Store, path: Path, first: date, last: date, made: datet
         )  # fmt: skip
     with store.read() as con:
         found, missing = papers(con, first, last)
-        links = {one.uuid: one.link for one in found}
+        packs, others = split(found)
+        links = {one.uuid: one.link for pack in packs for one in pack}
         done = books.handover(con, first, last, made, links=links)
         waiting, _cents = con.execute(_WAITING, (first.isoformat(), last.isoformat())).fetchone()
-        own, settings = firm(con), settings_on(con, last)
-        contents = {one.file: get_blob(con, one.sha256) for one in found}
-    adviser = (settings["datev_adviser"], settings["datev_client"])
-    contents["document.xml"] = document_xml(found, made, own.name, adviser)
-    files = done.files | {"Belege.zip": packed(contents, made)}
+        own = firm(con)
+        files = dict(done.files)
+        for number, pack in enumerate(packs, 1):
+            contents = {one.file: get_blob(con, one.sha256) for one in pack}
+            contents[MANIFEST] = document_xml(pack, made, own.name)
+            name = "Belege.zip" if number == 1 else f"Belege-{number}.zip"
+            files[name] = packed(contents, made)
+        for one in others:
+            files[f"{_OTHERS}/{one.file}"] = get_blob(con, one.sha256)
     files["Fehlende-Belege.csv"] = missing_csv(missing)
     _write(path, packed(files, made))
     on_record(
@@ -131,45 +119,15 @@ def papers(con: sqlite3.Connection, first: date, last: date) -> tuple[list[Paper
     missing: list[Missing] = []
     names: set[str] = set()
     rows = con.execute(_PAPERS, (first.isoformat(), last.isoformat())).fetchall()
-    for entry, uid, booked, number, kind, text, name, mime, sha256, cents in rows:
+    for entry, uid, booked, number, kind, text, name, sha256, size, cents in rows:
         day = date.fromisoformat(booked)
         if sha256 is None:
             missing.append(Missing(entry, day, number, text, cents))
             continue
         file = _free(f"{day:%Y-%m-%d}_{number or entry}_{name}", names)
         link = str(uuid.uuid5(_NAMESPACE, str(uid)))
-        found.append(Paper(entry, uid, link, kind, day, number, file, mime, sha256))
+        found.append(Paper(entry, uid, link, kind, day, number, text, file, sha256, size))
     return found, missing
-
-
-def document_xml(found: list[Paper], made: datetime, name: str, adviser: tuple[str, str]) -> bytes:
-    """The list of documents as the adviser's service reads it: one record for each link."""
-    root = etree.Element(
-        f"{{{_SPACE}}}archive", {"version": "4.0", "generatingSystem": "Kontor"},
-        nsmap={None: _SPACE, "xsi": _SPACE_XSI},  # type: ignore[dict-item]  # the stubs miss None
-    )  # fmt: skip
-    head = etree.SubElement(root, f"{{{_SPACE}}}header")
-    for tag, text in (
-        ("date", f"{made:%Y-%m-%dT%H:%M:%S}"), ("description", name[:60]),
-        ("consultantNumber", adviser[0]), ("clientNumber", adviser[1]),
-        ("clientName", name[:36]),
-    ):  # fmt: skip
-        etree.SubElement(head, f"{{{_SPACE}}}{tag}").text = text
-    content = etree.SubElement(root, f"{{{_SPACE}}}content")
-    by_link: dict[str, list[Paper]] = {}
-    for one in found:
-        by_link.setdefault(one.link, []).append(one)
-    for link, files in by_link.items():
-        record = etree.SubElement(
-            content, f"{{{_SPACE}}}document",
-            {"guid": link, "type": _KINDS.get(files[0].kind, "1"), "processID": "2"},
-        )  # fmt: skip
-        if files[0].number:
-            etree.SubElement(record, f"{{{_SPACE}}}keywords").text = files[0].number
-        for one in files:
-            extension = etree.SubElement(record, f"{{{_SPACE}}}extension", {"name": one.file})
-            extension.set(f"{{{_SPACE_XSI}}}type", "File")
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
 def missing_csv(missing: list[Missing]) -> bytes:

@@ -34,9 +34,10 @@ WHERE b.sha256 IS NULL OR length(b.content)<>r.size ORDER BY r.id"""
 _LOST = """SELECT x.receipt,x.entry,r.id IS NULL,e.id IS NULL FROM receipt_entry x
 LEFT JOIN receipt r ON r.id=x.receipt LEFT JOIN entry e ON e.id=x.entry
 WHERE r.id IS NULL OR e.id IS NULL ORDER BY x.id"""
-# booked from a receipt, but the entry names none
+# booked from a receipt that is there, but the entry names none
 _UNTIED = """SELECT e.id,substr(e.source,10) FROM entry e WHERE e.source LIKE 'receipts:%'
  AND e.reverses IS NULL AND NOT EXISTS(SELECT 1 FROM entry v WHERE v.reverses=e.id)
+ AND EXISTS(SELECT 1 FROM receipt r WHERE r.id=CAST(substr(e.source,10) AS INTEGER))
  AND NOT EXISTS(SELECT 1 FROM receipt_entry x WHERE x.entry=e.id) ORDER BY e.id"""
 
 
@@ -176,8 +177,6 @@ def erase(unit: Unit, partner: str, today: date) -> Iterable[Kept]:
         forget(unit, one)
         for table, row in [*rows, ("receipt", key)]:
             erase_row(con, table, row)
-        con.execute("DELETE FROM blob WHERE sha256=?1 AND NOT EXISTS(SELECT 1 FROM document"
-                    " WHERE sha256=?1)", (one.sha256,))  # fmt: skip
     return kept
 
 

@@ -133,6 +133,7 @@ class Reading(NamedTuple):
     Attributes:
         confidence: per field how sure the reading is, 0 to 100; e-invoices say what they say.
         parts: files of a mail, read on their own.
+        official: whether the published rules were asked as well.
     """
 
     form: Form
@@ -165,6 +166,7 @@ class Reading(NamedTuple):
     findings: tuple[Finding, ...] = ()
     confidence: tuple[tuple[str, int], ...] = ()
     parts: tuple[Attached, ...] = ()
+    official: bool = False
 
 
 class Receipt(NamedTuple):

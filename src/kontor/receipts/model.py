@@ -203,3 +203,6 @@ class OwnInput(Input):
     code: str | None = Limits(default=None, description="tax code; without one no input tax")
     money: str = Limits(default="cash", description="money account that paid")
     entry: str | None = Limits(default=None, description="entry that it proves: #12 or entry:12")
+    language: Literal["de", "en"] | None = Limits(
+        default=None, description="language of the paper; the reader's without it"
+    )

@@ -50,8 +50,11 @@ def kind_name(kind: str) -> str:
     return kind_word(kind, language()) if kind in kind_rows() else kind
 
 
+SURE, LIKELY = 90, 60
+
+
 def sureness(confidence: int) -> str:
     """A confidence in words."""
-    if confidence >= 90:
+    if confidence >= SURE:
         return _("sure")
-    return _("likely") if confidence >= 60 else _("please check")
+    return _("likely") if confidence >= LIKELY else _("please check")

@@ -76,14 +76,15 @@ def _books() -> tuple[Views, Opens]:
     from kontor.tui.screens.books.journal import JournalScreen
     from kontor.tui.screens.books.payments import PaymentsScreen
     from kontor.tui.screens.books.recap import RecapScreen
-    from kontor.tui.screens.books.receipts import ReceiptScreen, ReceiptsScreen
+    from kontor.tui.screens.books.receipt_gaps import UnprovenScreen
+    from kontor.tui.screens.books.receipts import ReceiptScreen, ReceiptsScreen, UnbookedScreen
     from kontor.tui.screens.books.runs import RunScreen, RunsScreen
     from kontor.tui.screens.books.templates import TemplateScreen, TemplatesScreen
     from kontor.tui.screens.books.vat import VatScreen
 
     views = (
         JournalScreen, AccountsScreen, BankScreen, BankLinesScreen, PaymentsScreen, RunsScreen,
-        ReceiptsScreen, ItemsScreen, VatScreen,
+        ReceiptsScreen, UnbookedScreen, UnprovenScreen, ItemsScreen, VatScreen,
         EuerScreen, RecapScreen, FilingsScreen, TemplatesScreen, AssetsScreen,
         ClosingScreen,
     )  # fmt: skip

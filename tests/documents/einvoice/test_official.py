@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,15 +79,20 @@ def test_other_files_have_no_rules() -> None:
         official.official_findings(b"<a/>")
 
 
-def test_a_child_that_dies_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_child_that_dies_is_said(tmp_path: Path) -> None:
     (tmp_path / "EN16931-CII-validation.xslt").write_text("<broken")
     xml = to_xml(REVERSE, Profile.ZUGFERD)
     with pytest.raises(Refused, match="nicht anwenden"):
         official.official_findings(xml, tmp_path)
+    with official.OfficialRun(seconds=0) as run, pytest.raises(Refused, match="zu lange"):
+        run.findings(xml)
 
-    def late(*_args: object, **_more: object) -> None:
-        raise subprocess.TimeoutExpired("x", 1)
 
-    monkeypatch.setattr(subprocess, "run", late)
-    with pytest.raises(Refused, match="zu lange"):
-        official.official_findings(xml)
+def test_one_process_tells_its_files_apart() -> None:
+    """A clean file, a faulty one, the clean one again: each gets its own answer."""
+    clean, broken = to_xml(REVERSE, Profile.ZUGFERD), to_xml(BROKEN, Profile.ZUGFERD)
+    with official.OfficialRun() as run:
+        found = [{one.code for one in run.findings(xml)} for xml in (clean, broken, clean)]
+        child = run._child
+    assert found[0] == found[2] == set() and "BR-AE-02" in found[1]
+    assert child is not None and child.poll() is not None, "it ends with the run"

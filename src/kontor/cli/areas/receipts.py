@@ -32,8 +32,9 @@ _STATES = ("new", "booked", "aside", "duplicate")
 _RECEIPT = arg("receipt", N_("number of the receipt"), "int")
 
 
-def imported(call: Call, *, paths: list[Path], official: bool) -> int:
+def imported(call: Call, *, paths: list[Path], official: bool, own: bool) -> int:
     """Take files in, or what is new in the inbox folder."""
+    asked = True if official else False if own else None
     from kontor.base.dates import now_utc
     from kontor.receipts.queries.inbox import inbox_folder
     from kontor.receipts.service.importing import import_files, import_inbox
@@ -41,7 +42,7 @@ def imported(call: Call, *, paths: list[Path], official: bool) -> int:
     with call.store() as store:
         call.wrote = True
         if paths:
-            found = import_files(store, paths, now_utc(), official=official)
+            found = import_files(store, paths, now_utc(), official=asked)
         else:
             with store.read() as con:
                 folder = inbox_folder(con, call.today)
@@ -50,7 +51,7 @@ def imported(call: Call, *, paths: list[Path], official: bool) -> int:
                     N_("Name files, or set the inbox folder first."),
                     hint="kontor settings set receipts_inbox FOLDER",
                 )
-            found = import_inbox(store, now_utc())
+            found = import_inbox(store, now_utc(), official=asked)
         with store.read() as con:
             documents = [show_file(con, one) for one in found]
     rows = [tuple(one.get(column.name) for column in FILES) for one in documents]
@@ -217,12 +218,15 @@ def missing(call: Call, *, since: date | None, receipt: int | None) -> None:
     call.show(*((first,) if receipt is not None else (first, second)), data=data)
 
 
-def waive(call: Call, *, entry: str, reason: str) -> None:
-    """Say why an entry needs no receipt."""
+def waive(call: Call, *, entry: list[str], reason: str) -> None:
+    """Say why entries need no receipt."""
     from kontor.receipts.service import keeping
 
     with call.store() as store:
-        changed = call.run(store, keeping.waive, entry, reason)
+        if len(entry) == 1:
+            changed = call.run(store, keeping.waive, entry[0], reason)
+        else:
+            changed = call.run(store, keeping.waive_all, entry, reason)
     call.done(changed, entry=changed.value)
 
 
@@ -271,7 +275,9 @@ COMMANDS = (
     Command("import", imported, N_("take in e-invoices, PDFs, pictures, mails, or the inbox"), (
         arg("paths", N_("files and folders; none: the inbox folder"), "path", many=True,
             required=False),
-        opt("official", N_("ask the published rules as well (needs kontor[pruefen])"), "flag"),
+        opt("official", N_("insist on the published rules; without it they are asked when"
+                           " kontor[pruefen] is installed"), "flag"),
+        opt("own", N_("only Kontor's own check, without the published rules"), "flag"),
     ), writes=True),
     Command("list", listed, N_("receipts, newest first"), (
         opt("state", N_("only in this state"), choices=_STATES),
@@ -308,7 +314,7 @@ COMMANDS = (
         opt("receipt", N_("the bookings that this receipt may prove"), "int"),
     )),
     Command("waive", waive, N_("say why an entry needs no receipt"), (
-        arg("entry", N_("entry: #12, entry:12 or its document")),
+        arg("entry", N_("entry: #12, entry:12 or its document"), many=True),
         opt("reason", N_("why it needs none"), required=True),
     ), writes=True),
     Command("save", saved, N_("write the file of a receipt as it came in"), (

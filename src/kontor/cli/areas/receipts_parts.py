@@ -171,6 +171,7 @@ def show_receipt(call: Call, con: sqlite3.Connection, key: int, *, full: bool) -
     data = {
         **receipt_document(one),
         "confidence": extra.confidence,
+        "official": extra.official,
         "skonto": [{"days": each.days, "rate": each.rate} for each in extra.skonto],
         "preceding": list(extra.preceding),
         "groups": _groups(con, key),

@@ -133,6 +133,9 @@ TERMS = {
 }
 
 
+OFFICIAL = N_("Official rule {rule}: {text}")  # how a rule of the publishers is told
+
+
 def label(term: str) -> str:
     """The name of a term in the reader's language; the term itself when it has none."""
     return _(TERMS[term]) if term in TERMS else term

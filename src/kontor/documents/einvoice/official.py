@@ -9,20 +9,25 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from lxml import etree
 
 from kontor.base.errors import Finding, Refused, Severity
 from kontor.base.i18n import N_
 from kontor.documents.einvoice import codes
-from kontor.documents.einvoice.names import finding
+from kontor.documents.einvoice.names import OFFICIAL, finding
 from kontor.documents.einvoice.official_child import Fault
 from kontor.documents.einvoice.read.specification import Specification, specification
 from kontor.documents.einvoice.read.xmlsource import parse
 from kontor.documents.einvoice.record import Syntax
 
 SECONDS = 120
+GERMAN_MISSING = "einvoice.official"
 _FLAGS = {
     "fatal": Severity.ERROR,
     "error": Severity.ERROR,
@@ -118,29 +123,104 @@ def _first(places: list[Path], names: tuple[str, ...]) -> Path | None:
     return None
 
 
-def official_findings(xml: bytes, folder: Path | None = None) -> tuple[Finding, ...]:
-    """What the published rules say about an XML invoice; nothing when all is well.
+class OfficialRun:
+    """The published rules for a run of files: one process compiles them once and serves all.
 
-    Raises:
-        Refused: the extra is not installed, the file is no invoice, or checking takes too long.
+    Nothing is started before the first file, so a run without e-invoices costs nothing.
     """
-    if not is_installed():
-        raise Refused(
-            N_("The published rules are not installed."),
-            hint=N_("Install them with: pip install 'kontor[pruefen]'"),
-        )
-    rules, kind = rules_for(xml, folder)
-    found = [as_finding(fault, kind) for fault in _run(xml, rules)]
-    if rules.missing_german:
-        found.append(
-            finding(
-                "einvoice.official", "BT-24",
-                N_("Only EN 16931 was checked: the rules of XRechnung are not there."),
-                N_("Put the file {name} of KoSIT into the folder of rules."),
-                severity=Severity.NOTE, name="XRechnung-…-validation.xsl",
+
+    def __init__(self, folder: Path | None = None, *, seconds: int = SECONDS) -> None:
+        self._folder, self._seconds = folder, seconds
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """The process starts with the first file."""
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """The process ends with the run."""
+        self.close()
+
+    def findings(self, xml: bytes) -> tuple[Finding, ...]:
+        """What the published rules say about an XML invoice; nothing when all is well.
+
+        Raises:
+            Refused: the extra is not installed, the file is no invoice, or checking takes too long.
+        """
+        if not is_installed():
+            raise Refused(
+                N_("The published rules are not installed."),
+                hint=N_("Install them with: pip install 'kontor[pruefen]'"),
             )
-        )  # fmt: skip
-    return tuple(found)
+        rules, kind = rules_for(xml, self._folder)
+        plain = etree.tostring(parse(xml).root, encoding="UTF-8")  # whatever the file declares
+        found = [as_finding(fault, kind) for fault in self._faults(plain, rules)]
+        if rules.missing_german:
+            found.append(
+                finding(
+                    GERMAN_MISSING, "BT-24",
+                    N_("Only EN 16931 was checked: the rules of XRechnung are not there."),
+                    N_("Put the file {name} of KoSIT into the folder of rules."),
+                    severity=Severity.NOTE, name="XRechnung-…-validation.xsl",
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+    def close(self) -> None:
+        """End the process."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        child.communicate()
+
+    def _faults(self, xml: bytes, rules: Rules) -> list[Fault]:
+        head = {
+            "schema": str(rules.schema) if rules.schema else "",
+            "rules": [str(path) for path in rules.rules],
+            "size": len(xml),
+        }
+        child = self._started()
+        assert child.stdin is not None and child.stdout is not None
+        late = threading.Timer(self._seconds, child.kill)
+        late.start()
+        try:
+            child.stdin.write(json.dumps(head).encode() + b"\n" + xml)
+            child.stdin.flush()
+            line = child.stdout.readline()
+        except OSError:
+            line = b""
+        finally:
+            in_time = late.is_alive()
+            late.cancel()
+        if line.endswith(b"\n"):
+            return [Fault(*one) for one in json.loads(line)]
+        self.close()
+        if not in_time:
+            raise Refused(N_("Checking with the published rules takes too long."))
+        raise Refused(
+            N_("The published rules could not be applied."),
+            hint=N_("Install the extra again: pip install --upgrade 'kontor[pruefen]'"),
+        )
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._child is None:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "kontor.documents.einvoice.official_child"],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        return self._child
+
+
+def official_findings(xml: bytes, folder: Path | None = None) -> tuple[Finding, ...]:
+    """What the published rules say about one XML invoice; see `OfficialRun` for many."""
+    with OfficialRun(folder) as run:
+        return run.findings(xml)
 
 
 def as_finding(fault: Fault, kind: Specification) -> Finding:
@@ -150,29 +230,6 @@ def as_finding(fault: Fault, kind: Specification) -> Finding:
     if fault.id in levels:
         severity = Severity(levels[fault.id])
     return finding(
-        fault.id, "", N_("Official rule {rule}: {text}"), severity=severity, rule=fault.id,
+        fault.id, "", OFFICIAL, severity=severity, rule=fault.id,
         text=fault.text,
     )  # fmt: skip
-
-
-def _run(xml: bytes, rules: Rules) -> list[Fault]:
-    head = {
-        "schema": str(rules.schema) if rules.schema else "",
-        "rules": [str(path) for path in rules.rules],
-    }
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "kontor.documents.einvoice.official_child"],
-            input=json.dumps(head).encode() + b"\n" + xml,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Refused(N_("Checking with the published rules takes too long.")) from error
-    if done.returncode:
-        raise Refused(
-            N_("The published rules could not be applied."),
-            hint=N_("Install the extra again: pip install --upgrade 'kontor[pruefen]'"),
-        )
-    return [Fault(*one) for one in json.loads(done.stdout)]

@@ -8,6 +8,7 @@ from datetime import date
 from kontor.base.errors import Severity
 from kontor.contacts import queries as contacts
 from kontor.contacts.kinds import Role
+from kontor.documents.einvoice.names import OFFICIAL
 from kontor.ledger.queries import lookup
 from kontor.receipts.kinds import Booked, Receipt
 from kontor.receipts.queries import records
@@ -77,7 +78,9 @@ def known(con: sqlite3.Connection, one: Receipt) -> Known:
         codes=codes,
         names=_names(con, numbers),
         faults=tuple(
-            each for each in records.findings(con, one.id) if each.severity is Severity.ERROR
+            each
+            for each in records.findings(con, one.id)
+            if each.severity is Severity.ERROR and each.message != OFFICIAL
         ),
     )
     return _partner(con, one, found) if one.partner else found

@@ -76,6 +76,7 @@ class Extra(NamedTuple):
     width: int
     height: int
     supplier: dict[str, Any]
+    official: bool = False
 
 
 def receipt(con: sqlite3.Connection, key: int) -> Receipt:
@@ -147,6 +148,7 @@ def extra(con: sqlite3.Connection, key: int) -> Extra:
         found.get("width", 0),
         found.get("height", 0),
         found.get("supplier", {}),
+        found.get("official", False),
     )
 
 
@@ -203,6 +205,21 @@ def by_hash(con: sqlite3.Connection, sha256: str) -> int | None:
     """The receipt with exactly this file."""
     row = con.execute("SELECT id FROM receipt WHERE sha256=?", (sha256,)).fetchone()
     return int(row[0]) if row else None
+
+
+def double_of(con: sqlite3.Connection, key: int) -> int | None:
+    """The stored receipt that one repeats, or resembles as far as was found when it came in."""
+    one = receipt(con, key)
+    if one.duplicate_of is not None:
+        return one.duplicate_of
+    for each in findings(con, key):
+        other = dict(each.values).get("other") if each.code == "receipts.double" else None
+        if (
+            isinstance(other, int)
+            and con.execute("SELECT 1 FROM receipt WHERE id=?", (other,)).fetchone()
+        ):
+            return other
+    return None
 
 
 def alike(

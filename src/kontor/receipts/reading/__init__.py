@@ -6,12 +6,15 @@ is read without entities and DTD; mails with limits of depth and parts.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kontor.base.errors import Finding, Refused, Severity
 from kontor.base.i18n import N_
 from kontor.receipts.kinds import Form, Reading
 from kontor.receipts.reading import sniff
+
+if TYPE_CHECKING:
+    from kontor.receipts.reading.published import Published
 
 __all__ = ["SIZE_LIMIT", "Own", "read_file"]
 
@@ -26,13 +29,13 @@ class Own(NamedTuple):
     name: str = ""
 
 
-def read_file(data: bytes, own: Own | None = None, *, official: bool = False) -> Reading:
+def read_file(data: bytes, own: Own | None = None, *, rules: Published | None = None) -> Reading:
     """What a file says.
 
     Args:
         data: the file.
         own: what of the firm itself may stand on it.
-        official: ask the published rules as well; needs the extra and some seconds.
+        rules: the published rules of this run, asked as well; None asks only the own check.
 
     Raises:
         Refused: empty, too large, of no kind that is kept, or dangerous; the text says which.
@@ -56,11 +59,11 @@ def read_file(data: bytes, own: Own | None = None, *, official: bool = False) ->
     if mime == sniff.XML:
         from kontor.receipts.reading.einvoice import read_einvoice
 
-        return read_einvoice(data, official=official)
-    return _pdf(data, own or Own(), official=official)
+        return read_einvoice(data, rules)
+    return _pdf(data, own or Own(), rules)
 
 
-def _pdf(data: bytes, own: Own, *, official: bool) -> Reading:
+def _pdf(data: bytes, own: Own, rules: Published | None) -> Reading:
     """A PDF with invoice data, or one of which only the text is read."""
     from kontor.documents.einvoice.read import read_invoice
     from kontor.receipts.reading.einvoice import reading_of
@@ -72,7 +75,7 @@ def _pdf(data: bytes, own: Own, *, official: bool) -> Reading:
     except Refused as refused:
         why = refused
     else:
-        return reading_of(received, Form.HYBRID, sniff.PDF, official=official)
+        return reading_of(received, Form.HYBRID, sniff.PDF, rules)
     text, unread = pdf_text(data)
     found = guess(text, own) if text else Reading(Form.PDF, sniff.PDF)
     notes = [] if why.message in _ORDINARY else [_finding(why)]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kontor.base.errors import Finding, InputError, Refused, Severity
+from kontor.base.errors import Finding, InputError, Severity
 from kontor.base.i18n import N_
 from kontor.base.ids import iban
 from kontor.base.text import clean_text, one_line
 from kontor.documents.einvoice import codes
-from kontor.documents.einvoice.official import official_findings
 from kontor.documents.einvoice.read import Received, read_invoice
 from kontor.documents.einvoice.record import Invoice, Line, Party, Payment
 from kontor.receipts.kinds import (
@@ -25,16 +24,19 @@ from kontor.receipts.kinds import (
 )
 from kontor.receipts.reading.sniff import XML
 
+if TYPE_CHECKING:
+    from kontor.receipts.reading.published import Published
+
 _TEXT, _CONTENT, _LINES = 200, 20_000, 2_000
 
 
-def read_einvoice(data: bytes, *, official: bool = False) -> Reading:
+def read_einvoice(data: bytes, rules: Published | None = None) -> Reading:
     """What an invoice in XML says; `Refused` with the reason when it is none."""
-    return reading_of(read_invoice(data), Form.EINVOICE, XML, official=official)
+    return reading_of(read_invoice(data), Form.EINVOICE, XML, rules)
 
 
 def reading_of(
-    received: Received, form: Form, mime: str, *, official: bool = False, rules: Path | None = None
+    received: Received, form: Form, mime: str, rules: Published | None = None
 ) -> Reading:
     """The fields of a received invoice; a credit note turns all amounts around.
 
@@ -42,16 +44,14 @@ def reading_of(
         received: what the reader took out of the file.
         form: whether the XML came alone or inside a PDF.
         mime: of the whole file.
-        official: ask the published rules as well.
-        rules: folder with the rules that the extra does not bring along.
+        rules: the published rules of this run; None asks only the own check.
     """
     invoice = received.invoice
     sign = -1 if codes.is_credit(invoice.kind) else 1
     totals = invoice.totals
     credit = sign < 0 or totals.gross < 0
     findings = [*received.findings, *_remarks(invoice)]
-    if official:
-        findings += _official(received.xml, rules)
+    asked = rules is not None and rules.ask(received.xml, findings)
     return Reading(
         form,
         mime,
@@ -82,6 +82,7 @@ def reading_of(
         text=_line(invoice.lines[0].item.name if invoice.lines else "", _TEXT),
         content=_content(invoice),
         findings=tuple(findings),
+        official=asked,
     )
 
 
@@ -172,17 +173,6 @@ def _remarks(invoice: Invoice) -> list[Finding]:
             )
         )  # fmt: skip
     return found
-
-
-def _official(xml: bytes, rules: Path | None) -> list[Finding]:
-    try:
-        return list(official_findings(xml, rules))
-    except Refused as refused:
-        note = Finding(
-            "receipts.official", "receipts", refused.message, refused.hint, Severity.NOTE,
-            tuple(refused.values.items()),
-        )  # fmt: skip
-        return [note]
 
 
 def _content(invoice: Invoice) -> str:

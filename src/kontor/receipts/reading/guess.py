@@ -184,6 +184,21 @@ def _read_day(text: str) -> date | None:
         return None
 
 
+_STAMP = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d{1,3}(?:\D|$))")
+
+
+def day_in_name(name: str, latest: date) -> date | None:
+    """The day that phones and scanners write into the name of a file; never one to come."""
+    for found in _STAMP.finditer(name):
+        try:
+            day = date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            continue
+        if day <= latest:
+            return day
+    return None
+
+
 def _cents(text: str) -> int | None:
     if re.search(r",\d{3}\.\d{2}$", text):
         text = text.replace(",", "")

@@ -49,7 +49,7 @@ def _page(page: PageObject) -> str:
 
 def main() -> int:
     """Standard input to standard output; the exit code says how it went."""
-    _limit_memory()
+    limit_memory()
     try:
         text = text_of(sys.stdin.buffer.read())
     except PermissionError:
@@ -58,7 +58,8 @@ def main() -> int:
     return 0
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """At most a gigabyte for this process, where the system can say so."""
     try:
         import resource
     except ImportError:  # Windows has no such limit; the time limit holds there too

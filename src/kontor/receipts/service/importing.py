@@ -23,6 +23,7 @@ from kontor.receipts.queries import records
 from kontor.receipts.queries.inbox import inbox_folder
 from kontor.receipts.queries.suppliers import supplier_of
 from kontor.receipts.reading import SIZE_LIMIT, Own, read_file
+from kontor.receipts.reading.published import Published, published
 from kontor.receipts.rules.doubles import Double, find_double, supplier_key
 from kontor.receipts.rules.keeping import term
 from kontor.store.blobs import put_blob
@@ -54,7 +55,7 @@ class Run(NamedTuple):
     own: Own
     at: datetime
     source: Source
-    official: bool
+    rules: Published | None
 
 
 class Taken(NamedTuple):
@@ -85,7 +86,7 @@ def import_files(
     at: datetime,
     *,
     source: Source = Source.IMPORT,
-    official: bool = False,
+    official: bool | None = None,
     progress: Callable[[Taken], bool] | None = None,
 ) -> list[Taken]:
     """Take files, and the files of folders, in; each in a step of its own.
@@ -95,20 +96,21 @@ def import_files(
         paths: files and folders.
         at: the instant of arrival.
         source: where they come from.
-        official: ask the published rules as well; needs the extra, some seconds per file.
+        official: ask the published rules as well; by itself when the extra is installed.
         progress: told after each file; False stops.
     """
-    run = Run(_own(store), at, source, official)
     done: list[Taken] = []
-    for path in _files(paths):
-        for taken in _import_path(store, path, run):
-            done.append(taken)
-            if progress and not progress(taken):
-                return done
+    with published(official) as rules:
+        run = Run(_own(store), at, source, rules)
+        for path in _files(paths):
+            for taken in _import_path(store, path, run):
+                done.append(taken)
+                if progress and not progress(taken):
+                    return done
     return done
 
 
-def import_inbox(store: Store, at: datetime) -> list[Taken]:
+def import_inbox(store: Store, at: datetime, *, official: bool | None = None) -> list[Taken]:
     """Take in what is new in the inbox folder of the settings; nothing when none is set.
 
     Files stay where they are: another program may keep the folder in step with a phone. What still
@@ -120,8 +122,9 @@ def import_inbox(store: Store, at: datetime) -> list[Taken]:
         return []
     still = at.timestamp() - _QUIET
     paths = [path for path in _files([folder]) if _age(path) <= still]
-    return [one for one in import_files(store, paths, at, source=Source.INBOX)
-            if one.new or one.refusal]  # fmt: skip
+    return [one for one in import_files(
+        store, paths, at, source=Source.INBOX, official=official) if one.new or one.refusal
+    ]  # fmt: skip
 
 
 def _age(path: Path) -> int:
@@ -191,7 +194,7 @@ def _import_one(store: Store, file: File, run: Run) -> tuple[Taken, Reading | No
     if known is not None and not mail:
         return _known(store, file.name, known), None
     try:
-        reading = read_file(file.content, run.own, official=run.official)
+        reading = read_file(file.content, run.own, rules=run.rules)
     except Refused as refused:
         return Taken(file.name, refusal=refused), None
     if known is not None:  # its attachments may not be there: the run was broken off
@@ -275,7 +278,7 @@ def _extra(reading: Reading) -> str:
         "confidence": dict(reading.confidence), "skonto": reading.skonto,
         "preceding": reading.preceding, "order": reading.order, "buyer": reading.buyer,
         "prepaid": reading.prepaid, "syntax": reading.syntax, "profile": reading.profile,
-        "width": reading.width, "height": reading.height,
+        "width": reading.width, "height": reading.height, "official": reading.official,
         "supplier": {name: value for name, value in it._asdict().items() if value},
     }  # fmt: skip
     return json.dumps({name: value for name, value in found.items() if value}, ensure_ascii=False)

@@ -25,6 +25,11 @@ from kontor.receipts.rules.doubles import supplier_key
 from kontor.receipts.rules.keeping import term
 from kontor.store.unit import Unit, use_case
 
+_DROP_FILE = """DELETE FROM blob WHERE sha256=?1
+AND NOT EXISTS(SELECT 1 FROM receipt WHERE sha256=?1)
+AND NOT EXISTS(SELECT 1 FROM document WHERE sha256=?1)
+AND NOT EXISTS(SELECT 1 FROM letterhead WHERE logo=?1)
+AND NOT EXISTS(SELECT 1 FROM certificate WHERE file=?1)"""
 _SAME = ("kind", "number", "due", "arrival", "partner", "currency", "text")
 
 
@@ -201,9 +206,18 @@ def waive(unit: Unit, entry: str, reason: str) -> int:
     return found
 
 
-@use_case(N_("Expired receipts deleted"))
+@use_case(N_("Entries need no receipt"))
+def waive_all(unit: Unit, entries: list[str], reason: str) -> list[int]:
+    """Say for several entries, with one reason, why they need no receipt; returns them."""
+    return [waive(unit, entry, reason) for entry in entries]
+
+
+@use_case(N_("Expired receipts deleted"), final=N_("the files are deleted"))
 def drop_expired(unit: Unit, receipts: list[int], today: date) -> int:
-    """Delete receipts whose legal time is over; the entries stay. Returns how many went."""
+    """Delete receipts whose legal time is over, and their files; the entries stay.
+
+    Files are not in the history of changes, so this cannot be taken back. Returns how many went.
+    """
     con = unit.con
     for key in receipts:
         one = records.receipt(con, key)
@@ -224,6 +238,7 @@ def forget(unit: Unit, one: Receipt) -> None:
     for table in ("receipt_entry", "receipt_line", "receipt_vat"):
         con.execute(f"DELETE FROM {table} WHERE receipt=?", (one.id,))  # noqa: S608  own names
     con.execute("DELETE FROM receipt WHERE id=?", (one.id,))
+    con.execute(_DROP_FILE, (one.sha256,))
     unit.expire_all()
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from kontor.base.dates import berlin_today, format_day
+from kontor.base.dates import berlin_today
 from kontor.base.errors import InputError
-from kontor.base.i18n import N_, _
-from kontor.base.numbers import format_money
+from kontor.base.i18n import N_, language
 from kontor.company import queries as company
 from kontor.company.numbering import highest
+from kontor.documents.layout.render import render_pdf
+from kontor.documents.layout.text import as_text
+from kontor.documents.letterhead import sender, style
 from kontor.ledger.kinds import Posted
 from kontor.ledger.model import inputs as events
 from kontor.ledger.queries import lookup
@@ -18,16 +20,20 @@ from kontor.receipts.kinds import Form, How, Kind, Source
 from kontor.receipts.model import OwnInput, ReceiptEntry, ReceiptTable
 from kontor.receipts.rules.doubles import supplier_key
 from kontor.receipts.rules.keeping import term
+from kontor.receipts.rules.own import OwnFacts, own_page
 from kontor.store.blobs import put_blob
 from kontor.store.unit import Unit, use_case
 
 SERIES = "own_receipt"
 _NO_TAX = "VST0"
+_WIDTH = 80
 
 
 @use_case(N_("Own receipt written"))
 def own_receipt(unit: Unit, data: OwnInput, at: datetime) -> int:
     """Write an own receipt with the next number; book it, or link it to an entry, in the same step.
+
+    It is set as PDF/A, with a line to sign on, and kept like every other receipt.
 
     Args:
         unit: the step.
@@ -36,6 +42,7 @@ def own_receipt(unit: Unit, data: OwnInput, at: datetime) -> int:
 
     Raises:
         InputError: no amount, or both a booking and an entry to link.
+        Refused: a text does not fit on the paper.
     """
     if data.gross <= 0:
         raise InputError(N_("An own receipt needs the amount that was paid."), field="gross")
@@ -46,18 +53,20 @@ def own_receipt(unit: Unit, data: OwnInput, at: datetime) -> int:
     pattern = company.number_range(con, SERIES, data.day).pattern
     top = highest(pattern, data.day, (row[0] for row in used))
     number = company.next_number(con, SERIES, data.day, top)
-    firm = company.firm(con)
     arrival = max(berlin_today(at), data.day)
     kept = term(Kind.OWN_RECEIPT, data.day, arrival)
-    content = _paper(number, firm.name, data, at)
+    code = data.language or ("en" if language() == "en" else "de")
+    facts = OwnFacts(number, data.day, data.supplier, data.what, data.gross, data.reason)
+    page = own_page(facts, sender(con, arrival, code), style(con), arrival, code)
+    content = render_pdf(page)
     receipt = unit.put(
         ReceiptTable(
-            form=Form.OWN, kind=Kind.OWN_RECEIPT, file_name=f"{number}.txt".replace("/", "-"),
-            mime="text/plain", sha256=put_blob(unit, content), size=len(content),
+            form=Form.OWN, kind=Kind.OWN_RECEIPT, file_name=f"{number}.pdf".replace("/", "-"),
+            mime="application/pdf", sha256=put_blob(unit, content), size=len(content),
             source=Source.OWN, arrived=at, arrival=arrival, number=number, day=data.day,
             service_day=data.day, gross=data.gross, payable=data.gross, supplier=data.supplier,
             supplier_key=supplier_key(data.supplier), text=data.what,
-            content=content.decode("utf-8"), keep_until=kept.until, law=kept.law,
+            content=as_text(page, _WIDTH), keep_until=kept.until, law=kept.law,
         )
     ).key  # fmt: skip
     entry = _entry(unit, receipt, number, data)
@@ -89,22 +98,3 @@ def _code(unit: Unit, name: str) -> str | None:
     """Without an invoice there is no input tax (§ 15 (1) Nr. 1 UStG), unless the account says."""
     account = lookup.find_account(unit.con, name)
     return None if account and account.automatic else _NO_TAX
-
-
-def _paper(number: str, firm: str, data: OwnInput, at: datetime) -> bytes:
-    """The receipt as text, as it can be printed and signed."""
-    day: date = data.day
-    rows = (
-        (_("Own receipt"), number),
-        (_("Firm"), firm),
-        (_("Date of payment"), format_day(day)),
-        (_("Paid to"), data.supplier),
-        (_("For"), data.what),
-        (_("Amount"), f"{format_money(data.gross)} €"),
-        (_("Why there is no other receipt"), data.reason),
-        (_("Written on"), format_day(berlin_today(at))),
-    )
-    room = max(len(label) for label, _value in rows) + 2
-    text = "\n".join(f"{label + ':':<{room}}{value}" for label, value in rows)
-    line = "_" * 40
-    return f"{text}\n\n\n{line}\n{_('Place, date, signature')}\n".encode()

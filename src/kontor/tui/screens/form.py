@@ -310,7 +310,8 @@ class FormScreen(BaseScreen):
             if value == NEW:
                 self.create_for(field.name, editor.value if isinstance(editor, LineEditor) else "")
             elif value is not None:
-                editor.raw = value if field.kind == "choice" else value.split("\x1f", 1)
+                pair = value.split("\x1f", 1)
+                editor.raw = {"choice": value, "text": pair[-1]}.get(field.kind, pair)
                 editor.focus()
 
         if field.kind == "choice":

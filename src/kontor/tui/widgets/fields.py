@@ -52,13 +52,15 @@ class Field:
         help: message id, shown while the field is empty.
         default: value at the start, unless `start()` of the screen gives one.
         choices: for `choice`.
-        search: for `picker`: hits for what was typed; called in a thread.
+        search: for `picker`: hits for what was typed; called in a thread. A `text` field with
+            it offers them too, but takes any other text.
         creates: for `picker`: Ctrl+N in the field or its list calls `create_for` of the screen.
         limit: longest text.
         read: own parser in place of the kind's; raises `KontorError`.
         show: what was understood, in the reader's words; in place of the kind's.
         past: a day without year is the nearest that has been.
         land: Land of the tax number.
+        sign: a mark behind the label as `(text, style)`, until the field is changed.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Field:
     show: Callable[[Any], str] | None = None
     past: bool = False
     land: str = ""
+    sign: tuple[str, str] = ("", "")
 
 
 class Understood(NamedTuple):

@@ -76,11 +76,9 @@ class LineEditor(KInput):
 
     def action_act(self, name: str) -> None:
         """F4: the list of choices; Ctrl+N: a new one at once."""
-        if self.field.kind != "picker":
-            return
-        if name == "field.new" and self.field.creates:
+        if name == "field.new" and self.field.kind == "picker" and self.field.creates:
             self.post_message(Form.NewWanted(self))
-        elif name == "field.pick":
+        elif name == "field.pick" and self.field.search is not None:
             self.post_message(Form.PickWanted(self))
 
     def on_key(self, event: events.Key) -> None:
@@ -195,15 +193,25 @@ class FieldRow(Container):
         self.field = field
         self.editor = _editor(field, raw)
         self._hint = Words(classes="field-hint")
+        self._label = Words(*self._title(field.sign), classes="field-label")
         self.left = False
         self.foreign_fault = ""
 
     def compose(self) -> ComposeResult:
         """The three parts."""
-        star: Part = (" *", "$warn") if self.field.required else ""
-        yield Words((_(self.field.label), "$ink-soft"), star, classes="field-label")
+        yield self._label
         yield self.editor
         yield self._hint
+
+    def _title(self, sign: tuple[str, str]) -> tuple[Part, ...]:
+        star: Part = (" *", "$warn") if self.field.required else ""
+        text, style = sign
+        return (_(self.field.label), "$ink-soft"), star, (f" {text}" if text else "", style)
+
+    def unsign(self) -> None:
+        """The mark behind the label held for what stood here before."""
+        if self.field.sign[0]:
+            self._label.say(*self._title(("", "")))
 
     def tell(self, found: Understood) -> None:
         """Show what was understood; faults only after the field was left."""
@@ -397,6 +405,8 @@ class Form(VerticalScroll, can_focus=False):
         if row is None:
             return
         row.foreign_fault = ""
+        if row.editor.raw != self.start[row.field.name]:
+            row.unsign()
         self._tell(row)
         self.post_message(self.Changed(self))
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Callable
 
 from kontor.base.dates import format_day, format_instant
 from kontor.base.errors import Finding
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money, format_rate
+from kontor.base.text import cell_width, pad
 from kontor.receipts.kinds import Form, Receipt, State
 from kontor.receipts.queries import records
 from kontor.receipts.queries.missing import Unproven
 from kontor.receipts.queries.proposals import proposal
-from kontor.receipts.rules.proposing import Part, Proposal
+from kontor.receipts.rules.proposing import Part as Booking
+from kontor.receipts.rules.proposing import Proposal
 from kontor.receipts.words import FORMS, HOW, SOURCES, STATES, kind_name, sureness
-from kontor.tui.sheet import Block, Facts, Grid, Head, Note
+from kontor.tui.sheet import Block, Drawing, Facts, Grid, Head, Note, wrapped
+from kontor.tui.text import Part
 from kontor.tui.widgets.columns import Column, Kind
 
 _SHOWN = 40
@@ -68,6 +73,7 @@ def receipt_blocks(con: sqlite3.Connection, one: Receipt) -> list[Block]:
             (N_("Gross"), money("gross")),
             (N_("To pay"), paid),
             (N_("IBAN"), sure("iban", one.iban)),
+            (N_("Checked"), _("also by the published rules") if extra.official else ""),
         ),
     ]
     if one.form is Form.PICTURE and one.state is State.NEW and one.gross is None:
@@ -138,7 +144,7 @@ def _note(one: Finding) -> Note:
     return Note("", f"{one.text} {one.advice}".strip())
 
 
-def why(part: Part) -> str:
+def why(part: Booking) -> str:
     """Why an account is proposed."""
     values = {name: format_day_of(value) if name == "day" else value
               for name, value in part.values}  # fmt: skip
@@ -152,8 +158,8 @@ def format_day_of(value: object) -> str:
     return format_day(date.fromisoformat(str(value)))
 
 
-def text_blocks(con: sqlite3.Connection, one: Receipt) -> list[Block]:
-    """The readable view of an e-invoice, the text of anything else."""
+def text_blocks(con: sqlite3.Connection, one: Receipt, width: int = 110) -> list[Block]:
+    """The readable view of an e-invoice, the text of anything else in lines of this width."""
     from kontor.receipts.reading.view import view_of
 
     blocks: list[Block] = [Head(one.name, one.supplier)]
@@ -167,8 +173,57 @@ def text_blocks(con: sqlite3.Connection, one: Receipt) -> list[Block]:
             ]
             blocks.append(Grid(columns, section.table.rows, section.title))
     if len(blocks) == 1:
-        blocks.append(Note(_("Text"), records.content(con, one.id) or _("There is no text.")))
+        content = records.content(con, one.id)
+        lines = squeezed(content, width) or [_("There is no text.")]
+        blocks.append(Drawing(lines, _("Text")))
     return blocks
+
+
+def squeezed(content: str, width: int) -> list[str]:
+    """The text of a document with its columns, as far as they fit into the width.
+
+    Where a line is too long its gaps shrink together, the widest first; then it is broken.
+    """
+    lines: list[str] = []
+    for line in content.splitlines():
+        text = line.rstrip()
+        gap = max((len(one) for one in re.findall(r" {3,}", text)), default=2)
+        while cell_width(text) > width and gap > 2:
+            gap = max(2, gap * 3 // 4)
+            text = re.sub(rf" {{{gap + 1},}}", " " * gap, text)
+        if text or (lines and lines[-1]):  # never two empty lines
+            lines += wrapped(text, width) if cell_width(text) > width else [text]
+    return lines
+
+
+def compared(one: Receipt, other: Receipt) -> list[Part]:
+    """Two receipts beside one another; a sign stands where they differ."""
+    rows: list[Part] = []
+    room = 24
+    for label, get in _COMPARED:
+        left, right = get(one), get(other)
+        if not left and not right:
+            continue
+        same = left == right
+        text = f"{pad(_(label), 12)} {pad(left, room)}  {pad(right, room)}"
+        rows.append((f"{'  ' if same else '≠ '}{text}".rstrip(), "" if same else "$warn"))
+    if one.sha256 != other.sha256:
+        rows += ["", _("The files are not the same.")]
+    return rows
+
+
+_COMPARED: tuple[tuple[str, Callable[[Receipt], str]], ...] = (
+    (N_("File"), lambda one: one.file_name),
+    (N_("Kind of file"), lambda one: _(FORMS[one.form])),
+    (N_("Arrived"), lambda one: format_instant(one.arrived)),
+    (N_("Supplier"), lambda one: one.supplier),
+    (N_("Number"), lambda one: one.number),
+    (N_("Date"), lambda one: format_day(one.day) if one.day else ""),
+    (N_("Gross"), lambda one: "" if one.gross is None else format_money(one.gross)),
+    (N_("Due"), lambda one: format_day(one.due) if one.due else ""),
+    (N_("IBAN"), lambda one: one.iban),
+    (N_("State"), lambda one: _(STATES[one.state])),
+)  # fmt: skip
 
 
 def entry_label(one: Unproven) -> str:

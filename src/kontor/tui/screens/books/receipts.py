@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,6 +19,7 @@ from kontor.receipts.words import STATES as STATE_WORDS
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.books.receipt_sheet import (
+    compared,
     entry_label,
     receipt_blocks,
     text_blocks,
@@ -51,6 +52,13 @@ LISTING = Listing(
     id="r.id", state=records.STATE, amount="r.gross", day="r.arrival",
     search="fold(r.supplier || ' ' || r.number || ' ' || r.text || ' ' || r.file_name)",
     fields={"supplier": "fold(r.supplier)", "number": "fold(r.number)"},
+)  # fmt: skip
+UNBOOKED = replace(
+    LISTING, where=f"r.form<>'mail' AND {records.STATE} IN ('new','duplicate')",
+    sorts={
+        "oldest": Sort(N_("Oldest first"), ("r.arrival", "r.id")),
+        "supplier": LISTING.sorts["supplier"],
+    },
 )  # fmt: skip
 
 
@@ -161,7 +169,7 @@ class ReceiptSteps(BaseScreen):
                 self.kontor.run_case(set_aside, key, reason)
 
         hint = _("Why does this receipt need no booking?")
-        self.app.push_screen(AskText(_("Set aside"), hint=hint, read=_reason), take)
+        self.app.push_screen(AskText(_("Set aside"), hint=hint, read=reason_of), take)
 
     def do_receipt_back(self) -> None:
         """Put it back on the list."""
@@ -190,24 +198,38 @@ class ReceiptSteps(BaseScreen):
 
         self.app.push_screen(Chooser(_("Which entry does it prove?"), entries), take)
 
-    def do_record_print(self) -> None:
-        """Show the file with the system's own program."""
-        from kontor.base.text import SAFE_ENDINGS, safe_file_name
-        from kontor.store.blobs import get_blob
-        from kontor.tui.viewer import open_file
-
+    def do_receipt_compare(self) -> None:
+        """Two receipts that may be one, beside one another; the answer settles it."""
         key = self.chosen()
         if key is None:
             return
-        store = self.kontor.store
-        with store.read() as con:
-            one = records.receipt(con, key)
+        with self.kontor.store.read() as con:
+            other = records.double_of(con, key)
+            if other is None:
+                self.kontor.toast(_("No receipt resembles this one."))
+                return
+            rows = compared(records.receipt(con, key), records.receipt(con, other))
+        choices = (
+            ("same", _("The same"), "s"), ("two", _("Two receipts"), "2"), ("no", _("Leave"), "l"),
+        )  # fmt: skip
 
-        def content() -> bytes:
-            with store.read() as con:
-                return get_blob(con, one.sha256)
+        def take(value: str | None) -> None:
+            from kontor.receipts.service import keeping
 
-        open_file(self, safe_file_name(one.file_name, endings=SAFE_ENDINGS), content)
+            if value == "same":
+                self.kontor.run_case(keeping.mark_duplicate, key, other)
+            elif value == "two":
+                self.kontor.run_case(keeping.take_up, key)
+
+        self.app.push_screen(Window(_("Is it the same receipt?"), rows, choices), take)
+
+    def do_record_print(self) -> None:
+        """Show the file with the system's own program."""
+        from kontor.tui.screens.books.receipt_paper import open_receipt
+
+        key = self.chosen()
+        if key is not None:
+            open_receipt(self, key)
 
 
 class ReceiptsScreen(ReceiptSteps, ListScreen):
@@ -226,12 +248,12 @@ class ReceiptsScreen(ReceiptSteps, ListScreen):
     )
     SORTS: ClassVar[dict[str, str]] = {"arrival": N_("Newest first"), "supplier": N_("Supplier")}
     FIELDS: ClassVar[dict[str, str]] = {"lieferant": "supplier", "nummer": "number"}
-    SAVED = (
+    SAVED: ClassVar[tuple[tuple[str, str], ...]] = (
         (N_("To book"), N_("new")), (N_("Possibly double"), N_("double?")),
         (N_("Set aside"), N_("set aside")),
     )  # fmt: skip
     EMPTY = N_("No receipt yet. New takes files in; the inbox folder stands in the settings.")
-    EMPTY_HINTS = ("record.new", "receipt.inbox", "receipt.own")
+    EMPTY_HINTS: ClassVar[tuple[str, ...]] = ("record.new", "receipt.inbox", "receipt.own")
 
     def chosen(self) -> int | None:
         """The receipt under the cursor."""
@@ -316,32 +338,23 @@ class ReceiptsScreen(ReceiptSteps, ListScreen):
         self.app.push_screen(OwnForm())
 
     def do_receipt_missing(self) -> None:
-        """Bookings without receipt; one can be said to need none."""
-        today = self.kontor.today()
-        with self.kontor.store.read() as con:
-            found = missing.unproven(con, date(today.year - 1, 1, 1))
-        if not found:
-            self.kontor.toast(_("Every booking has its receipt."))
-            return
-        entries = [
-            Entry(str(one.entry), entry_label(one), format_money(one.cents)) for one in found
-        ]
+        """Bookings without receipt, each with the keys that mend it."""
+        self.kontor.open_view("view:books.unproven")
 
-        def take(value: str | None) -> None:
-            if value:
-                hint = _("Why does this entry need no receipt?")
-                self.app.push_screen(
-                    AskText(_("No receipt needed"), hint=hint, read=_reason),
-                    lambda reason: self._waive(int(value), reason),
-                )
 
-        self.app.push_screen(Chooser(_("Bookings without receipt"), entries), take)
+class UnbookedScreen(ReceiptsScreen):
+    """Receipts without booking: what waits, what may be double; the oldest first."""
 
-    def _waive(self, entry: int, reason: str | None) -> None:
-        from kontor.receipts.service.keeping import waive
+    NAME, TITLE, LETTER, HANDBOOK = "books.unbooked", N_("To book"), "I", "receipts#gaps"
+    HINTS = ("step.next", "receipt.book", "receipt.link", "record.cancel", "record.print")
+    SORTS: ClassVar[dict[str, str]] = {"oldest": N_("Oldest first"), "supplier": N_("Supplier")}
+    SAVED = ((N_("Possibly double"), N_("double?")),)
+    EMPTY = N_("Every receipt is booked or set aside.")
+    EMPTY_HINTS = ("record.new", "receipt.inbox")
 
-        if reason:
-            self.kontor.run_case(waive, f"entry:{entry}", reason)
+    def source(self) -> Source:
+        """What is not booked."""
+        return SqlSource(self.kontor.store.read, UNBOOKED)
 
 
 class ReceiptScreen(ReceiptSteps, DetailScreen):
@@ -385,7 +398,8 @@ class ReceiptScreen(ReceiptSteps, DetailScreen):
 _MISSING = frozenset(f"receipts.{name}" for name in ("sum", "day", "currency", "account"))
 
 
-def _reason(text: str) -> str:
+def reason_of(text: str) -> str:
+    """A reason in some words."""
     from kontor.base.errors import InputError
 
     if len(text.strip()) < 3:
