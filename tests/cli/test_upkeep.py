@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Kontor
+from tests.cli.conftest import Kontor, Said
 from tests.cli.test_work import STATEMENT
 
 OTHER = "DE89370400440532013000"
@@ -177,3 +177,34 @@ def test_input_as_a_document_does_the_same(kontor: Kontor, firm_file: Path, tmp_
     kontor("settings", "add-account", "--input", path, file=firm_file)
     there = kontor("settings", "accounts", "--json", file=firm_file).json
     assert ("Kasse 2", "cash") in {(one["name"], one["kind"]) for one in there}
+
+
+def test_an_investment_deduction_from_claim_to_return(kontor: Kontor, firm_file: Path) -> None:
+    """8,000 € of 2025; a saw of 6,000 € in 2026 takes 3,000 €, the rest goes back to 2025."""
+
+    def at(*words: object, code: int = 0) -> Said:
+        return kontor("ledger", *words, file=firm_file, code=code)
+
+    at("claim-deduction", "--year", 2025, "--amount", "8000", "--day", "2025-12-31")
+    said = at("claim-deduction", "--year", 2025, "--amount", "192000,01", code=2)
+    assert "192.000,00" in said.err
+    at("post", "asset", "--day", "2026-02-10", "--number", "A-1", "--name", "Säge",
+       "--account", "0440", "--cost", "6000", "--months", 96)  # fmt: skip
+    at("use-deduction", "A-1")
+    (claim,) = at("deductions", "--json").json
+    assert [claim[name] for name in ("year", "cents", "added", "left", "until")] == [
+        2025, "8000.00", "3000.00", "5000.00", "2028-12-31",
+    ]  # fmt: skip
+    done = kontor("tax", "eur", "--year", 2026, "--json", file=firm_file).json
+    assert done["outside"] == {"86": "3000.00"}
+    assert (done["profit"], done["taxable"]) == ("-3000.00", "0.00")
+    shown = kontor("tax", "eur", "--year", 2026, file=firm_file).out
+    assert "Steuerlicher Gewinn" in shown and "letzten Jahres (2025)" in shown
+    profit = kontor("reports", "pnl", "--period", 2026, file=firm_file)
+    assert "3.000,00 außerhalb der Bücher" in profit.err
+    at("return-deduction", 2025, "--reason", "nicht gekauft")
+    done = kontor("tax", "eur", "--year", 2025, "--json", file=firm_file).json
+    assert (done["outside"], done["taxable"]) == ({"88": "3000.00"}, "-3000.00")
+    at("lose-deduction", "A-1", "--reason", "privat")
+    assert "zurückgenommen" in at("deductions").out
+    assert kontor("tax", "eur", "--year", 2026, "--json", file=firm_file).json["outside"] == {}

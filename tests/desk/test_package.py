@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -19,6 +20,7 @@ from kontor.base.errors import InputError
 from kontor.contacts.kinds import ContactKind, Role
 from kontor.contacts.model import ContactInput, RoleInput
 from kontor.contacts.service import create_contact
+from kontor.desk.audit import write_carrier
 from kontor.desk.package import papers, write_package
 from kontor.desk.transfer import MANIFEST, Paper, document_xml, split
 from kontor.ledger.model.inputs import Amount, Bill
@@ -204,3 +206,49 @@ def test_a_month_without_documents_has_an_empty_list(filled: Store, tmp_path: Pa
     with zipfile.ZipFile(done.path) as whole:
         batch = whole.read("EXTF_Buchungsstapel_20260501_20260531.csv")
         assert adviser(batch, whole.read("Belege.zip")) == []
+
+
+def test_the_data_carrier_holds_every_document_and_the_number_ranges(
+    filled: Store, tmp_path: Path
+) -> None:
+    """A reader of its own finds each file with its checksum, and the gap of a range."""
+    with filled.step("a later start") as unit:
+        unit.con.execute(
+            "INSERT INTO number_range(series,pattern,first,valid_from)"
+            " VALUES('invoice','RE-{year}-{number:04}',4,'2026-03-18')"
+        )
+    draft = put(filled, [{"short": "Fenster lackieren", "quantity": 1000, "price": 100_000}])
+    filled.run(issue_rendered, prepare(filled, draft, date(2026, 3, 20)), AT)
+    done = write_carrier(filled, tmp_path / "z3", FIRST, LAST)
+    rows = listed(done.folder, "belege.csv")
+    with filled.read() as con:
+        sealed = {row[0] for row in con.execute("SELECT sha256 FROM document")}
+        entries = {str(row[0]) for row in con.execute("SELECT id FROM entry WHERE kind='invoice'")}
+    assert {row["Pruefsumme"] for row in rows} == sealed and len(rows) == done.rows["belege.csv"]
+    for row in rows:
+        data = (done.folder / "belege" / row["Datei"]).read_bytes()
+        assert sha256(data).hexdigest() == row["Pruefsumme"] and len(data) == int(row["Groesse"])
+        assert row["Richtung"] == "ausgehend" and row["Buchung"] in entries
+    assert {path.name for path in (done.folder / "belege").iterdir()} == {
+        row["Datei"] for row in rows
+    }
+    ranges = {row["Reihe"]: row for row in listed(done.folder, "nummernkreise.csv")}
+    assert ranges["invoice"]["Fehlende_Nummern"] == "RE-2026-0002 RE-2026-0003"
+    assert (ranges["invoice"]["Letzte"], ranges["invoice"]["Fehlende"]) == ("RE-2026-0004", "2")
+    assert (ranges["invoice"]["Erste"], ranges["invoice"]["Anzahl"]) == ("RE-2026-0001", "2")
+    assert ranges["invoice"]["Anfang"] == "RE-2026-"
+
+
+def listed(folder: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a table by the columns that index.xml names."""
+    root = etree.parse(folder / "index.xml").getroot()
+    (table,) = (one for one in root.iter("Table") if one.findtext("URL") == name)
+    columns = [
+        one.findtext("Name") for one in table.find("VariableLength")
+        if one.tag in {"VariablePrimaryKey", "VariableColumn"}
+    ]  # fmt: skip
+    lines = (folder / name).read_text("utf-8").splitlines()
+    return [
+        dict(zip(columns, (cell.strip('"') for cell in line.split(";")), strict=True))
+        for line in lines
+    ]

@@ -209,6 +209,81 @@ def test_tax_that_is_not_due_yet_stands_beside_the_lifted_automatic() -> None:
         ]  # fmt: skip
 
 
+def opening_of(con: sqlite3.Connection, year: int) -> bytes | None:
+    done = handover(con, date(year, 1, 1), date(year, 12, 31), MADE)
+    return next((data for name, data in done.files.items() if "EB-Werte" in name), None)
+
+
+def added(*found: dict[str, int]) -> dict[str, int]:
+    out: dict[str, int] = {}
+    for one in found:
+        for number, cents in one.items():
+            out[number] = out.get(number, 0) + cents
+    return {number: cents for number, cents in out.items() if cents}
+
+
+def balance_sheet_of(con: sqlite3.Connection, last: str, *, owners: bool) -> dict[str, int]:
+    """Balances at the end of a day; equity of owners and all results as one sum under `capital`."""
+    out: dict[str, int] = {}
+    for number, kind, cents in con.execute(
+        "SELECT a.number, a.kind, sum(l.cents) FROM line l JOIN account a ON a.id = l.account"
+        " WHERE l.day <= ? AND a.number NOT IN ('9000', '9008', '9009') GROUP BY 1",
+        (last,),
+    ):
+        whole = kind in {"income", "expense"} or (kind == "equity" and owners)
+        key = "capital" if whole else number
+        out[key] = out.get(key, 0) + cents
+    return {number: cents for number, cents in out.items() if cents}
+
+
+@pytest.mark.parametrize(
+    ("regime", "chart", "form"),
+    [("soll", "skr03", "sole"), ("ist", "skr04", "sole"), ("small", "skr03", "sole"),
+     ("soll", "skr04", "gmbh")],
+)  # fmt: skip
+def test_a_later_year_opens_with_the_balances_of_the_year_before(
+    regime: str, chart: str, form: str
+) -> None:
+    """Opening rows and the rows of the year give the balance sheet at its end, to both readers."""
+    draw = random.Random(f"eb{regime}{chart}")
+    with book(regime, chart) as case:
+        with_firm(case, chart)
+        case.unit.put(SettingRow(name="legal_form", valid_from=START, value=form))
+        case.unit.flush()
+        numbers = [draw.randint(0, 10**6) for _ in range(90)]
+        Story(case).tell([
+                (draw.choice(KINDS), *numbers[place : place + 3])  # type: ignore[misc]
+                for place in range(0, len(numbers), 3)
+            ])  # fmt: skip
+        first, last = case.rows("SELECT min(booked), max(booked) FROM entry")[0]
+        after = int(str(last)[:4]) + 1
+        assert opening_of(case.con, int(str(first)[:4])) is None
+        day = date(after, 2, 1)
+        case.post(inputs.Sale(day=day, document="B-1", money="bank",
+                              lines=[inputs.Amount(account="8400" if chart == "skr03" else "4400",
+                                                   gross=11_900)]))  # fmt: skip
+        owners, kinds = form == "sole", dict(case.rows("SELECT number, kind FROM account"))
+        data = opening_of(case.con, after)
+        assert data is not None
+        opened = small_reader(data, chart)
+        assert opened == takeover_reader(data)
+        assert sum(opened.get(number, 0) for number in ("9000", "9008", "9009")) == 0
+        year = small_reader(batch_of(case.con, after), chart)
+        found: dict[str, int] = {}
+        for number, cents in added(opened, year).items():
+            if number in {"9000", "9008", "9009"}:
+                continue
+            kind, carry = kinds[number], number in {"0860", "2970"}
+            whole = kind in {"income", "expense"} or carry or (kind == "equity" and owners)
+            key = "capital" if whole else number
+            found[key] = found.get(key, 0) + cents
+        expected = balance_sheet_of(case.con, f"{after}-12-31", owners=owners)
+        assert {number: cents for number, cents in found.items() if cents} == expected
+        assert not {n for n in opened if kinds.get(n) in {"income", "expense"}}  # type: ignore[call-overload]
+        items = {row["Belegfeld 1"] for row in cells(data) if len(row["Konto"]) == 5}
+        assert items - {"EB"}
+
+
 def test_header_texts_and_days() -> None:
     with book() as case:
         with_firm(case, "skr03")
@@ -264,6 +339,7 @@ def test_a_folder_for_the_adviser(tmp_path: Path) -> None:
                 "SELECT count(DISTINCT a.id) FROM line l JOIN account a ON a.id = l.account"
                 " WHERE a.parent NOT NULL AND l.day < '2025-07-01'"
             ).fetchone()[0]
+    assert all("EB-Werte" not in name for name in done.files)
     batch, partners, names = (read_extf((done.folder / name).read_bytes()) for name in done.files)
     assert (batch.category, partners.category, names.category) == (21, 16, 20)
     assert batch.chart == partners.chart and batch.account_length == 4

@@ -15,6 +15,7 @@ from kontor.base.errors import InputError
 from kontor.company.model import SettingInput
 from kontor.company.service import change_setting
 from kontor.desk.audit import CHAINS, Carrier, write_carrier
+from kontor.desk.audit_tables import FILES
 from kontor.desk.demo.write import write_demo
 from kontor.ledger.model.inputs import NewAsset, Reverse
 from kontor.ledger.queries.accounts import balances
@@ -133,7 +134,13 @@ def test_the_dtd_lies_beside_the_index(carrier: Written) -> None:
     index = (folder / INDEX).read_text("utf-8")
     assert '<!DOCTYPE DataSet SYSTEM "gdpdu-01-09-2004.dtd">' in index
     assert index.count("<UTF8/>") == len(carrier.done.rows) == len(described(folder))
-    assert {one.name for one in folder.iterdir()} == {*carrier.done.rows, INDEX, DTD.name, CHAINS}
+    assert {one.name for one in folder.iterdir()} == {
+        *carrier.done.rows,
+        INDEX,
+        DTD.name,
+        CHAINS,
+        FILES,
+    }
     assert (folder / CHAINS / "standalone_checker.py").is_file()
 
 

@@ -32,7 +32,8 @@ _PLACES = {
         action.ALWAYS: "Überall", action.LIST: "In Listen", action.DETAIL: "Auf einem Datensatz",
         action.REPORT: "In Berichten", action.FORM: "In Formularen",
         action.FIELD: "In einem Feld", action.TABLE: "In Tabellen",
-        "books.event": "Vorgang", "books.receipt": "Beleg", "books.template": "Vorlage",
+        "books.event": "Vorgang", "books.asset": "Anlage",
+        "books.receipt": "Beleg", "books.template": "Vorlage",
         "books.checklist": "Prüfliste", "contacts.contact": "Kontakt",
         "contacts.form": "Kontaktformular",
         "firm.step": "Arbeitsschritt", "firm.document": "Schriftstück",
@@ -43,7 +44,8 @@ _PLACES = {
         action.ALWAYS: "Everywhere", action.LIST: "In lists", action.DETAIL: "On a record",
         action.REPORT: "In reports", action.FORM: "In forms", action.FIELD: "In a field",
         action.TABLE: "In tables",
-        "books.event": "Event", "books.receipt": "Receipt", "books.template": "Template",
+        "books.event": "Event", "books.asset": "Asset", "books.receipt": "Receipt",
+        "books.template": "Template",
         "books.checklist": "Checklist", "contacts.contact": "Contact",
         "contacts.form": "Contact form",
         "firm.step": "Step", "firm.document": "Document", "firm.letterhead": "Letterhead",
@@ -107,15 +109,20 @@ _DEADLINES = {
 _METHODS = {
     "linear": ("linear", "straight line"), "declining": ("degressiv", "declining"),
     "special": ("Sonderabschreibung", "special depreciation"),
+    "deduction": ("Investitionsabzug", "investment deduction"),
 }  # fmt: skip
 _KEYED = {
     "factor": ("Vielfaches von linear", "times straight line"),
     "limit": ("Höchstsatz", "highest rate"),
     "rate": ("Satz in allen Jahren zusammen", "rate in all years together"),
     "years": ("Jahre ab dem Kauf", "years from the purchase"),
+    "claims": ("Summe, die frei sein darf,", "sum that may wait"),
+    "profit": ("Gewinn des Jahres bis", "profit of the year up to"),
+    "kept": ("zu behalten nach dem Kaufjahr, Jahre", "to keep after the year of purchase, years"),
     "": ("", ""),
 }
 
+_RATES = {"deduction": ("Satz der Kosten", "rate of the cost")}
 
 SALES_LAW = (
     "sales-limits.csv", "sales-periods.csv", "warranty-rules.csv", "overmeasuring.csv",
@@ -240,7 +247,12 @@ def _depreciation(german: bool) -> str:
         value = row["value"]
         if row["key"] in {"limit", "rate"}:
             value = f"{int(value) // 100} %"
-        said = f"{_KEYED[row['key']][not german]} {value}".strip()
+        elif row["key"] in {"claims", "profit"}:
+            value = f"{format_money(int(value))[:-3]} €"
+        said_of = _KEYED[row["key"]]
+        if row["key"] == "rate":
+            said_of = _RATES.get(row["method"], said_of)
+        said = f"{said_of[not german]} {value}".strip()
         lines.append((_METHODS[row["method"]][not german], row["bought_from"], row["bought_to"],
                       said, row["law"]))  # fmt: skip
     for row in doubtful("withholding.csv"):

@@ -16,8 +16,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kontor.base.i18n import use_language
-from kontor.ledger.model.inputs import AnyEvent
+from kontor.ledger.model.deductions import NewDeduction
+from kontor.ledger.model.inputs import AnyEvent, NewAsset
 from kontor.ledger.model.templates import NewTemplate
+from kontor.ledger.service.assets import new_asset
+from kontor.ledger.service.deductions import claim_deduction, use_deduction
 from kontor.ledger.service.templates import save_template
 from kontor.store.inputs import JSON
 from kontor.store.store import Store
@@ -27,6 +30,7 @@ from tests.tui.look import shoot
 VIEWS = (
     "books.templates",
     "books.assets",
+    "books.investment",
     "books.closing",
     "books.journal",
     "books.accounts",
@@ -95,6 +99,11 @@ SCENES: dict[str, tuple[str, list[str]]] = {
     "asset-form": ("books.assets", ["n"]),
     "asset-full": ("books.assets", ["n", "f9"]),
     "asset-run": ("books.assets", ["b"]),
+    "investment-claim": ("books.investment", ["n", "tab", *"12000"]),
+    "investment-return": ("books.investment", ["x"]),
+    "investment-one": ("books.investment", ["enter"]),
+    "investment-use": ("books.assets", ["end", "D"]),
+    "investment-asset": ("books.assets", ["end", "enter"]),
     "disposal": ("books.assets", ["x"]),
     "template": ("books.templates", ["enter"]),
     "template-form": ("books.templates", ["n", "enter"]),
@@ -127,6 +136,17 @@ def add_templates(store: Store) -> None:
         store.run(save_template, NewTemplate(name=name, event=event_model, **more))  # type: ignore[arg-type]
 
 
+def add_deductions(store: Store) -> None:
+    """Claims of three years, one used for a compressor."""
+    for year, cents, note in ((2021, 400_000, ""), (2023, 800_000, "Gerüst"), (2024, 900_000, "")):
+        day = date(year, 12, 31)
+        store.run(claim_deduction, NewDeduction(year=year, amount=cents, day=day, note=note))
+    for number, name, cost in (("AN-007", "Gerüst", 600_000), ("AN-008", "Kompressor", 480_000)):
+        store.run(new_asset, NewAsset(day=date(2025, 2, 3), number=number, name=name,
+                                      account="0400", cost=cost, months=96))  # fmt: skip
+    store.run(use_deduction, "AN-007", date(2025, 3, 16), amount=300_000)
+
+
 async def take(folder: Path, names: list[str], size: tuple[int, int], theme: str) -> None:
     """One picture for each scene."""
     for name in names:
@@ -135,6 +155,7 @@ async def take(folder: Path, names: list[str], size: tuple[int, int], theme: str
             store = (empty_store if folder.name == "empty" else firm_store)(Path(home))
             if folder.name != "empty":
                 add_templates(store)
+                add_deductions(store)
             app: Any = firm_app(store, theme=theme)
             async with app.run_test(size=size, notifications=True) as pilot:
                 await pilot.pause(0.3)
@@ -153,6 +174,7 @@ async def take(folder: Path, names: list[str], size: tuple[int, int], theme: str
                         "Y",
                         "l",
                         "x",
+                        "D",
                         "b",
                         "L",
                         "f9",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kontor.base.i18n import N_
 from kontor.company.queries import firm
+from kontor.desk import audit_tables
 from kontor.desk.folders import fresh_folder, on_record
 from kontor.ledger.queries import audit as journal
 from kontor.ledger.queries import gdpdu as books
@@ -79,6 +80,8 @@ def write_carrier(store: Store, folder: Path, first: date, last: date) -> Carrie
         )
         content = [
             *books.tables(con, first, last),
+            audit_tables.documents(con, folder, first, last),
+            audit_tables.ranges(con, first, last),
             gdpdu_tables.change_log(con, first, tables, tables - _IN_THE_BOOKS),
             gdpdu_tables.events(con),
         ]

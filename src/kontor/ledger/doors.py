@@ -12,7 +12,7 @@ from kontor.base.dates import end_of_month, month_of, parse_period
 from kontor.base.errors import Finding
 from kontor.base.i18n import N_
 from kontor.base.numbers import format_money
-from kontor.ledger.queries import closing, invariants, proofs, seals, standing
+from kontor.ledger.queries import closing, deductions, invariants, proofs, seals, standing
 from kontor.ledger.queries.cash import below_zero
 from kontor.ledger.queries.deadlines import OpenDeadline, tax_deadlines
 from kontor.ledger.queries.items import open_items
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 AREA = "ledger"
 _LAW = "§ 147 AO, § 14b UStG"
 _YEARS_KEPT = 10
+_HALF_YEAR = 183  # days: a purchase takes its time
 _AHEAD, _LONG = 7, 14  # days: a bill is named before its day; a claim is urgent after it
 _NAMES = {
     "vat": N_("VAT return {period}"),
@@ -113,6 +114,7 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
         )  # fmt: skip
     yield from _late_invoices(con, today)
     yield from _bills_to_pay(con, today)
+    yield from _deductions_due(con, today)
 
 
 def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
@@ -147,6 +149,7 @@ def check(con: sqlite3.Connection) -> Iterator[Finding]:
     """The invariants of the books; the balance of statements is the bank's own proof."""
     yield from invariants.check(con)
     yield from proofs.check(con)
+    yield from deductions.check(con)
 
 
 def personal(con: sqlite3.Connection, partner: str) -> Iterator[Held]:
@@ -226,6 +229,22 @@ def _bills_to_pay(con: sqlite3.Connection, today: date) -> Iterator[Due]:
             )  # fmt: skip
 
 
+def _deductions_due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
+    """Investment deductions that lapse this year, and those that lapsed: they go back."""
+    for one in deductions.waiting(con):
+        over = one.until < today
+        if one.until - timedelta(days=_HALF_YEAR) <= today:
+            title = (
+                N_("Give back the investment deduction of {year}")
+                if over
+                else N_("Buy for the investment deduction of {year}")
+            )
+            yield Due(
+                f"ledger:deduction/{one.claim.id}", one.until, "investment", title, one.claim.left,
+                2 if over else 1, values_of(year=one.claim.year),
+            )  # fmt: skip
+
+
 def _kept_until(day: date) -> date:
     return date(day.year + _YEARS_KEPT, 12, 31)
 
@@ -243,7 +262,8 @@ DOOR = Door(
     audit_tables=(
         "account", "account_form", "tax_code", "entry", "line", "seal", "item", "discount",
         "weight", "reduction", "due_part", "settlement", "share", "shift", "filing",
-        "period", "template", "asset", "depreciation",
+        "period", "template", "asset", "depreciation", "investment_deduction", "investment_move",
+        "cost_reduction",
     ),
     heads=heads,
     has_head=has_head,

@@ -61,3 +61,8 @@ RETURN_KINDS = {
     "recapitulative": N_("EC list"),
     "euer": N_("EÜR"),
 }
+DEDUCTION_MOVES = {
+    "claimed": N_("claimed"),
+    "added": N_("added to profit"),
+    "reversed": N_("given back"),
+}

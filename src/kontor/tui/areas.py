@@ -72,6 +72,7 @@ def _books() -> tuple[Views, Opens]:
     from kontor.tui.screens.books.entry import EntryScreen
     from kontor.tui.screens.books.euer import EuerScreen
     from kontor.tui.screens.books.filings import FilingsScreen
+    from kontor.tui.screens.books.investment import ClaimsScreen
     from kontor.tui.screens.books.items import ItemScreen, ItemsScreen
     from kontor.tui.screens.books.journal import JournalScreen
     from kontor.tui.screens.books.payments import PaymentsScreen
@@ -86,7 +87,7 @@ def _books() -> tuple[Views, Opens]:
         JournalScreen, AccountsScreen, BankScreen, BankLinesScreen, PaymentsScreen, RunsScreen,
         ReceiptsScreen, UnbookedScreen, UnprovenScreen, ItemsScreen, VatScreen,
         EuerScreen, RecapScreen, FilingsScreen, TemplatesScreen, AssetsScreen,
-        ClosingScreen,
+        ClaimsScreen, ClosingScreen,
     )  # fmt: skip
     opens = {
         "ledger": EntryScreen, "item": ItemScreen, "payrun": RunScreen,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kontor.cli.areas import (
     ledger_export,
+    ledger_investment,
     ledger_lists,
     ledger_posts,
     ledger_start,
@@ -14,6 +15,7 @@ from kontor.cli.areas import (
 COMMANDS = (
     *ledger_posts.COMMANDS,
     *ledger_upkeep.COMMANDS,
+    *ledger_investment.COMMANDS,
     tax.FILE,
     *ledger_lists.COMMANDS,
     *ledger_export.COMMANDS,

@@ -133,12 +133,14 @@ def depreciate(call: Call, *, year: int) -> None:
     call.done(changed, entries=changed.value)
 
 
-def dispose(call: Call, *, number: str, day: date | None, proceeds: int) -> None:
+def dispose(call: Call, *, number: str, day: date | None, proceeds: int, keep: str) -> None:
     """Take an asset out of the register."""
     from kontor.ledger.service import assets
 
     with call.store() as store:
-        changed = call.run(store, assets.dispose, number, day or call.today, proceeds=proceeds)
+        changed = call.run(
+            store, assets.dispose, number, day or call.today, proceeds=proceeds, keep=keep
+        )
     call.done(changed, entries=changed.value)
 
 
@@ -335,6 +337,7 @@ COMMANDS = (
         arg("number", N_("number of the asset")),
         opt("day", N_("day it went; today without it"), "day"),
         opt("proceeds", N_("net price it brought"), "money", default=0),
+        opt("keep", N_("why its investment deduction stays, such as fire"), default=""),
     ), writes=True),
     Command("add-account", add_account, N_("add an own account to the chart"),
             model=_account_model, writes=True),

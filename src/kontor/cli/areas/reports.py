@@ -74,11 +74,12 @@ def bwa(call: Call, *, period: Period | None, compare: Period | None) -> None:
 def pnl(call: Call, *, period: Period | None) -> None:
     """Profit and loss."""
     from kontor.base.dates import parse_period
-    from kontor.ledger.queries import statements
+    from kontor.ledger.queries import deductions, statements
 
     wanted = period or parse_period(str(call.today.year), call.today)
     with call.read() as con:
         done = statements.profit_and_loss(con, wanted)
+        beside = deductions.of_period(con, wanted)
     rows = [(r.position, r.label, r.cents) for r in done.rows]
     title = _("Profit and loss {period}").format(period=done.period.title)
     call.show(
@@ -87,8 +88,16 @@ def pnl(call: Call, *, period: Period | None) -> None:
             "period": done.period.label,
             "rows": _rows(rows),
             "result": Money(done.result),
+            "outside": Money(beside),
         },
     )
+    if beside:
+        taxed = _("With {outside} outside the books (§ 7g EStG) the profit is {profit}.")
+        call.say(
+            taxed.format(
+                outside=shown(beside, "money"), profit=shown(done.result + beside, "money")
+            )
+        )
 
 
 def balance_sheet(call: Call, *, day: date | None) -> None:

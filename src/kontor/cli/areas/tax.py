@@ -56,7 +56,8 @@ _ZM = (
 )
 _DUE_KINDS = {
     "bank": N_("Bank"), "tax": N_("Tax office"), "month": N_("Month"), "bill": N_("Bill"),
-    "standing": N_("Standing entry"), "cash": N_("Money"), "unresolved": N_("Open items"),
+    "investment": N_("Tax office"), "standing": N_("Standing entry"), "cash": N_("Money"),
+    "unresolved": N_("Open items"),
 }  # fmt: skip
 _DUE = (
     Column("day", N_("Due"), "day"),
@@ -151,8 +152,13 @@ def eur(call: Call, *, year: int | None, form: int | None, lines: str | None) ->
     )
     if not done.checked:
         call.say(_("The line numbers of form {form} are not confirmed yet.").format(form=done.form))
+    tables = [Table(_EUER, rows, title=title, total=(None, _("Profit"), done.profit))]
+    if done.outside:
+        beside = [(line, done.label(line), cents) for line, cents in done.outside.items()]
+        total = (None, _("Taxable profit"), done.taxable)
+        tables.append(Table(_EUER, beside, title=_("Outside the books, § 7g EStG"), total=total))
     call.show(
-        Table(_EUER, rows, title=title, total=(None, _("Profit"), done.profit)),
+        *tables,
         data={
             "year": done.year,
             "form": done.form,
@@ -160,6 +166,8 @@ def eur(call: Call, *, year: int | None, form: int | None, lines: str | None) ->
             "income": Money(done.income),
             "expenses": Money(done.expenses),
             "profit": Money(done.profit),
+            "outside": _money(done.outside),
+            "taxable": Money(done.taxable),
         },
     )
 

@@ -276,3 +276,34 @@ class DepreciationRow(Row, table=True):
     year: int
     cents: int
     kind: str = "plan"
+
+
+class InvestmentRow(Row, table=True):
+    """A claimed investment deduction (Investitionsabzugsbetrag, § 7g Abs. 1 EStG)."""
+
+    __tablename__ = "investment_deduction"
+    year: int
+    day: date = Field(sa_type=Day)
+    cents: int
+    note: str = ""
+
+
+class InvestmentMoveRow(Row, table=True):
+    """A part of a claim: added for an asset, or without one given back in its own year."""
+
+    __tablename__ = "investment_move"
+    deduction: int = Field(foreign_key="investment_deduction.id")
+    asset: int | None = Field(default=None, foreign_key="asset.id")
+    day: date = Field(sa_type=Day)
+    cents: int
+    undone: date | None = Field(default=None, sa_type=Day)
+    reason: str = ""
+
+
+class CostReductionRow(Row, table=True):
+    """By what the cost of an asset was lowered (§ 7g Abs. 2 EStG), and the entry of it."""
+
+    __tablename__ = "cost_reduction"
+    asset: int = Field(foreign_key="asset.id")
+    entry: int = Field(foreign_key="entry.id")
+    cents: int

@@ -30,9 +30,9 @@ class AssetView(NamedTuple):
 
     @property
     def start_value(self) -> int:
-        """Value with which the books began: cost, or book value at take-over."""
+        """Value with which depreciation began: cost less § 7g Abs. 2, or book value taken over."""
         taken = self.facts.book_value
-        return self.facts.cost if taken is None else taken
+        return self.facts.basis if taken is None else taken
 
     @property
     def book_value(self) -> int:
@@ -59,7 +59,10 @@ class Proposal(NamedTuple):
 
 
 class AssetYear(NamedTuple):
-    """One asset in one year of the register: the columns of the form."""
+    """One asset in one year of the register: the columns of the form.
+
+    Cost and additions are what § 7g Abs. 2 EStG left of them.
+    """
 
     asset: AssetView
     cost: int
@@ -73,7 +76,9 @@ class AssetYear(NamedTuple):
 
 _ASSETS = """
 SELECT s.id, s.number, s.name, s.asset_group, a.number, a.concept, s.bought, s.cost, s.months,
-       s.method, s.rate, s.book_value, s.book_value_day, s.disposed, s.note
+       s.method, s.rate, s.book_value, s.book_value_day, s.disposed, s.note,
+       (SELECT ifnull(sum(r.cents), 0) FROM cost_reduction r WHERE r.asset = s.id
+           AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.reverses = r.entry))
   FROM asset s JOIN account a ON a.id = s.account
  WHERE ?1 IS NULL OR s.number = ?1 ORDER BY s.number
 """
@@ -127,7 +132,7 @@ def of_year(con: sqlite3.Connection, year: int) -> list[AssetYear]:
         beside = one.special.get(year, 0)
         left = start + additions - now - beside
         gone = left if facts.disposed and facts.disposed.year == year else 0
-        out.append(AssetYear(one, facts.cost, start, additions, now, gone, left - gone, beside))
+        out.append(AssetYear(one, facts.basis, start, additions, now, gone, left - gone, beside))
     return out
 
 
@@ -193,6 +198,7 @@ def _view(row: tuple[Any, ...], done: dict[int, int], special: dict[int, int]) -
         date.fromisoformat(row[12]) if row[12] else None,
         date.fromisoformat(row[13]) if row[13] else None,
         tuple(sorted(special.items())),
+        row[15],
     )
     group = row[3] or rules.group_of(row[5] or "")
     return AssetView(row[0], row[1], row[2], group, row[4], row[5], facts, row[14], done)

@@ -13,6 +13,7 @@ from kontor.base.i18n import N_
 from kontor.company.queries import firm, settings_on
 from kontor.contacts.kinds import ChannelKind, ContactKind
 from kontor.contacts.queries import contact
+from kontor.ledger.queries.datev_opening import opening
 from kontor.ledger.rules import datev, extf
 
 _ENTRIES = """
@@ -55,7 +56,7 @@ def handover(
     con: sqlite3.Connection, first: date, last: date, made: datetime, *, locked: bool = False,
     links: Mapping[str, str] | None = None,
 ) -> Handover:  # fmt: skip
-    """The DATEV files of a period.
+    """The DATEV files of a period; from 1 January on with the opening balances of the year.
 
     Args:
         con: connection.
@@ -89,6 +90,11 @@ def handover(
         "EXTF_Debitoren_Kreditoren.csv": extf.partners(head, partners(con, first, last)),
         "EXTF_Kontenbeschriftungen.csv": extf.account_names(head, used),
     }
+    opened = opening(con, first.year) if first == date(first.year, 1, 1) else []
+    if opened:
+        label = f"EB-Werte {first.year}"
+        day = head._replace(label=label)
+        files[f"EXTF_EB-Werte_{first.year}.csv"] = extf.batch(day, first, first, opened)
     return Handover(files, len(found), len(rows), sum(not sealed for _, sealed in found))
 
 

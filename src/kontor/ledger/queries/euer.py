@@ -11,6 +11,7 @@ import sqlite3
 from datetime import date
 from typing import Any, NamedTuple
 
+from kontor.ledger.queries.deductions import off_books
 from kontor.ledger.queries.settings import Regimes, regimes
 from kontor.ledger.rules import euer as rules
 from kontor.ledger.rules.forms import EuerLine, euer_forms, euer_lines
@@ -66,7 +67,12 @@ class EuerDrill(NamedTuple):
 
 
 class Euer(NamedTuple):
-    """The statement of a year; `lines` in form order without empty ones, columns as `63a`."""
+    """The statement of a year; `lines` in form order without empty ones, columns as `63a`.
+
+    Attributes:
+        outside: lines beside income and expenses, as the form wants them typed (§ 7g EStG).
+        taxable: the profit with them.
+    """
 
     year: int
     form: int
@@ -79,10 +85,12 @@ class Euer(NamedTuple):
     parts: tuple[EuerPart, ...]
     shifts: tuple[EuerShift, ...]
     unassigned: tuple[Unassigned, ...]
+    outside: dict[str, int]
+    taxable: int
 
     def label(self, number: str) -> str:
         """Name of a line in the reader's language."""
-        return euer_lines(self.form)[rules.plain_number(number)[0]].label
+        return euer_lines(self.form)[rules.plain_number(number)[0]].label_in(self.year)
 
 
 class _Account(NamedTuple):
@@ -213,6 +221,7 @@ def euer(con: sqlite3.Connection, year: int, form: int | None = None) -> Euer:
     )
     lines = {number: sums[number] for number in ordered}
     result = rules.totals(lines, context.lines)
+    beside = off_books(con, year)
     return Euer(
         year,
         chosen.form,
@@ -233,6 +242,8 @@ def euer(con: sqlite3.Connection, year: int, form: int | None = None) -> Euer:
             for account, cents in lost.items()
             if cents
         ),
+        rules.outside_lines(beside.claimed, beside.added, year, context.lines),
+        result.profit + beside.cents,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from kontor.ledger.queries import assets
+from kontor.ledger.queries import assets, deductions
 from kontor.ledger.queries.datev import partner
 from kontor.ledger.queries.items import open_items
 from kontor.store.connection import stream
@@ -86,11 +86,20 @@ _SETTLEMENT_FIELDS = (
 _ASSET_FIELDS = (
     Field("Anlage", key=True), Field("Jahr", "int", key=True), Field("Bezeichnung"),
     Field("Konto"), Field("Anschaffung", "day"), Field("Nutzungsdauer_Monate", "int"),
-    Field("Methode"), Field("Kosten", "cents"), Field("Buchwert_Anfang", "cents"),
+    Field("Methode"), Field("Kosten", "cents", "nach Minderung"),
+    Field("Minderung", "cents", "§ 7g Abs. 2 EStG"), Field("Buchwert_Anfang", "cents"),
     Field("Zugang", "cents"), Field("Abschreibung", "cents"),
     Field("Sonderabschreibung", "cents", "§ 7g Abs. 5 EStG"), Field("Abgang", "cents"),
     Field("Buchwert_Ende", "cents"), Field("Abgangsdatum", "day"),
 )  # fmt: skip
+_DEDUCTION_FIELDS = (
+    Field("Nummer", "int", "laufende Nummer der Vorgänge", key=True),
+    Field("Abzugsjahr", "int", "Jahr des Abzugs"), Field("Art"),
+    Field("Wirkungsjahr", "int", "Jahr, dessen Gewinn sich ändert"), Field("Datum", "day"),
+    Field("Betrag", "cents"), Field("Anlage"), Field("Rueckgaengig_am", "day", "§ 7g Abs. 4 EStG"),
+    Field("Bemerkung"),
+)  # fmt: skip
+_MOVE_NAMES = {"claimed": "Abzug", "added": "Hinzurechnung", "reversed": "Rückgängigmachung"}
 _CODES = """
 SELECT t.code, t.valid_from, t.name, t.side, t.rate, t.kz_base, t.kz_tax, t.kz_input, o.number,
        i.number, n.number, t.bu, t.source
@@ -127,6 +136,9 @@ def tables(con: sqlite3.Connection, first: date, last: date) -> list[Table]:
               _SETTLEMENT_FIELDS, stream(con, _SETTLEMENTS, span)),
         Table("anlagen.csv", "Anlagen", "Anlageverzeichnis je Jahr",
               _ASSET_FIELDS, _assets(con, first.year, last.year)),
+        Table("investitionsabzug.csv", "Investitionsabzugsbeträge",
+              "§ 7g Abs. 1 bis 4 EStG, außerhalb der Bücher", _DEDUCTION_FIELDS,
+              _deductions(con)),
         Table("steuerschluessel.csv", "Steuerschlüssel", "mit Gültigkeit, Kennzahlen und Konten",
               _CODE_FIELDS, stream(con, _CODES, ())),
     ]  # fmt: skip
@@ -179,6 +191,15 @@ def _assets(con: sqlite3.Connection, first: int, last: int) -> Iterator[tuple[An
             one = row.asset
             yield (
                 one.number, year, one.name, one.account, one.facts.bought, one.facts.months,
-                one.facts.method, row.cost, row.start, row.additions, row.depreciation,
-                row.special, row.disposals, row.end, one.facts.disposed,
+                one.facts.method, row.cost, one.facts.reduced, row.start,
+                row.additions, row.depreciation, row.special, row.disposals, row.end,
+                one.facts.disposed,
             )  # fmt: skip
+
+
+def _deductions(con: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
+    for number, one in enumerate(deductions.moves(con), 1):
+        yield (
+            number, one.claimed, _MOVE_NAMES[one.kind], one.year, one.day, one.cents, one.asset,
+            one.undone, one.reason,
+        )  # fmt: skip

@@ -25,6 +25,7 @@ class Asset(NamedTuple):
         book_value: book value on `book_value_day` when the asset was taken over.
         disposed: day of sale, scrapping or withdrawal.
         special: special depreciation (§ 7g Abs. 5 EStG) by year, as it was posted.
+        reduced: by what an investment deduction lowered the cost (§ 7g Abs. 2 EStG).
     """
 
     bought: date
@@ -36,6 +37,12 @@ class Asset(NamedTuple):
     book_value_day: date | None = None
     disposed: date | None = None
     special: tuple[tuple[int, int], ...] = ()
+    reduced: int = 0
+
+    @property
+    def basis(self) -> int:
+        """What depreciation starts from: the cost, less what § 7g Abs. 2 EStG took off."""
+        return self.cost - self.reduced
 
 
 class PlanYear(NamedTuple):
@@ -55,7 +62,7 @@ def plan(asset: Asset, known: Iterable[DepreciationRule]) -> list[PlanYear]:
     """The plan from purchase or take-over until nothing is left or the asset is gone."""
     rules = [rule for rule in known if rule.bought_from <= asset.bought <= rule.bought_to]
     first = asset.bought.year
-    left = asset.cost
+    left = asset.basis
     if asset.book_value is not None and asset.book_value_day is not None:
         left, first = asset.book_value, _year_after(asset.book_value_day)
     out = []
@@ -96,11 +103,11 @@ def special_left(
     year of purchase and the years after it (§ 7g Abs. 5 EStG).
     """
     values = _special(asset, known)
-    if not values or group not in _MOVABLE or asset.method not in {"linear", "declining"}:
+    if not values or group not in MOVABLE or asset.method not in {"linear", "declining"}:
         return None
     if not asset.bought.year <= year < asset.bought.year + values["years"]:
         return None
-    return half_up(asset.cost * values["rate"], 10_000) - sum(cents for _, cents in asset.special)
+    return half_up(asset.basis * values["rate"], 10_000) - sum(cents for _, cents in asset.special)
 
 
 def _special(asset: Asset, known: Iterable[DepreciationRule]) -> dict[str, int]:
@@ -147,13 +154,13 @@ def _amount(asset: Asset, rules: list[DepreciationRule], year: int, left: int) -
         years = next(
             (rule.value for rule in rules if (rule.method, rule.key) == ("pool", "years")), 5
         )
-        return _linear_part(asset.cost, years, year - asset.bought.year, years)
+        return _linear_part(asset.basis, years, year - asset.bought.year, years)
     if asset.method == "electric":
         shares = [rule.value for rule in rules if rule.method == "electric"]
         place = year - asset.bought.year
         if not shares:
             return _linear(asset, year, left)
-        return half_up(asset.cost * shares[place], 10_000) if place < len(shares) - 1 else left
+        return half_up(asset.basis * shares[place], 10_000) if place < len(shares) - 1 else left
     if asset.method == "declining":
         return _declining(asset, rules, year, left)
     return _linear(asset, year, left)
@@ -164,7 +171,7 @@ def _linear(asset: Asset, year: int, left: int) -> int:
     if not asset.months:
         return left
     done, now = _months_until(asset, year), _months_until(asset, year + 1)
-    basis, total, origin = asset.cost, asset.months, 0
+    basis, total, origin = asset.basis, asset.months, 0
     if asset.book_value is not None and asset.book_value_day is not None:
         origin = min(_age(asset, asset.book_value_day), asset.months)
         basis, total = asset.book_value, asset.months - origin
@@ -226,7 +233,7 @@ _GROUPS = {
     "genossenschaft": "financial",
     "sammelposten": "pool",
 }
-_MOVABLE = frozenset({"car", "office", "movable"})
+MOVABLE = frozenset({"car", "office", "movable"})
 _EXPENSES = {"car": "afa_kfz", "intangible": "afa_immat", "building": "afa_gebaeude"}
 
 
@@ -242,6 +249,11 @@ def expense_concept(asset: Asset, group: str) -> str:
     if asset.method == "pool":
         return "afa_sammel"
     return _EXPENSES.get(group, "afa_sach")
+
+
+def reduction_concept(group: str) -> str:
+    """Concept of the expense account for a lowered cost (§ 7g Abs. 2 EStG)."""
+    return "kuerzung_ak_kfz" if group == "car" else "kuerzung_ak"
 
 
 def special_concept(group: str) -> str:

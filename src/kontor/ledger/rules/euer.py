@@ -114,6 +114,18 @@ def totals(lines: Mapping[str, int], form: Mapping[str, EuerLine]) -> Result:
     return Result(income, expenses, refused)
 
 
+def outside_lines(
+    claimed: int, added: Iterable[tuple[int, int]], year: int, form: Mapping[str, EuerLine]
+) -> dict[str, int]:
+    """The lines of § 7g EStG: what was claimed in the year, and what was added by claim year."""
+    values = {"claimed": claimed} | {str(year - origin): cents for origin, cents in added}
+    return {
+        number: values[line.deduction]
+        for number, line in form.items()
+        if line.deduction and values.get(line.deduction)
+    }
+
+
 def form_for(year: int, forms: Iterable[EuerForm], wanted: int | None = None) -> EuerForm:
     """The form whose lines are used: the one asked for, else the newest checked one."""
     known = sorted(forms)

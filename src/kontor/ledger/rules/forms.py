@@ -38,7 +38,11 @@ class Kennzahl(NamedTuple):
 
 
 class EuerLine(NamedTuple):
-    """One line of the income-surplus form (Anlage EÜR), numbered as in the form asked for."""
+    """One line of the income-surplus form (Anlage EÜR), numbered as in the form asked for.
+
+    Attributes:
+        deduction: what of § 7g EStG it takes: `claimed`, or how many years back the claim was.
+    """
 
     line: str
     line_2025: str
@@ -48,11 +52,18 @@ class EuerLine(NamedTuple):
     label_en: str
     law: str
     source: str
+    deduction: str = ""
 
     @property
     def label(self) -> str:
         """The name in the reader's language."""
         return in_language(self.label_de, self.label_en)
+
+    def label_in(self, year: int) -> str:
+        """The name with the year of the claim, as the form of a year prints it."""
+        if not self.deduction.isdigit():
+            return self.label
+        return f"{self.label} ({year - int(self.deduction)})"
 
 
 class EuerForm(NamedTuple):
@@ -215,6 +226,7 @@ def euer_lines(form: int) -> dict[str, EuerLine]:
             row["label_en"],
             row["law"],
             row["source"],
+            row["deduction"],
         )
         for row in data_rows("euer-lines")
         if row[column]

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
+from kontor.base.dates import format_day
 from kontor.base.errors import InputError, Refused
-from kontor.base.i18n import N_
+from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
 from kontor.ledger.model.inputs import Depreciation, NewAsset
 from kontor.ledger.model.tables import AssetRow, DepreciationRow
 from kontor.ledger.queries import assets as queries
 from kontor.ledger.queries import lookup
+from kontor.ledger.queries.deductions import of_asset
 from kontor.ledger.rules import assets as rules
+from kontor.ledger.rules import deductions
 from kontor.ledger.rules.forms import depreciation_rules
-from kontor.ledger.rules.posting import Draft
 from kontor.ledger.service.books import Books, Head
+from kontor.ledger.service.deductions import keep_deduction, lose_deduction
+from kontor.ledger.service.register import move_value
 from kontor.store.unit import Unit, use_case
 
 
@@ -96,11 +100,12 @@ def depreciate_year(unit: Unit, year: int) -> list[int]:
 
 
 @use_case(N_("Asset disposed of"))
-def dispose(unit: Unit, number: str, day: date, *, proceeds: int = 0) -> list[int]:
+def dispose(unit: Unit, number: str, day: date, *, proceeds: int = 0, keep: str = "") -> list[int]:
     """Take an asset out: depreciation up to then, the rest of the book value as expense.
 
     The sale itself is a sale or invoice on the account for sold assets; `proceeds` (net) only
-    decide whether the rest is posted as gain or loss.
+    decide whether the rest is posted as gain or loss. What goes before the end of the year after
+    its purchase loses its investment deduction (§ 7g Abs. 4 EStG), unless `keep` says why not.
 
     Returns:
         The entries posted.
@@ -108,12 +113,13 @@ def dispose(unit: Unit, number: str, day: date, *, proceeds: int = 0) -> list[in
     one = queries.asset(unit.con, number)
     if one.facts.disposed or day < one.facts.bought:
         raise Refused(N_("{name} is not there on this day."), field="day", name=one.name)
+    entries = _early(unit, one, day, keep)
     row = unit.get_one(AssetRow, one.id)
     row.disposed = day
     unit.put(row)
     if one.facts.method == "pool":
-        return []  # a pool goes on as if nothing had left (§ 6 Abs. 2a S. 3 EStG)
-    one, entries, year = queries.asset(unit.con, number), [], day.year
+        return entries  # a pool goes on as if nothing had left (§ 6 Abs. 2a S. 3 EStG)
+    one, year = queries.asset(unit.con, number), day.year
     planned = rules.amount_of(one.facts, depreciation_rules(), year)
     amount = min(planned - one.depreciated.get(year, 0), one.book_value)
     if amount > 0:
@@ -126,7 +132,27 @@ def dispose(unit: Unit, number: str, day: date, *, proceeds: int = 0) -> list[in
             "disposal", day, lookup.first_open_day(unit.con, day), document=number, text=one.name
         )
         target = "abgang_rbw_gewinn" if proceeds > rest else "abgang_rbw_verlust"
-        entries.append(_move(books, head, target, one, rest))
+        entries.append(move_value(books, head, target, one, rest))
+    return entries
+
+
+def _early(unit: Unit, one: queries.AssetView, day: date, keep: str) -> list[int]:
+    """What an early disposal does to an investment deduction, and what depreciation it opens up."""
+    known = depreciation_rules()
+    if day > deductions.kept_until(one.facts.bought, known) or not of_asset(unit.con, one.number):
+        return []
+    if keep:
+        keep_deduction(unit, one.id, keep)
+        return []
+    reason = _("{name} left on {day}, § 7g (4) EStG").format(name=one.name, day=format_day(day))
+    entries = lose_deduction(unit, one.number, day, reason)
+    one = queries.asset(unit.con, one.number)
+    for year in range(one.facts.bought.year, day.year):
+        missing = rules.amount_of(one.facts, known, year) - one.depreciated.get(year, 0)
+        if missing > 0:
+            last = date(year, 12, 31)
+            event = Depreciation(day=last, asset=one.number, amount=missing)
+            entries.append(depreciate(unit, event))
     return entries
 
 
@@ -152,7 +178,7 @@ def _special(unit: Unit, event: Depreciation, one: queries.AssetView) -> int:
     _refuse_more_than_left(one, amount)
     books = Books(unit)
     head = books.head(event, "depreciation")
-    entry = _move(books, head, rules.special_concept(one.group), one, amount)
+    entry = move_value(books, head, rules.special_concept(one.group), one, amount)
     unit.put(DepreciationRow(asset=one.id, entry=entry, year=year, cents=amount, kind="special"))
     return entry
 
@@ -167,9 +193,4 @@ def _refuse_more_than_left(one: queries.AssetView, amount: int) -> None:
 
 
 def _post(books: Books, one: queries.AssetView, head: Head, amount: int) -> int:
-    return _move(books, head, rules.expense_concept(one.facts, one.group), one, amount)
-
-
-def _move(books: Books, head: Head, target: str, one: queries.AssetView, amount: int) -> int:
-    expense, value = books.account(target), books.account(one.account)
-    return books.write(head, [Draft(expense.id, amount), Draft(value.id, -amount)])
+    return move_value(books, head, rules.expense_concept(one.facts, one.group), one, amount)

@@ -19,6 +19,8 @@ from kontor.ledger.service.partners import next_number
 from kontor.store.unit import Unit, use_case
 
 FORMS = (2025, 2026)
+CHARTS = ("skr03", "skr04")
+_TELLS = "sonderafa"  # has a number of its own in each chart
 _CODE_COLUMNS = (
     "kz_base",
     "kz_tax",
@@ -51,31 +53,48 @@ def seed_chart(unit: Unit, chart: str, today: date) -> int:
     """
     if unit.con.execute("SELECT 1 FROM account LIMIT 1").fetchone():
         raise Refused(N_("The chart of accounts is already set up."))
-    if chart not in {"skr03", "skr04"}:
+    if chart not in CHARTS:
         raise InputError(N_("Unknown chart of accounts: {chart}."), field="chart", chart=chart)
     rows = chart_rows(chart)
-    keys = [
-        unit.insert(
-            AccountRow,
-            number=row["number"],
-            name=row["name_de"],
-            kind=row["kind"],
-            function=row["function"],
-            cash_role=row["cash_role"],
-            tax_code=row["tax_code"] or None,
-            concept=row["concept"],
-            bwa=row["bwa"] or None,
-            hgb=row["hgb"] or None,
-        )
-        for row in rows
-    ]
+    keys = [_put_account(unit, row) for row in rows]
     for key, row in zip(keys, rows, strict=True):
-        for form in FORMS:
-            if row[f"euer_{form}"]:
-                unit.insert(AccountFormRow, account=key, form=form, line=row[f"euer_{form}"])
+        _put_lines(unit, key, row)
     unit.add_all(_code_row(row) for row in tax_code_rows() if _known(row, today))
     unit.flush()
     return len(rows)
+
+
+def bring_account(unit: Unit, concept: str) -> None:
+    """Add an account of the chart that a book begun earlier does not have yet."""
+    if find_account(unit.con, concept):
+        return
+    known = dict(unit.con.execute("SELECT concept, number FROM account").fetchall())
+    for chart in CHARTS:
+        rows = {row["concept"]: row for row in chart_rows(chart)}
+        if rows[_TELLS]["number"] == known.get(_TELLS):
+            _put_lines(unit, _put_account(unit, rows[concept]), rows[concept])
+            unit.flush()
+
+
+def _put_account(unit: Unit, row: dict[str, str]) -> int:
+    return unit.insert(
+        AccountRow,
+        number=row["number"],
+        name=row["name_de"],
+        kind=row["kind"],
+        function=row["function"],
+        cash_role=row["cash_role"],
+        tax_code=row["tax_code"] or None,
+        concept=row["concept"],
+        bwa=row["bwa"] or None,
+        hgb=row["hgb"] or None,
+    )
+
+
+def _put_lines(unit: Unit, key: int, row: dict[str, str]) -> None:
+    for form in FORMS:
+        if row[f"euer_{form}"]:
+            unit.insert(AccountFormRow, account=key, form=form, line=row[f"euer_{form}"])
 
 
 @use_case(N_("Account created"))

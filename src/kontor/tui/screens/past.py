@@ -84,6 +84,8 @@ TABLES = {
     "bank_booking": N_("Bank booking"), "discount": N_("Discount"), "due_part": N_("Due part"),
     "settlement": N_("Settlement"), "filing": N_("Return"), "period": N_("Month"),
     "asset": N_("Fixed asset"), "depreciation": N_("Depreciation"),
+    "investment_deduction": N_("Investment deduction"),
+    "investment_move": N_("Investment deduction"), "cost_reduction": N_("Lowered cost"),
     "statement": N_("Bank statement"), "statement_import": N_("Imported file"),
     "document": N_("Paper"), "letterhead": N_("Letterhead"), "text_template": N_("Text"),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from kontor.ledger.queries.assets import AssetView, Proposal, proposals, registe
 from kontor.ledger.rules.assets import PlanYear
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
+from kontor.tui.screens.books.investment import InvestmentSteps
 from kontor.tui.screens.books.plain_fields import GROUPS, METHODS
 from kontor.tui.screens.books.sheets import history_blocks
 from kontor.tui.screens.chooser import Chooser, Entry
@@ -97,6 +98,7 @@ def asset_blocks(one: AssetView, today: date) -> list[Block]:
             (N_("Group"), _(_GROUP_NAMES.get(one.group, one.group))),
             (N_("Bought"), facts.bought),
             (N_("Acquisition cost"), f"{format_money(facts.cost)} €"),
+            (N_("Lowered, § 7g"), f"{format_money(facts.reduced)} €" if facts.reduced else None),
             (N_("Method"), _(_METHOD_NAMES.get(facts.method, facts.method))),
             (N_("Rate"), format_rate(facts.rate) if facts.rate else None),
             (N_("Useful life"), months if facts.months else None),
@@ -163,11 +165,11 @@ class AssetSteps(_Base):
         self.app.push_screen(Paper(_("History of {record}").format(record=one.number), blocks))
 
 
-class AssetsScreen(AssetSteps, ListScreen):
+class AssetsScreen(InvestmentSteps, AssetSteps, ListScreen):
     """The register of fixed assets."""
 
     NAME, TITLE, LETTER, HANDBOOK = "books.assets", N_("Fixed assets"), "A", "books#fixed-assets"
-    HINTS = ("record.new", "record.open", "asset.run", "record.cancel", "filter.open")
+    HINTS = ("record.new", "record.open", "asset.run", "asset.deduct", "record.cancel")
     COLUMNS = (
         Column(N_("Number"), Kind.NUMBER, 9, least=7),
         Column(N_("Name"), Kind.NAME, 20, grow=2, least=14),
@@ -237,7 +239,7 @@ class AssetsScreen(AssetSteps, ListScreen):
             self.kontor.run_case(depreciate_year, int(year))
 
 
-class AssetScreen(AssetSteps, DetailScreen):
+class AssetScreen(InvestmentSteps, AssetSteps, DetailScreen):
     """One asset with its plan."""
 
     NAME, HANDBOOK = "books.asset", "books#fixed-assets"
@@ -271,6 +273,8 @@ class DisposalForm(FormScreen):
               help=N_("sold, scrapped or taken home")),
         Field("proceeds", N_("Net price"), "money",
               help=N_("what it brought; decides between gain and loss")),
+        Field("keep", N_("§ 7g stays"),
+              help=N_("only when it went early without your doing: fire, theft")),
     )  # fmt: skip
 
     def __init__(self, asset: AssetView) -> None:
@@ -303,7 +307,7 @@ class DisposalForm(FormScreen):
 
         self.kontor.run_case(
             dispose, self._asset.number, values["day"], proceeds=values.get("proceeds") or 0,
-            then=self.saved, otherwise=self.refused,
+            keep=values.get("keep") or "", then=self.saved, otherwise=self.refused,
         )  # fmt: skip
 
     def after(self, result: Any) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
+from kontor.ledger.queries.deductions import off_books
 from kontor.ledger.queries.euer import Euer, drill, euer
 from kontor.ledger.rules.euer import is_expense, is_income, plain_number
-from kontor.ledger.rules.forms import euer_lines
+from kontor.ledger.rules.forms import EuerLine, euer_lines
 from kontor.tui.screens.books.copying import CopyList, Figure
 from kontor.tui.screens.books.drill import Behind, DrillScreen
+from kontor.tui.screens.books.investment import moves_grid
 from kontor.tui.screens.report import ReportScreen
 from kontor.tui.sheet import Block, Facts, Grid, Head, Note
 from kontor.tui.text import Part
@@ -54,7 +56,7 @@ class EuerScreen(ReportScreen):
     def drill(self, line: Line) -> None:
         """The lines and shares behind a line of the form."""
         number = str(line.target or "")
-        if not number:
+        if not number or (self.data is not None and number in self.data.outside):
             return
         year, store = self.period.first.year, self.kontor.store
 
@@ -90,6 +92,8 @@ class EuerScreen(ReportScreen):
             Column(N_("Account"), Kind.NUMBER, 6), Column(N_("Name"), Kind.NAME, grow=1),
             Column(N_("Code"), width=9), Column(N_("Amount"), Kind.MONEY),
         )  # fmt: skip
+        if number in done.outside:
+            return self._outside(number, known)
         blocks: list[Block] = [
             Head(_("Line {number}").format(number=number), known.label),
             Facts((N_("Kennzahl"), known.kz), (N_("Law"), known.law), (N_("Source"), known.source),
@@ -102,6 +106,25 @@ class EuerScreen(ReportScreen):
             for one in done.shifts if one.line == number
         ]  # fmt: skip
         return blocks
+
+    def _outside(self, number: str, known: EuerLine) -> Sequence[Block]:
+        """What stands behind a line of § 7g EStG, what was taken back included."""
+        if self.data is None:
+            return ()
+        year = self.data.year
+        with self.kontor.store.read() as con:
+            moves = off_books(con, year).moves
+        if known.deduction.isdigit():
+            claimed = year - int(known.deduction)
+            mine = [one for one in moves if one.kind == "added" and one.claimed == claimed]
+        else:
+            mine = [one for one in moves if one.kind != "added"]
+        return [
+            Head(_("Line {number}").format(number=number), known.label_in(year)),
+            Facts((N_("Kennzahl"), known.kz), (N_("Law"), known.law), (N_("Source"), known.source),
+                  (N_("Rule"), _("Outside the books; what goes back changes its own year."))),
+            moves_grid(mine, N_("What became of it")),
+        ]  # fmt: skip
 
     def picture(self) -> Sequence[Part | list[Part]]:
         """Income, then the largest expenses."""
@@ -134,7 +157,7 @@ class EuerScreen(ReportScreen):
             return []
         return [
             Figure(number, done.label(number), format_money(cents, grouping=False))
-            for number, cents in done.lines.items()
+            for number, cents in (*done.lines.items(), *done.outside.items())
         ]
 
     def do_tax_copy_list(self) -> None:
@@ -143,6 +166,33 @@ class EuerScreen(ReportScreen):
 
         title = _("EÜR {year}").format(year=self.period.title)
         self.app.push_screen(CopyList(title, self.copy_values(), _(TYPED)))
+
+
+def outside_lines(done: Euer, before: Euer) -> list[Line]:
+    """The lines beside income and expenses (§ 7g EStG) and the profit with them."""
+    older = {plain_of(before, number): cents for number, cents in before.outside.items()}
+    claimed = {number for number, line in euer_lines(done.form).items()
+               if line.deduction == "claimed"}  # fmt: skip
+    lines = tuple(
+        Line(
+            number,
+            done.label(number),
+            (-cents if number in claimed else cents, older.get(plain_of(done, number))),
+            note=f"{number:>3}",
+            target=number,
+        )
+        for number, cents in done.outside.items()
+    )
+    taxable = (done.taxable, before.taxable or None)
+    return [
+        Line("outside", N_("Outside the books, § 7g EStG"), (), "head", children=lines),
+        Line("taxable", N_("Taxable profit"), taxable, "sum"),
+    ]
+
+
+def plain_of(done: Euer, number: str) -> str:
+    """A line in the numbering of 2025, to compare two forms."""
+    return euer_lines(done.form)[number].line_2025
 
 
 def euer_report(done: Euer, before: Euer) -> list[Line]:
@@ -184,6 +234,8 @@ def euer_report(done: Euer, before: Euer) -> list[Line]:
         out += [Line("expenses", N_("Expenses"), figures, "head", children=tuple(expenses))]
     if out:
         out.append(Line("profit", N_("Profit"), (done.profit, before.profit or None), "sum"))
+    if done.outside:
+        out += outside_lines(done, before)
     if others:
         out += [
             Line("gap", kind="gap"),

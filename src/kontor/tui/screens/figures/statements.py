@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kontor.base.dates import Period, format_day
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
+from kontor.ledger.queries.deductions import of_period
 from kontor.ledger.queries.statements import (
     BalanceSheet,
     ProfitAndLoss,
@@ -123,12 +124,18 @@ class ProfitScreen(_Statement):
         period: Period = self.period
         with self.kontor.store.read() as con:
             done, before = profit_and_loss(con, period), profit_and_loss(con, period.previous)
+            beside = of_period(con, period)
         self.data = done
         old = {row.position: row.cents for row in before.rows}
         lines = list(tree(done.rows, done.accounts, old))
         label = N_("Profit") if done.result >= 0 else N_("Loss")
         if lines:
             lines.append(Line("result", label, (done.result, before.result or None), "sum"))
+        if beside:
+            lines += [
+                Line("outside", N_("Outside the books, § 7g EStG"), (beside,)),
+                Line("taxable", N_("Taxable profit"), (done.result + beside,), "sum"),
+            ]
         header = ((N_("Basis"), _("booking dates, total cost method, § 275 (2) HGB")),)
         return Figures((period.short, period.previous.short), tuple(lines), header,
                        _("Nothing was posted in this period."))  # fmt: skip

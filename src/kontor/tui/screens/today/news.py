@@ -37,7 +37,8 @@ VIEWS = {
     "tax": ("books.filings", "books.vat"), "item": ("books.items",),
     "bill": ("books.items",), "unresolved": ("books.items",),
     "month": ("books.closing", "books.journal"), "standing": ("books.templates",),
-    "asset": ("books.assets",), "cash": ("books.accounts",), "backup": ("firm.backups",),
+    "asset": ("books.assets",), "investment": ("books.investment", "books.assets"),
+    "cash": ("books.accounts",), "backup": ("firm.backups",),
     "file": ("firm.check",), "receipts": ("books.receipts",),
 }  # fmt: skip
 _FORMS = {
