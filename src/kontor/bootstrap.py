@@ -101,6 +101,7 @@ def create_store(path: Path) -> Store:
 
 def listen(store: Store) -> None:
     """Register who listens to whose events; they work in the same transaction."""
+    from kontor.acquisition.listeners import follow_deal
     from kontor.company.kinds import SettingChanged
     from kontor.contacts.kinds import ContactRenamed
     from kontor.desk.listeners import (
@@ -111,12 +112,13 @@ def listen(store: Store) -> None:
         rename_accounts,
     )
     from kontor.ledger.kinds import EntriesGone
-    from kontor.sales.kinds import LimitAsked
+    from kontor.sales.kinds import DealMoved, LimitAsked
 
     store.on(SettingChanged, guard_setting)
     store.on(ContactRenamed, rename_accounts)
     store.on(EntriesGone, free_bank_lines)
     store.on(EntriesGone, free_receipts)
+    store.on(DealMoved, follow_deal)
     store.on(LimitAsked, partial(ask_limit, who=login_name()))
 
 

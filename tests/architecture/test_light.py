@@ -17,6 +17,7 @@ from kontor.cli import registry
 HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "textual", "typer", "click", "rich", "lxml"}
 # what a reading command needs beside its options
 WORDS = {
+    "leads show": ["1"], "leads doubles": ["1"],
     "ledger entry": ["1"], "ledger account": ["1200"], "contacts show": ["contacts:1"],
     "consent show": ["contacts:1"],
     "search": ["Krüger"], "ledger item": ["RE-1"],
@@ -113,6 +114,15 @@ def put_documents(books: Any) -> None:
     books.run(drafts.new_invoice, data, day)
 
 
+def put_lead(books: Any) -> None:
+    """One lead, with the id 1."""
+    from kontor.acquisition.model import LeadInput
+    from kontor.acquisition.service.leads import capture
+
+    data = LeadInput(name="Petra Weiß", postcode="50667", street="Amselweg 7")
+    books.run(capture, data, datetime(2026, 2, 2, 9, tzinfo=UTC))
+
+
 def test_looking_is_light(books: object, books_file: Path) -> None:
     """Reports, lists, search and history in one process: nothing heavy is ever loaded."""
     from kontor.ledger.model.inputs import Invoice
@@ -125,6 +135,7 @@ def test_looking_is_light(books: object, books_file: Path) -> None:
     )
     books.run(post_event, event)  # type: ignore[attr-defined]
     put_documents(books)
+    put_lead(books)
     picture = books_file.parent / "beleg.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
     import_files(books, [picture], datetime(2026, 2, 1, tzinfo=UTC))  # type: ignore[arg-type]

@@ -24,6 +24,7 @@ def test_who_listens_to_what(store: Store) -> None:
         "ContactRenamed": ["rename_accounts"],
         "EntriesGone": ["free_bank_lines", "free_receipts"],
         "LimitAsked": ["ask_limit"],
+        "DealMoved": ["follow_deal"],
     }
 
 

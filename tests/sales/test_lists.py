@@ -1,4 +1,4 @@
-"""Lists, the view of an order, follow-ups, proposals, warranties, certificates."""
+"""Lists, the view of an order, proposals, warranties, certificates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from kontor.sales.model.billing import BillInput
 from kontor.sales.model.inputs import AcceptanceInput, ProgressInput, WarrantyInput
 from kontor.sales.queries import documents, lists, orders
 from kontor.sales.queries.lists import DocumentFilter
-from kontor.sales.service import acceptance, billing, notes, quotes
+from kontor.sales.service import acceptance, billing, notes
 from kontor.sales.service import orders as work
 from kontor.sales.service.issuing import issue
 from kontor.store.inputs import JSON
@@ -57,34 +57,6 @@ def test_pages_by_key_with_filters(office: Office) -> None:
     assert ids(text="haus 3") == [drafts[3]] and ids(text="an-2026-0001") == [sent]
     assert ids(text="ELBBLICK") == [sent] and ids(text="' OR 1=1") == []
     assert ids(text="Krüger") == drafts[::-1]
-
-
-def test_follow_up_days_are_worked_out(office: Office) -> None:
-    """Sent on Monday 16 March 2026, valid until 15 April."""
-    days = lists.follow_up_days(DAY, date(2026, 4, 15), "HH")
-    assert days == [
-        (date(2026, 3, 18), "follow_received"), (date(2026, 3, 23), "follow_call"),
-        (date(2026, 3, 30), "follow_again"), (date(2026, 4, 12), "follow_before_end"),
-        (date(2026, 4, 16), "follow_after_end"),
-    ]  # fmt: skip
-    # Friday: two working days later is Tuesday; what lies behind the binding is left out
-    short = lists.follow_up_days(date(2026, 3, 20), date(2026, 3, 26), "HH")
-    assert short == [
-        (date(2026, 3, 23), "follow_before_end"), (date(2026, 3, 24), "follow_received"),
-        (date(2026, 3, 27), "follow_after_end"),
-    ]  # fmt: skip
-
-
-def test_the_newest_step_that_is_due(office: Office) -> None:
-    key = office.sent()
-    (one,) = office.ask(lists.follow_ups, date(2026, 3, 17), "HH")
-    assert (one.step, one.day, one.overdue) == ("follow_received", date(2026, 3, 18), False)
-    (one,) = office.ask(lists.follow_ups, date(2026, 3, 25), "HH")
-    assert (one.quote, one.step, one.overdue) == (key, "follow_call", True)
-    wanted = DocumentFilter(follow_up=date(2026, 3, 25), land="HH")
-    assert [row.id for row in office.ask(lists.page, wanted=wanted)] == [key]
-    office.do(quotes.reject_quote, key, "Preis", DAY)
-    assert office.ask(lists.follow_ups, date(2026, 3, 25), "HH") == []
 
 
 def test_proposals_from_earlier_positions(office: Office) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from kontor.acquisition.queries.follow import follow_ups
 from kontor.base.errors import InputError, Refused
 from kontor.documents.mail import Attached, Mail, address, eml
 from kontor.sales.kinds import DocumentKind, Way
 from kontor.sales.model.inputs import SendingInput
-from kontor.sales.queries import documents, lists, sending
+from kontor.sales.queries import documents, sending
 from kontor.sales.service.sending import mark_sent
 from kontor.store.store import Store
 from tests.sales.kit import firm, issued, put
@@ -72,11 +73,11 @@ def test_a_quote_is_followed_up_from_the_day_it_went_out(store: Store) -> None:
     key = put(store, [{"short": "Malen", "price": 1_000_000}], kind=DocumentKind.QUOTE)
     issued(store, key, DAY)
     with store.read() as con:
-        (before,) = lists.follow_ups(con, date(2026, 3, 31), "NW")
+        (before,) = follow_ups(con, date(2026, 3, 17))
     sent(store, key)
     with store.read() as con:
-        (after,) = lists.follow_ups(con, date(2026, 3, 31), "NW")
-    assert (before.sent, after.sent) == (DAY, LATER)
+        (after,) = follow_ups(con, date(2026, 3, 17))
+    assert (before.day, after.day) == (date(2026, 3, 18), date(2026, 3, 23))  # two working days
 
 
 def test_the_mail_holds_the_files_as_they_were_issued(store: Store) -> None:

@@ -18,6 +18,7 @@ AREAS: dict[str, str] = {
     "contacts": N_("people and firms"),
     "consent": N_("who may be addressed for advertising: consents, objections, log"),
     "ledger": N_("bookkeeping"),
+    "leads": N_("who asks: pipeline, following up, sources, figures"),
     "sales": N_("from enquiry to invoice"),
     "documents": N_("archive, letterhead, texts, letters"),
     "bank": N_("bank statements"),

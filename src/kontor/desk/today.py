@@ -19,14 +19,24 @@ _STILL_OPEN = frozenset({LeftOut.NOT_DUE, LeftOut.LAST_LEVEL})  # nobody acts on
 def due_items(
     con: sqlite3.Connection, doors: Iterable[Door], today: date, *, ahead: int = AHEAD
 ) -> list[Due]:
-    """Everything due until `ahead` days from today; urgent first, then by day."""
+    """Everything due until `ahead` days from today; urgent first, then by day.
+
+    What has a weight and is due keeps its places in the list, and shares them by weight.
+    """
     last = today + timedelta(days=ahead)
     handled = in_hand(con, today)
     found = [
         item for door in doors if door.due for item in door.due(con, today)
         if item.day <= last and (item.action, item.ref) not in handled
     ]  # fmt: skip
-    return sorted(found, key=lambda item: (-item.urgency, item.day, item.ref))
+    found.sort(key=lambda item: (-item.urgency, item.day, item.ref))
+    places = [
+        place for place, item in enumerate(found) if item.weight is not None and item.day <= today
+    ]
+    heavy = sorted((found[place] for place in places), key=lambda item: -(item.weight or 0))
+    for place, item in zip(places, heavy, strict=True):
+        found[place] = item
+    return found
 
 
 def in_hand(con: sqlite3.Connection, today: date) -> frozenset[tuple[str, str]]:

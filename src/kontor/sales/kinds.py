@@ -166,3 +166,13 @@ class OrderChanged(NamedTuple):
     order: int
     state: State
     day: date
+
+
+class DealMoved(NamedTuple):
+    """Event: an enquiry or a quote entered another state; without a day it is today's."""
+
+    document: int
+    kind: DocumentKind
+    state: State
+    day: date | None
+    reason: str = ""

@@ -16,7 +16,10 @@ Values = tuple[tuple[str, object], ...]
 
 
 class Due(NamedTuple):
-    """Something to be done (Frist, Aufgabe). `title` is a message id filled from `values`."""
+    """Something to be done (Frist, Aufgabe). `title` is a message id filled from `values`.
+
+    `weight` (value × chance) orders what is equally urgent among its own kind.
+    """
 
     ref: str
     day: date
@@ -26,6 +29,7 @@ class Due(NamedTuple):
     urgency: int = 0
     values: Values = ()
     action: str = ""
+    weight: int | None = None
 
 
 class Happening(NamedTuple):

@@ -28,23 +28,13 @@ from kontor.cli.areas.sales_shared import (
     shower,
 )
 from kontor.cli.commands import Command, opt
-from kontor.cli.output import Column, Money, Table
+from kontor.cli.output import Money
 from kontor.sales.kinds import DocumentKind
 
 if TYPE_CHECKING:
     from kontor.cli.call import Call
 
 _KIND = DocumentKind.QUOTE
-_FOLLOW = (
-    Column("quote", N_("Id"), "int"),
-    Column("number", N_("Number"), "code"),
-    Column("contact_name", N_("Customer")),
-    Column("subject", N_("Subject")),
-    Column("net", N_("Net"), "money"),
-    Column("sent", N_("Sent"), "day"),
-    Column("valid_until", N_("Valid until"), "day"),
-    Column("day", N_("Ask on"), "day"),
-)
 
 
 def new(call: Call, *, data: Any, inquiry: str | None) -> None:
@@ -114,18 +104,6 @@ def expire(call: Call) -> None:
     call.done(changed, quotes=changed.value)
 
 
-def follow_up(call: Call, *, all: bool) -> None:  # noqa: A002  the option's name
-    """Quotes that somebody should ask after."""
-    from kontor.company.queries import setting
-    from kontor.sales.queries import lists
-
-    with call.read() as con:
-        found = lists.follow_ups(con, call.today, setting(con, "land", call.today))
-    due = [one for one in found if all or one.overdue]
-    rows = [tuple(getattr(one, column.name) for column in _FOLLOW) for one in due]
-    call.show(Table(_FOLLOW, rows, empty=N_("No quote waits for a question.")))
-
-
 COMMANDS = (
     Command("new", new, N_("make the draft of a quote"), (
         opt("inquiry", N_("number or id of the enquiry that it answers")),
@@ -155,9 +133,6 @@ COMMANDS = (
         named(_KIND), REASON, DAY,
     ), writes=True),
     Command("expire", expire, N_("mark sent quotes whose binding period is over"), writes=True),
-    Command("follow-up", follow_up, N_("quotes that somebody should ask after"), (
-        opt("all", N_("also those whose day is still to come"), "flag"),
-    )),
     *senders(_KIND),
     printer(_KIND),
 )  # fmt: skip

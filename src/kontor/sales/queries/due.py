@@ -1,4 +1,4 @@
-"""What must be done in sales: follow-ups, periods that end, notes to sign, orders to bill."""
+"""What must be done in sales: periods that end, notes to sign, orders to bill."""
 
 from __future__ import annotations
 
@@ -16,13 +16,6 @@ from kontor.sales.rules.warranty import reminders
 from kontor.sales.rules.withdrawal import ends
 from kontor.store.doors import Due, values_of
 
-_STEPS = {
-    "follow_received": N_("Ask whether quote {number} arrived: {name}"),
-    "follow_call": N_("Call about quote {number}: {name}"),
-    "follow_again": N_("Call again about quote {number}: {name}"),
-    "follow_before_end": N_("Quote {number} ends soon: {name}"),
-    "follow_after_end": N_("Quote {number} has run out: {name}"),
-}
 _CERTIFICATES = {
     "exemption_48b": N_("Exemption certificate § 48b EStG ends: {name}"),
     "construction_13b": N_("Certificate USt 1 TG ends: {name}"),
@@ -38,7 +31,6 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
     if company.firm_or_none(con) is None:
         return
     land = company.setting(con, "land", today)
-    yield from _follow_ups(con, today, land)
     yield from _resting(con, today)
     yield from _withdrawals(con, today, land)
     yield from _notes(con, today, land)
@@ -48,15 +40,6 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
     yield from _bonds(con, today, land)
     yield from _warranties(con, today, land)
     yield from _certificates(con, today, land)
-
-
-def _follow_ups(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
-    for one in lists.follow_ups(con, today, land):
-        yield Due(
-            f"sales:{one.quote}", one.day, "follow_up", _STEPS[one.step], one.net,
-            1 if one.overdue else 0, values_of(number=one.number, name=one.contact_name),
-            "sales.follow",
-        )  # fmt: skip
 
 
 def _resting(con: sqlite3.Connection, today: date) -> Iterator[Due]:

@@ -1,4 +1,4 @@
-"""Lists of sales: pages by key with filters, follow-ups, texts and prices used before."""
+"""Lists of sales: pages by key with filters, texts and prices used before."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from kontor.base.text import fold
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind, State
 from kontor.sales.queries import documents
 from kontor.sales.queries.printed import printed
-from kontor.sales.rules.dated import periods
 from kontor.sales.rules.positions import CodeSum
 
 
@@ -25,8 +24,6 @@ class DocumentFilter(NamedTuple):
         contact: only of this contact.
         order: only of this order.
         text: words of number, subject or customer.
-        follow_up: only quotes whose follow-up is overdue on this day.
-        land: land whose holidays count for the follow-up.
     """
 
     kinds: tuple[DocumentKind, ...] = ()
@@ -34,8 +31,6 @@ class DocumentFilter(NamedTuple):
     contact: int | None = None
     order: int | None = None
     text: str = ""
-    follow_up: date | None = None
-    land: str = ""
 
 
 class DocumentRow(NamedTuple):
@@ -69,22 +64,6 @@ class DocumentRow(NamedTuple):
         return f"sales:{self.id}"
 
 
-class FollowUp(NamedTuple):
-    """A quote to follow up (nachfassen): which step is due, and since when."""
-
-    quote: int
-    number: str
-    contact: int
-    contact_name: str
-    subject: str
-    net: int
-    sent: date
-    valid_until: date | None
-    step: str
-    day: date
-    overdue: bool
-
-
 class Proposal(NamedTuple):
     """A text with its price as it was used before; newest use and how often."""
 
@@ -115,8 +94,6 @@ _TEXT = (
     " AND (instr(lower(ifnull(d.number,'')),:text) OR instr(c.sort_name,:fold)"
     " OR instr(lower(d.subject),:text))"
 )
-_STEPS = ("follow_received", "follow_call", "follow_again")
-_ENDS = ("follow_before_end", "follow_after_end")
 _NOTHING = DocumentFilter()
 
 
@@ -127,8 +104,6 @@ def page(
     wanted: DocumentFilter = _NOTHING,
 ) -> list[DocumentRow]:
     """The documents after this key (day, id), newest first; from the beginning without one."""
-    if wanted.follow_up is not None:
-        return _overdue(con, wanted)
     day, key = after or ("9999-12-31", 2**62)
     sql = f"{_LIST}{_TEXT if wanted.text else ''} AND (d.day,d.id)<(:day,:id)"
     rows = con.execute(
@@ -140,8 +115,6 @@ def page(
 
 def count(con: sqlite3.Connection, wanted: DocumentFilter = _NOTHING) -> int:
     """How many documents the filter shows."""
-    if wanted.follow_up is not None:
-        return len(_overdue(con, wanted))
     sql = f"SELECT count(*) FROM ({_LIST}{_TEXT if wanted.text else ''})"  # noqa: S608  own text
     return int(con.execute(sql, _wanted(wanted)).fetchone()[0])
 
@@ -198,60 +171,6 @@ def _row(con: sqlite3.Connection, row: Any) -> DocumentRow:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-# -- follow-ups ------------------------------------------------------------------------------------
-
-
-def follow_ups(con: sqlite3.Connection, today: date, land: str) -> list[FollowUp]:
-    """The next step of each sent quote: the newest that is due, else the next to come.
-
-    Steps are dated rows: received, call, call again, before and after the end of the binding.
-    """
-    found = con.execute(
-        "SELECT d.id,d.number,d.contact,c.name,d.subject,d.sent,d.valid_until,"
-        "(SELECT sum(net) FROM sum_line WHERE document=d.id)"
-        " FROM sales_document d JOIN contact c ON c.id=d.contact"
-        " WHERE d.kind='quote' AND d.state IN ('sent','expired') AND d.sent IS NOT NULL"
-        " ORDER BY d.id"
-    ).fetchall()
-    steps = []
-    for key, number, contact, name, subject, sent, valid, net in found:
-        step, day = _step(date.fromisoformat(sent), _day(valid), today, land)
-        steps.append(
-            FollowUp(
-                key, number, contact, name, subject, net or 0, date.fromisoformat(sent),
-                _day(valid), step, day, day <= today,
-            )
-        )  # fmt: skip
-    return sorted(steps, key=lambda one: (one.day, one.quote))
-
-
-def follow_up_days(sent: date, valid: date | None, land: str) -> list[tuple[date, str]]:
-    """All follow-up days of a quote with their steps, in order."""
-    days = [(periods()[key].end(sent, land), key) for key in _STEPS]
-    if valid is not None:
-        days = [one for one in days if one[0] <= valid]
-        days += [(periods()[key].end(valid, land), key) for key in _ENDS]
-    return sorted(one for one in days if one[0] > sent)
-
-
-def _step(sent: date, valid: date | None, today: date, land: str) -> tuple[str, date]:
-    days = follow_up_days(sent, valid, land)
-    over = [one for one in days if one[0] <= today]
-    day, step = over[-1] if over else days[0]
-    return step, day
-
-
-def _overdue(con: sqlite3.Connection, wanted: DocumentFilter) -> list[DocumentRow]:
-    today = wanted.follow_up or date.max
-    keys = [one.quote for one in follow_ups(con, today, wanted.land) if one.overdue]
-    return [
-        row
-        for row in rows(con, keys)
-        if wanted.contact in {None, row.contact}
-        and (not wanted.states or row.state in wanted.states)
-    ]
 
 
 # -- texts and prices used before ------------------------------------------------------------------

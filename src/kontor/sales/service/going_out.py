@@ -10,7 +10,14 @@ from datetime import date
 
 from kontor.base.errors import Refused
 from kontor.base.i18n import N_
-from kontor.sales.kinds import DocumentKind, InvoiceKind, LimitAsked, OrderChanged, State
+from kontor.sales.kinds import (
+    DealMoved,
+    DocumentKind,
+    InvoiceKind,
+    LimitAsked,
+    OrderChanged,
+    State,
+)
 from kontor.sales.model.tables import SalesDocument
 from kontor.sales.queries import documents as queries
 from kontor.sales.queries.terms import terms
@@ -88,6 +95,8 @@ def went_out(unit: Unit, row: SalesDocument, day: date, how: str = "") -> None:
     if row.kind is DocumentKind.QUOTE and row.version > 1:
         _replace_older(unit, row)
     unit.flush()
+    if row.kind is DocumentKind.QUOTE:
+        unit.emit(DealMoved(row.key, row.kind, State.SENT, day))
     if row.kind is DocumentKind.ORDER:
         unit.emit(OrderChanged(row.key, State.CONFIRMED, day))
     if row.kind is DocumentKind.INVOICE:

@@ -6,7 +6,7 @@ from datetime import date
 
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_
-from kontor.sales.kinds import DocumentKind, State
+from kontor.sales.kinds import DealMoved, DocumentKind, State
 from kontor.sales.model.inputs import DocumentInput
 from kontor.sales.service.documents import number_for, open_document, row_of, set_state
 from kontor.store.unit import Unit, use_case
@@ -31,6 +31,7 @@ def lose_inquiry(unit: Unit, inquiry: int, reason: str, today: date) -> None:
     set_state(unit, row, State.LOST)
     row.decided, row.decided_how = today, reason
     unit.flush()
+    unit.emit(DealMoved(inquiry, row.kind, State.LOST, today, reason))
 
 
 @use_case(N_("Enquiry rests"))
@@ -40,6 +41,7 @@ def rest_inquiry(unit: Unit, inquiry: int, until: date | None = None) -> None:
     set_state(unit, row, State.DORMANT)
     row.valid_until = until
     unit.flush()
+    unit.emit(DealMoved(inquiry, row.kind, State.DORMANT, None))
 
 
 @use_case(N_("Enquiry taken up again"))
@@ -49,3 +51,4 @@ def wake_inquiry(unit: Unit, inquiry: int) -> None:
     set_state(unit, row, State.NEW)
     row.decided = row.decided_how = row.valid_until = None
     unit.flush()
+    unit.emit(DealMoved(inquiry, row.kind, State.NEW, None))

@@ -10,7 +10,7 @@ from kontor.base.errors import InputError, Refused
 from kontor.base.i18n import N_
 from kontor.base.money import half_up
 from kontor.company import queries as company
-from kontor.sales.kinds import DocumentKind, OrderChanged, PositionKind, State
+from kontor.sales.kinds import DealMoved, DocumentKind, OrderChanged, PositionKind, State
 from kontor.sales.model.inputs import AcceptQuote, DocumentInput
 from kontor.sales.model.tables import OrderTerms, SalesDocument
 from kontor.sales.queries import documents as queries
@@ -51,6 +51,7 @@ def new_quote(unit: Unit, data: DocumentInput, today: date, inquiry: int | None 
     if origin is not None and origin.state in {State.NEW, State.DORMANT}:
         set_state(unit, origin, State.QUOTED)
     unit.flush()
+    unit.emit(DealMoved(key, row.kind, State.DRAFT, row.day))
     return key
 
 
@@ -103,6 +104,7 @@ def new_version(unit: Unit, quote: int, today: date) -> int:
     positions.copy(unit, old.key, row, lambda _one: {})
     copy_terms(unit, old.key, row.key)
     unit.flush()
+    unit.emit(DealMoved(row.key, row.kind, State.DRAFT, today))
     return row.key
 
 
@@ -119,6 +121,7 @@ def reject_quote(unit: Unit, quote: int, reason: str, day: date) -> None:
         set_state(unit, inquiry, State.LOST)
         inquiry.decided, inquiry.decided_how = day, reason
     unit.flush()
+    unit.emit(DealMoved(quote, row.kind, State.REJECTED, day, reason))
 
 
 @use_case(N_("Quotes expired"))
@@ -169,6 +172,7 @@ def accept_quote(unit: Unit, quote: int, data: AcceptQuote) -> int:
     unit.flush()
     refuse_errors(check(unit.con, order.key))
     unit.emit(OrderChanged(order.key, State.DRAFT, data.day))
+    unit.emit(DealMoved(quote, row.kind, row.state, data.day))
     return order.key
 
 

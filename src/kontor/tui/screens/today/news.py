@@ -31,6 +31,7 @@ KINDS = {
     "acceptance": N_("Acceptance of the work"), "defect": N_("Defect"),
     "retention": N_("Security kept"), "warranty": N_("Warranty"),
     "certificate": N_("Certificate"), "receipts": N_("Receipts"),
+    "lead": N_("Lead"), "privacy": N_("Data protection"),
 }  # fmt: skip
 VIEWS = {
     "bank": ("books.bank",), "pay": ("books.payments", "books.runs"),
