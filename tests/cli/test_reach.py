@@ -10,6 +10,8 @@ from kontor.cli import registry
 SRC = Path(__file__).resolve().parents[2] / "src" / "kontor"
 # use cases that have no verb of their own, and why
 WITHOUT = {
+    "merge_contacts": "part of join_contacts, which moves what names the contact",
+    "separate_contact": "part of part_contacts, which brings back what the joining moved",
     "create_firm": "part of create_books, which `new` calls",
     "seed_chart": "part of create_books, which `new` calls",
     "post_event": "`ledger post` and `ledger event` take the case of the kind, with its own label",

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_
 from kontor.base.ids import iban
-from kontor.contacts import consent_doors, queries, terms_queries
+from kontor.contacts import consent_doors, file_doors, queries, terms_queries
 from kontor.contacts.kinds import Contact
-from kontor.store.doors import Door, Held, Kept, SearchRow, values_of
+from kontor.store.doors import Door, Happening, Held, Kept, SearchRow, values_of
 from kontor.store.erasing import erase_row
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def _personal(con: sqlite3.Connection, ref: str) -> Iterable[Held]:
                 yield Held(one.ref, N_("Account number"), role.number, _TAX_LAW)
         yield from _terms_held(con, one)
     yield from consent_doors.held(con, key)
+    yield from file_doors.held(con, key)
 
 
 def _terms_held(con: sqlite3.Connection, one: Contact) -> Iterable[Held]:
@@ -134,6 +135,7 @@ def _erase(unit: Unit, ref: str, today: date) -> Iterable[Kept]:
         numbers = [role.number for role in queries.contact(unit.con, alias).roles if role.number]
         _erase_rows(unit, alias, ("standing", "invoicing"))
         kept += consent_doors.erase(unit, alias, today)
+        file_doors.erase(unit, alias)
         if numbers or _named_elsewhere(unit, "contact", alias):
             consent_doors.block(unit, alias, today)
             until = date(today.year + 10, 12, 31)
@@ -209,14 +211,21 @@ def _check(con: sqlite3.Connection) -> Iterable[Finding]:
             )
 
 
+def _timeline(con: sqlite3.Connection, partner: str) -> Iterable[Happening]:
+    """Consents and advertising, referrals, requests."""
+    yield from consent_doors.timeline(con, partner)
+    yield from file_doors.timeline(con, partner)
+
+
 DOOR = Door(
     area="contacts",
     search_tables=frozenset({"contact", "site"}),
     search_parts=tuple((table, "contact", "contact") for table in _PARTS if table != "site"),
     search_rows=_search,
-    timeline=consent_doors.timeline,
+    due=file_doors.due,
+    timeline=_timeline,
     check=_check,
     personal=_personal,
     erase=_erase,
-    audit_tables=(*_TABLES, *_TERMS, *consent_doors.TABLES),
+    audit_tables=(*_TABLES, *_TERMS, *consent_doors.TABLES, *file_doors.TABLES),
 )

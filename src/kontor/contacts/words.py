@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kontor.base.i18n import N_
 from kontor.contacts.consent_kinds import Basis, Ground, How, Light, Party, Purpose, Way
+from kontor.contacts.file_kinds import DayKind, FactKind, RelationKind, RequestKind, ReviewResult
 from kontor.contacts.kinds import AddressKind, ChannelKind, ContactKind, Role
 
 ROLES: dict[str, str] = {
@@ -55,3 +56,37 @@ LIGHTS: dict[str, str] = {
     Light.GREEN: N_("allowed"), Light.YELLOW: N_("with care"), Light.RED: N_("forbidden"),
 }  # fmt: skip
 PARTIES: dict[str, str] = {Party.CONSUMER: N_("Consumer"), Party.BUSINESS: N_("Business")}
+DAYS: dict[str, str] = {
+    DayKind.BIRTHDAY: N_("Birthday"), DayKind.ANNIVERSARY: N_("Anniversary"),
+    DayKind.CONTRACT: N_("End of a contract"), DayKind.WARRANTY: N_("End of the warranty"),
+    DayKind.OTHER: N_("Important day"),
+}  # fmt: skip
+FACTS: dict[str, str] = {FactKind.FACT: N_("Good to know"), FactKind.TIME: N_("Best reached")}
+RELATIONS: dict[str, str] = {
+    RelationKind.PARTNER: N_("Spouse or partner of"), RelationKind.FAMILY: N_("Family of"),
+    RelationKind.TENANT: N_("Tenant of"), RelationKind.MANAGER: N_("Manages for"),
+    RelationKind.CONTACT_PERSON: N_("Contact person of"),
+    RelationKind.NEIGHBOUR: N_("Neighbour of"), RelationKind.ARCHITECT: N_("Architect of"),
+    RelationKind.OTHER: N_("Knows"),
+}  # fmt: skip
+# the same relations seen from the other side
+RELATIONS_TURNED: dict[str, str] = {
+    RelationKind.PARTNER: N_("Spouse or partner of"), RelationKind.FAMILY: N_("Family of"),
+    RelationKind.TENANT: N_("Landlord of"), RelationKind.MANAGER: N_("Managed by"),
+    RelationKind.CONTACT_PERSON: N_("Has as contact person"),
+    RelationKind.NEIGHBOUR: N_("Neighbour of"), RelationKind.ARCHITECT: N_("Has as architect"),
+    RelationKind.OTHER: N_("Knows"),
+}  # fmt: skip
+REQUESTS: dict[str, str] = {
+    RequestKind.DISCLOSURE: N_("Disclosure"), RequestKind.CORRECTION: N_("Correction"),
+    RequestKind.ERASURE: N_("Erasure"),
+}  # fmt: skip
+REVIEWS: dict[str, str] = {
+    ReviewResult.ASKED: N_("asked"), ReviewResult.SKIPPED: N_("left out"),
+    ReviewResult.WRITTEN: N_("written"),
+}  # fmt: skip
+
+
+def relation_word(kind: str, *, turned: bool) -> str:
+    """A relation as seen from the contact that is shown, as message id."""
+    return (RELATIONS_TURNED if turned else RELATIONS)[kind]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from kontor.banking.queries.payables import standing
+from kontor.desk.customer.reviews import due as reviews_due
 from kontor.receivables.kinds import LeftOut
 from kontor.receivables.queries import debtors, settings
 from kontor.receivables.rules.proposal import propose
@@ -25,8 +26,9 @@ def due_items(
     """
     last = today + timedelta(days=ahead)
     handled = in_hand(con, today)
+    asked = [item for door in doors if door.due for item in door.due(con, today)]
     found = [
-        item for door in doors if door.due for item in door.due(con, today)
+        item for item in [*asked, *reviews_due(con, today)]
         if item.day <= last and (item.action, item.ref) not in handled
     ]  # fmt: skip
     found.sort(key=lambda item: (-item.urgency, item.day, item.ref))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
-from kontor.cli.areas import contacts_parts, contacts_terms
+from kontor.cli.areas import contacts_file, contacts_parts, contacts_privacy, contacts_terms
 from kontor.cli.areas.care import save_first
 from kontor.cli.areas.contacts_parts import ROLES
 from kontor.cli.areas.ledger_lists import LIMIT, paged
@@ -283,4 +283,6 @@ COMMANDS = (
     ), output=False),
     *contacts_parts.COMMANDS,
     *contacts_terms.COMMANDS,
+    *contacts_file.COMMANDS,
+    *contacts_privacy.COMMANDS,
 )  # fmt: skip

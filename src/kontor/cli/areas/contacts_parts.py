@@ -71,23 +71,6 @@ def bring_back(call: Call, *, contact: str) -> None:
     call.done(_run(call, contact, restore_contact))
 
 
-def merge(call: Call, *, contact: str, into: str) -> None:
-    """Join a contact to another."""
-    from kontor.contacts.service import merge_contacts
-
-    with call.store() as store:
-        first, second = _found(store, contact), _found(store, into)
-        call.done(call.run(store, merge_contacts, first, second))
-
-
-def separate(call: Call, *, contact: int) -> None:
-    """End the joining of a contact; its name stands for the other one, so by its number."""
-    from kontor.contacts.service import separate_contact
-
-    with call.store() as store:
-        call.done(call.run(store, separate_contact, contact))
-
-
 def add_address(call: Call, *, contact: str, data: Any) -> None:
     """Add an address."""
     from kontor.contacts.service import add_address as case
@@ -149,12 +132,6 @@ COMMANDS = (
     Command("archive", archive, N_("take a contact out of the lists"), (_CONTACT,), writes=True),
     Command("bring-back", bring_back, N_("show an archived contact again"), (_CONTACT,),
             writes=True),
-    Command("merge", merge, N_("join a contact that is there twice to the other"), (
-        _CONTACT, arg("into", N_("the contact that stays")),
-    ), writes=True),
-    Command("separate", separate, N_("end the joining of a contact"), (
-        arg("contact", N_("number of the joined contact"), "int"),
-    ), writes=True),
     Command("add-address", add_address, N_("add an address"), (_CONTACT,),
             model=_model("AddressInput"), writes=True),
     Command("add-channel", add_channel, N_("add a telephone number, mail or web address"),

@@ -31,24 +31,24 @@ def write_vcards(contacts: Iterable[Contact], version: str = "3.0") -> str:
     if version not in {"3.0", "4.0"}:
         raise ValueError(version)
     lines = (line for one in contacts for line in _card(one, version))
-    return "".join(_folded(line) + "\r\n" for line in lines)
+    return "".join(folded(line) + "\r\n" for line in lines)
 
 
 def _card(one: Contact, version: str) -> Iterator[str]:
     yield "BEGIN:VCARD"
     yield f"VERSION:{version}"
-    yield f"FN:{_escaped(one.name)}"
+    yield f"FN:{escaped(one.name)}"
     last, first, title = one.last_name or "", one.first_name or "", one.title or ""
-    yield "N:" + ";".join(_escaped(part) for part in (last, first, "", title, ""))
+    yield "N:" + ";".join(escaped(part) for part in (last, first, "", title, ""))
     if one.kind is ContactKind.FIRM:
-        yield f"ORG:{_escaped(one.name)}"
+        yield f"ORG:{escaped(one.name)}"
     if version == "4.0":
         yield "KIND:org" if one.kind is ContactKind.FIRM else "KIND:individual"
         yield f"LANG:{one.language}"
     yield from (_channel(channel) for channel in one.channels)
     yield from (_address(address) for address in one.addresses)
     if one.note:
-        yield f"NOTE:{_escaped(one.note)}"
+        yield f"NOTE:{escaped(one.note)}"
     yield from _own(one)
     yield "END:VCARD"
 
@@ -65,15 +65,15 @@ def _own(one: Contact) -> Iterator[str]:
         ("SALUTATION", one.salutation),
     ):
         if value:
-            yield f"X-KONTOR-{name}:{_escaped(value)}"
+            yield f"X-KONTOR-{name}:{escaped(value)}"
 
 
 def _channel(one: Channel) -> str:
     if one.kind is ChannelKind.MAIL:
-        return f"EMAIL:{_escaped(one.value)}"
+        return f"EMAIL:{escaped(one.value)}"
     if one.kind is ChannelKind.WEB:
-        return f"URL:{_escaped(one.value)}"
-    return f"TEL;TYPE={_TYPES[one.kind]}:{_escaped(one.value)}"
+        return f"URL:{escaped(one.value)}"
+    return f"TEL;TYPE={_TYPES[one.kind]}:{escaped(one.value)}"
 
 
 def _address(one: Address) -> str:
@@ -89,16 +89,17 @@ def _address(one: Address) -> str:
         one.postcode,
         one.country,
     )
-    return f"ADR;TYPE={kind}:" + ";".join(_escaped(part or "") for part in parts)
+    return f"ADR;TYPE={kind}:" + ";".join(escaped(part or "") for part in parts)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text as a value of vCard and iCalendar."""
     plain = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return plain.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
 
 
-def _folded(line: str) -> str:
-    """Cut after at most 75 bytes, never inside a letter."""
+def folded(line: str) -> str:
+    """A line cut after at most 75 bytes, never inside a letter."""
     if len(line.encode()) <= _FOLD:
         return line
     parts, size = [""], 0

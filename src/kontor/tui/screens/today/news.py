@@ -31,7 +31,8 @@ KINDS = {
     "acceptance": N_("Acceptance of the work"), "defect": N_("Defect"),
     "retention": N_("Security kept"), "warranty": N_("Warranty"),
     "certificate": N_("Certificate"), "receipts": N_("Receipts"),
-    "lead": N_("Lead"), "privacy": N_("Data protection"),
+    "lead": N_("Lead"), "privacy": N_("Data protection"), "day": N_("Important day"),
+    "thanks": N_("Thanks"), "review": N_("Review"),
 }  # fmt: skip
 VIEWS = {
     "bank": ("books.bank",), "pay": ("books.payments", "books.runs"),
