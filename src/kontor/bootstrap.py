@@ -14,6 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kontor.base.i18n import LANGUAGES
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -83,6 +85,18 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
             yield con
         finally:
             con.close()
+
+
+def file_language(con: sqlite3.Connection) -> str:
+    """The language that a file asks for; empty when it leaves that to the system.
+
+    Plain SQL, because loading the firm's queries takes longer than most reports.
+    """
+    row = con.execute(
+        "SELECT value FROM setting WHERE name='language' AND valid_from<=date('now','localtime')"
+        " ORDER BY valid_from DESC LIMIT 1"
+    ).fetchone()
+    return str(row[0]) if row and row[0] in LANGUAGES else ""
 
 
 def _left_behind(path: Path) -> bool:

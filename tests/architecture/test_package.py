@@ -55,7 +55,7 @@ def test_the_wheel_says_what_it_needs(wheel: zipfile.ZipFile) -> None:
     text = wheel.read(name).decode()
     assert "Requires-Python: >=3.11" in text and "License-Expression: Apache-2.0" in text
     (name,) = [name for name in wheel.namelist() if name.endswith("entry_points.txt")]
-    assert "kontor = kontor.__main__:main" in wheel.read(name).decode()
+    assert "kontor = kontor.__main__:start" in wheel.read(name).decode()
 
 
 # -- style sheet ---------------------------------------------------------------------------------

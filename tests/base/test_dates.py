@@ -216,6 +216,16 @@ def test_today_is_the_day_in_germany() -> None:
     assert dates.now_utc().tzinfo is UTC
 
 
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_today_needs_the_zones_only_around_midnight(instant: datetime) -> None:
+    assert berlin_today(instant) == dates.berlin_time(instant).date()
+    hour = timedelta(hours=1)
+    for near in (22 * hour, 23 * hour, 24 * hour):
+        late = datetime.combine(instant.date(), datetime.min.time(), UTC) + near
+        for moment in (late - timedelta(microseconds=1), late):
+            assert berlin_today(moment) == dates.berlin_time(moment).date()
+
+
 @given(DAYS, st.integers(-60, 60))
 def test_months_later(day: date, months: int) -> None:
     later = add_months(day, months)

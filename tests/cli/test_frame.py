@@ -55,6 +55,17 @@ def test_names_are_given_once() -> None:
     assert not set(registry.verbs("")) & set(registry.AREAS)
 
 
+@pytest.mark.parametrize("area", registry._PARTS)
+def test_the_files_of_an_area_hold_the_verbs_said_of_them(area: str) -> None:
+    whole = registry._table(area)
+    said = registry._PARTS[area]
+    assert sorted(verb for names in said.values() for verb in names) == sorted(whole)
+    for part, names in said.items():
+        for verb in names:
+            assert registry._table(part)[verb] is whole[verb]
+            assert registry.find(area, verb) is whole[verb]
+
+
 @pytest.mark.parametrize("area,verb", [(area, c.verb) for area, c in registry.every()])
 def test_parameters_are_well_formed(area: str, verb: str) -> None:
     """No name twice, no clash with the global options, many only in the last place."""

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from kontor.base.i18n import LANGUAGES, _, use_language
+from kontor.base.i18n import _, use_language
 from kontor.cli import output
 from kontor.cli.output import Format, Table
 
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from kontor.store.store import Changed, Store
 
 Screen = Callable[..., int]
-# plain SQL, because loading the firm's queries would take longer than most reports
-_LANGUAGE = (
-    "SELECT value FROM setting WHERE name='language' AND valid_from<=date('now','localtime')"
-    " ORDER BY valid_from DESC LIMIT 1"
-)
 
 
 class Call:
@@ -67,9 +62,10 @@ class Call:
         """Answer in the language that the file asks for, unless the command line chose one."""
         if self.lang:
             return
-        row = con.execute(_LANGUAGE).fetchone()
-        if row and row[0] in LANGUAGES:
-            use_language(row[0])
+        from kontor.bootstrap import file_language
+
+        if wanted := file_language(con):
+            use_language(wanted)
 
     @contextmanager
     def store(self, *, write: bool = True) -> Iterator[Store]:

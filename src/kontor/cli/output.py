@@ -126,8 +126,10 @@ def document(value: Any) -> Any:
 
 def write_json(value: Any, out: TextIO) -> None:
     """One JSON document, indented; `json` itself takes four times as long once it has to indent."""
-    from json.encoder import encode_basestring
-
+    try:
+        from _json import encode_basestring  # without the reading half, which takes longer to load
+    except ImportError:  # pragma: no cover  other Pythons than CPython
+        from json.encoder import encode_basestring
     out.write(_json(value, "\n", encode_basestring) + "\n")
 
 
@@ -141,6 +143,10 @@ def _json(value: Any, lead: str, text: Callable[[str], str]) -> str:
     if isinstance(value, list) and value:
         parts = [_json(item, lead + " ", text) for item in value]
         return f"[{lead} {f',{lead} '.join(parts)}{lead}]"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        return str(int(value))
     import json
 
     return json.dumps(value, ensure_ascii=False)

@@ -1,5 +1,7 @@
 """Which areas, groups and verbs there are; each is loaded when one of its verbs is asked for.
 
+An area of several files is loaded whole only for its help: `_PARTS` says which file a verb is in.
+
 A place is the words before a verb: `""` for the top level, `"ledger"`, or `"sales invoice"` in an
 area whose verbs stand in groups.
 """
@@ -47,6 +49,24 @@ GROUPS: dict[str, dict[str, str]] = {
     },
 }
 _ROOM = "kontor.cli.areas."
+_PARTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "ledger": {
+        "ledger_posts": ("post", "event", "reverse"),
+        "ledger_upkeep": (
+            "correct", "discard", "payroll", "batch", "lock", "depreciate", "dispose",
+            "add-account", "change-account", "close-account", "reopen-account", "add-personal",
+            "mark", "withdraw", "change-request", "templates", "save-template", "drop-template",
+            "stop-template", "template", "standing",
+        ),
+        "tax": ("file",),
+        "ledger_lists": (
+            "journal", "entry", "account", "accounts", "balances", "open-items", "item", "months",
+            "assets", "export",
+        ),
+        "ledger_export": ("datev", "package", "audit"),
+        "ledger_start": ("take-over",),
+    },
+}  # fmt: skip
 _ROOTS = {
     "start": ("demo", "new", "open"),
     "steps": ("history", "undo", "redo", "search"),
@@ -97,7 +117,7 @@ def verbs(place: str) -> list[str]:
 def find(place: str, verb: str) -> Command:
     """The command; `KeyError` when there is none."""
     room = place or next(room for room, names in _ROOTS.items() if verb in names)
-    return _table(room)[verb]
+    return _table(_part(room, verb) or room)[verb]
 
 
 def every() -> list[tuple[str, Command]]:
@@ -112,9 +132,14 @@ def understand(words: Sequence[str]) -> Asked:
         place, rest = rest[0], rest[1:]
         if rest and rest[0] in groups(place):
             place, rest = f"{place} {rest[0]}", rest[1:]
-    if rest and rest[0] in verbs(place):
+    if rest and (_part(place, rest[0]) or rest[0] in verbs(place)):
         return Asked(place, rest[0], rest[1:])
     return Asked(place, "", rest)
+
+
+def _part(room: str, verb: str) -> str:
+    """The file of an area that holds a verb; empty when only the whole area knows."""
+    return next((part for part, names in _PARTS.get(room, {}).items() if verb in names), "")
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
+from _thread import allocate_lock  # a report needs no more of threads
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -117,7 +117,7 @@ class Readers:
     def __init__(self, path: Path, same_file: Callable[[], bool]) -> None:
         self.path, self._same_file = path, same_file
         self._idle: list[Connection] = []
-        self._guard = threading.Lock()
+        self._guard = allocate_lock()
         self._closed = False
 
     @contextmanager

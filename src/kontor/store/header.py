@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from _thread import allocate_lock  # a report needs no more of threads
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ class Held:
     """
 
     def __init__(self) -> None:
-        self._guard = threading.Lock()
+        self._guard = allocate_lock()
         self._count: dict[tuple[int, int], int] = {}
 
     def add(self, path: Path) -> tuple[int, int]:

@@ -9,6 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from kontor.store.connection import stream
@@ -30,28 +31,47 @@ def tracked(con: sqlite3.Connection) -> list[str]:
     names = con.execute(
         "SELECT name FROM pragma_table_list WHERE schema='main' AND type='table' ORDER BY name"
     ).fetchall()
-    return [
-        name for (name,) in names if name not in OWN and not name.startswith((UNTRACKED, "sqlite_"))
-    ]
+    return [name for (name,) in names if _is_tracked(name)]
+
+
+def _is_tracked(table: str) -> bool:
+    return table not in OWN and not table.startswith((UNTRACKED, "sqlite_"))
 
 
 def columns(con: sqlite3.Connection, table: str) -> list[str]:
     """The stored columns without `id`; types that JSON cannot carry exactly are refused."""
     info = con.execute(f"PRAGMA table_xinfo({table})").fetchall()
-    wrong = [r[1] for r in info if r[6] == 0 and r[2] not in {"INTEGER", "TEXT"}]
-    if wrong or [r[1] for r in info if r[5]] != ["id"]:
+    return _stored(table, [(r[1], r[2], r[5], r[6]) for r in info])
+
+
+def layout(con: sqlite3.Connection) -> dict[str, list[str]]:
+    """Every journaled table with its stored columns, in one question for all of them.
+
+    Raises:
+        ValueError: a table that is not STRICT, may give an id twice, or holds what JSON cannot.
+    """
+    made = dict(con.execute("SELECT name,sql FROM sqlite_schema WHERE type='table'").fetchall())
+    found = con.execute(
+        "SELECT l.name,l.strict,x.name,x.type,x.pk,x.hidden"
+        " FROM pragma_table_list l JOIN pragma_table_xinfo(l.name) x"
+        " WHERE l.schema='main' AND l.type='table' ORDER BY l.name,x.cid"
+    ).fetchall()
+    out = {}
+    for (table, strict), rows in groupby(found, key=lambda row: row[:2]):
+        if not _is_tracked(table):
+            continue
+        if not strict or "AUTOINCREMENT" not in made[table].upper():
+            raise ValueError(f"{table}: must be STRICT, with id INTEGER PRIMARY KEY AUTOINCREMENT")
+        out[table] = _stored(table, [row[2:] for row in rows])
+    return out
+
+
+def _stored(table: str, info: list[tuple[Any, ...]]) -> list[str]:
+    """The columns of (name, type, key, hidden)."""
+    wrong = [r[0] for r in info if r[3] == 0 and r[1] not in {"INTEGER", "TEXT"}]
+    if wrong or [r[0] for r in info if r[2]] != ["id"]:
         raise ValueError(f"{table}: needs 'id' as its only key, INTEGER or TEXT columns {wrong}")
-    return [r[1] for r in info if r[6] == 0 and r[1] != "id"]
-
-
-def check_table(con: sqlite3.Connection, table: str) -> None:
-    """Refuse a journaled table that is not STRICT or may give an id twice."""
-    strict = con.execute(
-        "SELECT strict FROM pragma_table_list WHERE schema='main' AND name=?", (table,)
-    ).fetchone()
-    (sql,) = con.execute("SELECT sql FROM sqlite_schema WHERE name=?", (table,)).fetchone()
-    if strict != (1,) or "AUTOINCREMENT" not in sql.upper():
-        raise ValueError(f"{table}: must be STRICT, with id INTEGER PRIMARY KEY AUTOINCREMENT")
+    return [r[0] for r in info if r[3] == 0 and r[0] != "id"]
 
 
 def triggers(table: str, cols: list[str]) -> list[str]:

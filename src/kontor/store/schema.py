@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from kontor.store.journal import check_table, columns, tracked, triggers
+from kontor.store.journal import layout, triggers
 from kontor.store.version import KONTOR, Schema
 
 DATA_MARK = "-- data"
@@ -98,8 +98,7 @@ def expected_fingerprint(schema: Schema = KONTOR) -> str:
         for migration in migrations(schema):
             run(con, migration.schema)
         rows = con.execute(_RULES).fetchall()
-        for text in _trigger_texts(con, schema):
-            rows.append(_as_kept(text))
+        rows += [_as_kept(text) for text in _trigger_texts(con, schema)]
         return _hash(rows)
     finally:
         con.close()
@@ -126,9 +125,8 @@ def _as_kept(text: str) -> tuple[str, str, str, str]:
 def _trigger_texts(con: sqlite3.Connection, schema: Schema) -> Iterator[str]:
     for file in sorted((f for d in schema.guards for f in d.glob("*.sql")), key=_by_name):
         yield from statements(file.read_text("utf-8"))
-    for table in tracked(con):
-        check_table(con, table)
-        yield from triggers(table, columns(con, table))
+    for table, cols in layout(con).items():
+        yield from triggers(table, cols)
 
 
 def _hash(rows: list[tuple[str, ...]]) -> str:

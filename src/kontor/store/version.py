@@ -21,4 +21,5 @@ KONTOR = Schema()
 
 def top(schema: Schema = KONTOR) -> int:
     """The newest version that this program knows."""
-    return max(int(f.name[:4]) for d in schema.migrations for f in d.glob("*.sql"))
+    found = (f.name for d in schema.migrations for f in d.iterdir() if f.suffix == ".sql")
+    return max(int(name[:4]) for name in found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -63,6 +62,7 @@ class KontorApp(Shell, InOrder, inherit_bindings=False):
         self.animation_level = "none"
         self.last_step = ""
         self.changes = 0
+        self.waiting: list[Callable[[], object]] | None = []
         self._own_keys, self.keymap_warnings = keymap.check(wiring.keymap, self.areas)
         self._last_view: dict[str, str] = {}
         self.add_views(self.areas.specs[0])
@@ -77,9 +77,8 @@ class KontorApp(Shell, InOrder, inherit_bindings=False):
 
     def _settle(self) -> None:
         """After the first frame: load the models in one thread, keep what is loaded out of gc."""
+        self.catch_up()
         work.start(self, lambda _ticket: self.load_all(), name="warm", group="warm")
-        gc.collect()
-        gc.freeze()
         for text in self.keymap_warnings:
             self.toast(text, tone="warning")
 

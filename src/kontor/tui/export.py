@@ -7,6 +7,7 @@ import json
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
@@ -15,7 +16,9 @@ from kontor.base.text import csv_cell
 from kontor.tui import work
 from kontor.tui.protocols import Row, Source
 from kontor.tui.widgets.columns import Column, Kind, written
-from kontor.tui.widgets.report import Line
+
+if TYPE_CHECKING:
+    from kontor.tui.widgets.report import Line
 
 _EXPORT_BLOCK = 1000
 

@@ -17,7 +17,6 @@ from kontor import __version__
 from kontor.base.dates import now_utc
 from kontor.base.errors import Damaged, DiskFull, KontorError, Locked, NotOurs, ReadOnly
 from kontor.base.i18n import _
-from kontor.tui.screens.dialogs import Tell
 from kontor.tui.text import Part
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ _LONG = 160
 
 def present(app: KontorApp, error: BaseException) -> None:
     """Show an error that did not end the program."""
+    from kontor.tui.screens.dialogs import Tell
+
     if isinstance(error, KontorError):
         text, advice = str(error), error.advice
         if isinstance(error, _WEIGHTY) or len(text) + len(advice) > _LONG:

@@ -18,7 +18,6 @@ from kontor.base import i18n
 from kontor.base.dates import berlin_today, format_day
 from kontor.base.errors import Damaged, KontorError, Locked, NotFound
 from kontor.base.i18n import N_, _
-from kontor.company.queries import firm_or_none, setting
 from kontor.tui.areas import areas, first_areas
 from kontor.tui.drafts import StoreDrafts
 from kontor.tui.onward import Next
@@ -26,6 +25,8 @@ from kontor.tui.protocols import Hit
 from kontor.tui.wiring import Wiring
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from kontor.store.store import Store
     from kontor.tui.session import Session
 
@@ -79,10 +80,10 @@ def _one_file(what: Next, language: str, news: str) -> tuple[int, Next | None]:
     store, locked = _open(what.path, fresh=fresh)
     try:
         with store.read() as con:
-            firm = firm_or_none(con)
-            _speak(setting(con, "language", berlin_today()) if firm else "", language)
+            firm = _has_firm(con)
+            _speak(bootstrap.file_language(con), language)
         screens.join()
-        app = make_app(store, firm_there=firm is not None, news=news or locked)
+        app = make_app(store, firm_there=firm, news=news or locked)
         if what.view:
             app.begin_with(what.view)
         code = app.run() or app.return_code or 0
@@ -92,7 +93,7 @@ def _one_file(what: Next, language: str, news: str) -> tuple[int, Next | None]:
         store.close()
     if fresh:
         _tidy(what.path)
-    if firm is not None and app.next is None:
+    if firm and app.next is None:
         bootstrap.remember(what.path)
     return code, app.next
 
@@ -132,6 +133,10 @@ def _with_backup(error: Damaged, path: Path) -> KontorError:
                 copy=found[0].path,
             )  # fmt: skip
     return error
+
+
+def _has_firm(con: sqlite3.Connection) -> bool:
+    return con.execute("SELECT 1 FROM firm").fetchone() is not None
 
 
 def _speak(wanted: str, language: str) -> None:
@@ -254,9 +259,9 @@ def _leave(store: Store, *, fresh: bool) -> None:
         return
     with store.read() as con:
         (step,) = con.execute("SELECT ifnull(max(id), 0) FROM step").fetchone()
-        there = firm_or_none(con)
+        there = _has_firm(con)
     known = list_backups(default_folder(store.path))
-    if there is None or (known and known[0].step >= step):
+    if not there or (known and known[0].step >= step):
         return
     try:
         trouble = save(store, berlin_today()).trouble

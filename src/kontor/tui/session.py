@@ -12,7 +12,6 @@ from kontor.base.errors import Severity
 from kontor.base.i18n import N_, _, ngettext
 from kontor.tui import keymap, work
 from kontor.tui.app import KontorApp
-from kontor.tui.screens.dialogs import Tell
 from kontor.tui.text import Part
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ class Session(KontorApp):
         """After the first frame: news, backups, and the deep check where one is due."""
         super()._settle()
         if "\n" in self._news:
+            from kontor.tui.screens.dialogs import Tell
+
             rows: list[Part] = []
             for text in self._news.splitlines():
                 rows += [text, ""]
@@ -86,6 +87,8 @@ class Session(KontorApp):
         assert isinstance(findings, list)
         heavy = [one for one in findings if one.severity is Severity.ERROR]
         if heavy:
+            from kontor.tui.screens.dialogs import Tell
+
             rows: list[Part] = [f"{one.code} {one.text} {one.advice}" for one in heavy[:8]]
             rows += ["", _("All findings stand under Betrieb, Check.")]
             self.push_screen(Tell(_("The check of the file found faults"), rows, tone="-heavy"))

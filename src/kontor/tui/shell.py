@@ -6,7 +6,8 @@ A mixin of the app, so that the app itself stays small. Each `do_…` belongs to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from kontor.base.i18n import _
@@ -14,15 +15,18 @@ from kontor.tui import work
 from kontor.tui.action import ALWAYS, Action, shown_key
 from kontor.tui.keys import in_contexts
 from kontor.tui.screens.base import BaseScreen
-from kontor.tui.screens.chooser import Chooser
-from kontor.tui.screens.dialogs import AskText, Letters, Window
 from kontor.tui.text import Part
 from kontor.tui.themes import ORDER
 
 if TYPE_CHECKING:
     from kontor.tui.app import KontorApp
     from kontor.tui.protocols import Change
+    from kontor.tui.screens.chooser import Chooser
+    from kontor.tui.screens.dialogs import Window
     from kontor.tui.spec import AreaSpec
+
+
+_COLLECTIONS = (700, 10, 10)  # few objects at a time: no pause that is felt
 
 
 class Shell:
@@ -82,6 +86,8 @@ class Shell:
 
     def do_search_open(self) -> None:
         """Search everything."""
+        from kontor.tui.screens.chooser import Chooser
+
         app = self._app()
         self._choose(
             Chooser(_("Search everything"), search=app.search, placeholder=_("Name, number, text"))
@@ -89,6 +95,8 @@ class Shell:
 
     def do_number_goto(self) -> None:
         """Go to a record by its number."""
+        from kontor.tui.screens.dialogs import AskText
+
         app = self._app()
 
         def take(typed: str | None) -> None:
@@ -111,6 +119,8 @@ class Shell:
 
     def do_go_menu(self) -> None:
         """All screens with their letter."""
+        from kontor.tui.screens.dialogs import Letters
+
         app = self._app()
         items: list[tuple[str, str, str]] = []
         for spec in app.areas:
@@ -139,6 +149,24 @@ class Shell:
         """The view of an area that was open last; at first its first one."""
         app = self._app()
         return app._last_view.get(area) or app.areas.by_id(area).views[0].NAME
+
+    def when_shown(self, job: Callable[[], object]) -> None:
+        """Do something that the first frame must not wait for; later on after the next one."""
+        app = self._app()
+        if app.waiting is None:
+            app.call_after_refresh(job)
+        else:
+            app.waiting.append(job)
+
+    def catch_up(self) -> None:
+        """The first frame is there: do what waited for it, look for garbage as Python does."""
+        if gc.get_threshold()[0] > _COLLECTIONS[0]:  # a start of our own put it off
+            gc.freeze()  # without looking through it: what is loaded stays
+            gc.set_threshold(*_COLLECTIONS)
+        app = self._app()
+        waiting, app.waiting = app.waiting or [], None
+        for job in waiting:
+            job()
 
     def load_all(self) -> None:
         """In a thread after the first frame: the screens of all areas, then the models."""
@@ -247,6 +275,8 @@ class Shell:
 
     def do_app_quit(self) -> None:
         """End the program; drafts are kept, so the question only says so."""
+        from kontor.tui.screens.dialogs import Window
+
         app = self._app()
         dirty = [one for one in app.all_screens() if one.dirty]
         if not dirty:
@@ -332,6 +362,8 @@ class Shell:
 
 def unsaved_window() -> Window:
     """What happens to a form that is left."""
+    from kontor.tui.screens.dialogs import Window
+
     choices = (
         ("save", _("Save"), "s"),
         ("keep", _("Keep as draft"), "k"),

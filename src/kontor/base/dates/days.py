@@ -95,8 +95,14 @@ def berlin_time(instant: datetime) -> datetime:
 
 
 def berlin_today(instant: datetime | None = None) -> date:
-    """The calendar day in Germany, now or at the instant given."""
-    return berlin_time(instant or now_utc()).date()
+    """The calendar day in Germany, now or at the instant given.
+
+    Germany is one or two hours ahead of UTC; only around midnight does it matter which, and only
+    then are the zones loaded.
+    """
+    instant = instant or now_utc()
+    winter, summer = ((instant.astimezone(UTC) + timedelta(hours=hours)).date() for hours in (1, 2))
+    return winter if winter == summer else berlin_time(instant).date()
 
 
 # -- reading -------------------------------------------------------------------------------------

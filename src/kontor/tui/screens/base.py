@@ -81,6 +81,7 @@ class BaseScreen(Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """The frame with the body of the screen."""
+        self._wear_size()
         yield Ends(id="title")
         yield Choices(id="areas")
         yield Choices(id="views")
@@ -89,6 +90,14 @@ class BaseScreen(Screen[Any]):
         yield Ends(id="status")
         yield FooterLine()
         yield TooSmall()
+
+    def _wear_size(self) -> None:
+        """What size and area say of the frame, before it is laid out: later it is styled anew."""
+        width, height = self.app.size
+        names = (_reached(self.HORIZONTAL_BREAKPOINTS, width),
+                 _reached(self.VERTICAL_BREAKPOINTS, height))  # fmt: skip
+        self.add_class(*names, update=False)
+        self.set_class(len(self.kontor.view_items(self)) < 2, "-single", update=False)
 
     def body(self) -> ComposeResult:
         """The widgets between frame lines."""
@@ -218,6 +227,10 @@ class BaseScreen(Screen[Any]):
         """`n  Neu` for empty screens."""
         one = action_named(name)
         return f"{self.kontor.key_of(name)}  {_(one.label)}"
+
+
+def _reached(steps: Sequence[tuple[int, str]], cells: int) -> str:
+    return max((step for step in steps if step[0] <= cells), default=steps[0])[1]
 
 
 def give_title(widget: Widget, *, top: object = None, bottom: object = None) -> None:

@@ -47,8 +47,6 @@ from kontor.tui.export import all_rows, write_rows
 from kontor.tui.filtering import Filter, parse
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen, empty_lines, give_title
-from kontor.tui.screens.chooser import Chooser, Entry
-from kontor.tui.screens.files import save_as
 from kontor.tui.sheet import Block, lay_out_sheet
 from kontor.tui.widgets.columns import Column, written
 from kontor.tui.widgets.plain import KInput, Words
@@ -322,6 +320,8 @@ class ListScreen(BaseScreen):
 
     def do_filter_saved(self) -> None:
         """Choose a saved filter."""
+        from kontor.tui.screens.chooser import Chooser, Entry
+
         entries = [Entry(_(text), _(label), _(text)) for label, text in self.SAVED]
         self.app.push_screen(Chooser(_("Saved filters"), entries), self._use_saved)
 
@@ -376,6 +376,8 @@ class ListScreen(BaseScreen):
 
     def do_sort_menu(self) -> None:
         """Choose an order; the same again turns it round."""
+        from kontor.tui.screens.chooser import Chooser, Entry
+
         entries = [
             Entry(f"{name}:{down:d}", _(label), _("downwards") if down else _("upwards"))
             for name, label in self.SORTS.items()
@@ -391,6 +393,8 @@ class ListScreen(BaseScreen):
 
     def do_copy_menu(self) -> None:
         """Put something on the clipboard."""
+        from kontor.tui.screens.chooser import Chooser, Entry
+
         row = self.row
         offers = self.copies(row) if row else ()
         texts = {str(place): text for place, (_name, text) in enumerate(offers)}
@@ -410,6 +414,8 @@ class ListScreen(BaseScreen):
 
     def do_export_menu(self) -> None:
         """Save the listed rows as a file."""
+        from kontor.tui.screens.files import save_as
+
         stem = f"{self.NAME.replace('.', '-')}-{self.kontor.today().isoformat()}"
         save_as(self, stem, self._export)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from kontor.base.dates import format_day
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
-from kontor.tui.screens.past import value_text
 from kontor.tui.sheet import Block, Facts, Grid, Note
 from kontor.tui.text import Part
 from kontor.tui.widgets.charts import columns_chart, sparkline
@@ -102,6 +101,8 @@ def money_blocks(money: Curve) -> Sequence[Block]:
 
 def move_text(move: Move) -> str:
     """An expected payment in words."""
+    from kontor.tui.screens.past import value_text  # not for the first frame: knows every area
+
     values = {
         name: value_text(value) if isinstance(value, (str, date)) else value
         for name, value in move.values

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kontor.base.dates import add_months, month_of, now_utc
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_, _
-from kontor.tui.screens.past import value_text
 
 if TYPE_CHECKING:
     from kontor.ledger.queries.cash import Curve
@@ -166,6 +165,8 @@ def _view(kind: str, ref: str) -> str:
 
 
 def _shown(value: object) -> Any:
+    from kontor.tui.screens.past import value_text  # not for the first frame: knows every area
+
     if isinstance(value, (date, str)):
         return value_text(value)
     return value

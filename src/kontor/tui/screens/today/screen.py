@@ -14,7 +14,6 @@ from kontor.base.i18n import N_, _, ngettext
 from kontor.tui import work
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import give_title
-from kontor.tui.screens.dialogs import Paper
 from kontor.tui.screens.listing import ListScreen
 from kontor.tui.screens.today.money import money_blocks, money_lines
 from kontor.tui.screens.today.news import VIEWS, News, Task, backup_text, kind_name, read_news
@@ -91,7 +90,7 @@ class TodayScreen(ListScreen):
         """Ask the areas in a thread, once the frame is there."""
         give_title(self.query_one("#money-pane"), top=_("Money, 13 weeks"))
         give_title(self.query_one("#state-pane"), top=_("Books"))
-        self.call_after_refresh(self.requery)
+        self.kontor.when_shown(self.requery)
 
     def requery(self) -> None:
         """Ask again."""
@@ -191,6 +190,8 @@ class TodayScreen(ListScreen):
 
     def do_view_toggle(self) -> None:
         """The money as a table."""
+        from kontor.tui.screens.dialogs import Paper
+
         if self.news is not None:
             blocks = money_blocks(self.news.money)
             self.app.push_screen(Paper(_("Money, 13 weeks"), blocks))
