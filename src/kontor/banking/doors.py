@@ -33,8 +33,8 @@ ORDER BY s.closing_day, s.id
 
 
 _WAITS = {
-    RunState.PROPOSED: N_("Payment run {number} with {count} payments waits to be released"),
-    RunState.RELEASED: N_("Payment run {number} with {count} payments waits to go to the bank"),
+    RunState.PROPOSED: N_("Release payment run {number}, payments: {count}"),
+    RunState.RELEASED: N_("Send payment run {number} to the bank, payments: {count}"),
 }
 
 

@@ -224,7 +224,7 @@ def _bills_to_pay(con: sqlite3.Connection, today: date) -> Iterator[Due]:
         if one.due and one.open > one.retained and one.due <= today + timedelta(days=_AHEAD):
             yield Due(
                 f"item:{one.id}", one.due, "bill", N_("Pay {document} of {name}"),
-                one.overdue or one.open - one.retained, 1,
+                one.overdue or one.open - one.retained, 2 if one.due < today else 1,
                 values_of(document=one.document, name=one.name), "item.pay",
             )  # fmt: skip
 

@@ -17,12 +17,12 @@ from kontor.sales.rules.withdrawal import ends
 from kontor.store.doors import Due, values_of
 
 _CERTIFICATES = {
-    "exemption_48b": N_("Exemption certificate § 48b EStG ends: {name}"),
-    "construction_13b": N_("Certificate USt 1 TG ends: {name}"),
-    "insurance": N_("Proof of insurance ends: {name}"),
-    "health_fund": N_("Certificate of the health fund ends: {name}"),
-    "trade_body": N_("Certificate of the trade body ends: {name}"),
-    "other": N_("Certificate ends: {name}"),
+    "exemption_48b": N_("{name}: exemption certificate ends"),
+    "construction_13b": N_("{name}: certificate USt 1 TG ends"),
+    "insurance": N_("{name}: proof of insurance ends"),
+    "health_fund": N_("{name}: health fund certificate ends"),
+    "trade_body": N_("{name}: trade body certificate ends"),
+    "other": N_("{name}: certificate ends"),
 }
 
 
@@ -51,7 +51,7 @@ def _resting(con: sqlite3.Connection, today: date) -> Iterator[Due]:
     for key, number, name, until in rows:
         yield Due(
             f"sales:{key}", date.fromisoformat(until), "inquiry",
-            N_("Take up enquiry {number} again: {name}"), None, 0,
+            N_("{name}: take up {number} again"), None, 0,
             values_of(number=number, name=name), "sales.open",
         )  # fmt: skip
 
@@ -68,7 +68,7 @@ def _withdrawals(con: sqlite3.Connection, today: date, land: str) -> Iterator[Du
         if end is not None and end >= today:
             yield Due(
                 f"sales:{key}", end, "withdrawal",
-                N_("Withdrawal from order {number} possible until then: {name}"), None, 0,
+                N_("{name}: may withdraw {number} until then"), None, 0,
                 values_of(number=number, name=name), "sales.open",
             )  # fmt: skip
 
@@ -83,7 +83,7 @@ def _notes(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
     for key, number, name, day in rows:
         end = periods()["time_note_return"].end(date.fromisoformat(day), land)
         yield Due(
-            f"sales:{key}", end, "note", N_("Have note {number} signed: {name}"), None,
+            f"sales:{key}", end, "note", N_("{name}: have {number} signed"), None,
             1 if end <= today else 0, values_of(number=number, name=name), "sales.sign",
         )  # fmt: skip
 
@@ -99,7 +99,7 @@ def _acceptances(con: sqlite3.Connection, today: date) -> Iterator[Due]:
         end = date.fromisoformat(deadline)
         yield Due(
             f"sales:{key}", end, "acceptance",
-            N_("Acceptance of order {number} until then: {name}"), None,
+            N_("{name}: acceptance of {number} until then"), None,
             1 if end < today else 0, values_of(number=number, name=name), "sales.open",
         )  # fmt: skip
     defects = con.execute(
@@ -110,7 +110,7 @@ def _acceptances(con: sqlite3.Connection, today: date) -> Iterator[Due]:
     for key, deadline, text, name in defects:
         end = date.fromisoformat(deadline)
         yield Due(
-            f"sales:{key}", end, "defect", N_("Remove the defect “{text}”: {name}"), None,
+            f"sales:{key}", end, "defect", N_("{name}: remove “{text}”"), None,
             2 if end < today else 1, values_of(text=text, name=name), "sales.open",
         )  # fmt: skip
 
@@ -119,13 +119,13 @@ def _unbilled(con: sqlite3.Connection, today: date) -> Iterator[Due]:
     for one in orders.unbilled(con, finished_only=True):
         yield Due(
             f"sales:{one.order}", one.finished or today, "bill",
-            N_("Bill order {number}: {name}"), one.to_bill, 1,
+            N_("{name}: bill {number}"), one.to_bill, 1,
             values_of(number=one.number, name=one.contact_name), "sales.bill",
         )  # fmt: skip
     for note in orders.notes_to_bill(con):
         yield Due(
             f"sales:{note.id}", note.decided or note.day, "bill",
-            N_("Bill note {number}: {name}"), None, 0,
+            N_("{name}: bill note {number}"), None, 0,
             values_of(number=note.number, name=note.contact_name), "sales.bill",
         )  # fmt: skip
 
@@ -142,7 +142,7 @@ def _retentions(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due
         warn = periods()["retention_release"].end(end, land)
         yield Due(
             f"sales:{key}", warn if today < end else end, "retention",
-            N_("Ask for the retention of {number} on {day}: {name}"), cents,
+            N_("{name}: retention of {number} free on {day}"), cents,
             2 if end < today else 1, values_of(number=number, day=end, name=name), "sales.open",
         )  # fmt: skip
 
@@ -160,7 +160,7 @@ def _bonds(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
         warn = periods()["retention_release"].end(end, land)
         yield Due(
             f"sales:{key}", warn if today < end else end, "retention",
-            N_("Ask for bond {bond} of {number} back on {day}: {name}"), None,
+            N_("{name}: bond {bond} of {number} back on {day}"), None,
             2 if end < today else 1, values_of(bond=bond, number=number, day=end, name=name),
             "sales.open",
         )  # fmt: skip
@@ -169,10 +169,10 @@ def _bonds(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
 def _warranties(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
     for one in lists.warranties(con, today):
         days = [day for day in reminders(one.ends, land) if day >= today]
-        text = N_("Warranty of order {number} ends on {day}: {name}")
+        text = N_("{name}: warranty of {number} ends on {day}")
         if one.gap:
             text = N_(
-                "The subcontractor's warranty ends before ours, order {number}, {day}: {name}"
+                "{name}: subcontractor's warranty for {number} ends first, {day}"
             )
         yield Due(
             f"sales:{one.order}", days[0] if days else one.ends, "warranty", text, None, 0,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kontor.base.dates import add_months, month_of, now_utc
+from kontor.base.dates import add_months, format_day, month_of, now_utc
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_, _
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kontor.ledger.queries.cash import Curve
     from kontor.store.doors import Door, Due
 
-_ORDER = {"now": 0, "soon": 1, "later": 2, "hint": 3}
+_ORDER = {"now": 0, "today": 1, "soon": 2, "later": 3, "hint": 4}
 SOON = 7  # days in which something counts as near
 URGENT, STALE_HOURS = 2, 48
 KINDS = {
@@ -29,8 +29,9 @@ KINDS = {
     "inquiry": N_("Enquiry"), "withdrawal": N_("Order"), "note": N_("Order"),
     "acceptance": N_("Acceptance of the work"), "defect": N_("Defect"),
     "retention": N_("Security kept"), "warranty": N_("Warranty"),
-    "certificate": N_("Certificate"), "receipts": N_("Receipts"),
-    "lead": N_("Lead"), "privacy": N_("Data protection"), "day": N_("Important day"),
+    "certificate": N_("Certificate"), "receipts": N_("Receipts"), "reminder": N_("Reminders"),
+    "plan": N_("Instalment plan"), "limitation": N_("Limitation"), "lead": N_("Lead"),
+    "privacy": N_("Data protection"), "day": N_("Important day"),
     "thanks": N_("Thanks"), "review": N_("Review"),
 }  # fmt: skip
 VIEWS = {
@@ -51,7 +52,7 @@ _FORMS = {
 
 
 class Task(NamedTuple):
-    """One thing to do: where it leads, and how urgent it is (`now`, `soon`, `later`, `hint`)."""
+    """One thing to do: where it leads, and how urgent it is (a key of `_ORDER`)."""
 
     kind: str
     title: str
@@ -148,11 +149,13 @@ def first_steps(waiting: int) -> list[Task]:
 def _of_due(due: Due, today: date) -> Task:
     values = {name: _shown(value) for name, value in due.values}
     kind = due.kind
-    late, near = due.day < today, due.day <= today + timedelta(days=SOON)
-    if due.urgency == 0:
-        state = "soon" if near and not late else "later"  # what nobody presses for is never urgent
-    else:
-        state = "now" if due.urgency >= URGENT or late else "soon"
+    if due.urgency >= URGENT:
+        state = "now"
+    elif due.urgency:
+        state = "today" if due.day <= today else "soon"
+    else:  # nobody presses for it, however long it waits
+        near = today <= due.day <= today + timedelta(days=SOON)
+        state = "soon" if near else "later"
     ref, _colon, number = due.ref.partition(":")
     target = due.ref if number.isdigit() else ""
     return Task(
@@ -167,9 +170,9 @@ def _view(kind: str, ref: str) -> str:
 def _shown(value: object) -> Any:
     from kontor.tui.screens.past import value_text  # not for the first frame: knows every area
 
-    if isinstance(value, (date, str)):
-        return value_text(value)
-    return value
+    if isinstance(value, date):
+        return format_day(value)
+    return value_text(value) if isinstance(value, str) else value
 
 
 def _of_finding(one: Finding) -> Task:

@@ -25,7 +25,8 @@ from kontor.tui.widgets.table import RecordTable
 
 STATES = {
     "now": State("!", N_("now"), BAD),
-    "soon": State("●", N_("soon"), WARN),
+    "today": State("●", N_("today"), WARN),
+    "soon": State("◐", N_("soon"), PLAIN),
     "later": State("○", N_("later"), MUTED),
     "hint": State("›", N_("open"), PLAIN),
 }
