@@ -171,9 +171,7 @@ def _warranties(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due
         days = [day for day in reminders(one.ends, land) if day >= today]
         text = N_("{name}: warranty of {number} ends on {day}")
         if one.gap:
-            text = N_(
-                "{name}: subcontractor's warranty for {number} ends first, {day}"
-            )
+            text = N_("{name}: subcontractor's warranty for {number} ends first, {day}")
         yield Due(
             f"sales:{one.order}", days[0] if days else one.ends, "warranty", text, None, 0,
             values_of(number=one.number, day=one.ends, name=one.contact_name), "sales.open",

@@ -15,7 +15,7 @@ from kontor.tui.widgets.fields import Choice, Field
 class RequestForm(InputForm):
     """The customer is asked to accept until a day."""
 
-    NAME, TITLE, HANDBOOK = "sales.request", N_("Ask for the acceptance"), "sales#acceptance"
+    NAME, TITLE, HANDBOOK = "sales.request", N_("Ask for the acceptance"), "orders#acceptance"
     FIELDS: ClassVar[Sequence[Field]] = (
         Field("deadline", N_("Until"), "date", help=N_("Empty: as the contract law says.")),
         Field("told", N_("Told what silence means"), "flag",
@@ -40,7 +40,7 @@ class RequestForm(InputForm):
 class AcceptanceForm(InputForm):
     """The acceptance itself; defects one per line, a deadline behind two dots."""
 
-    NAME, TITLE, HANDBOOK = "sales.acceptance", N_("Acceptance of the work"), "sales#acceptance"
+    NAME, TITLE, HANDBOOK = "sales.acceptance", N_("Acceptance of the work"), "orders#acceptance"
     FIELDS: ClassVar[Sequence[Field]] = (
         Field("day", N_("Day"), "date", required=True, past=True),
         Field("how", N_("How"), "choice",

@@ -27,7 +27,7 @@ _SILENT = frozenset({PositionKind.TITLE, PositionKind.TEXT, PositionKind.SUBTOTA
 class AnswerScreen(BaseScreen):
     """Space takes a position in or out; of a group of alternatives one is taken."""
 
-    NAME, TITLE, HANDBOOK = "sales.answer", N_("Accepted in part"), "sales#quotes"
+    NAME, TITLE, HANDBOOK = "sales.answer", N_("Accepted in part"), "quotes"
     KINDS: ClassVar[tuple[str, ...]] = (FORM, LIST)
     HINTS: ClassVar[tuple[str, ...]] = ("mark.toggle", "form.save", "screen.back")
     AUTO_FOCUS = "RecordTable"

@@ -32,7 +32,7 @@ from kontor.tui.widgets.columns import Column, Kind
 class CostsScreen(TableForm):
     """Cost lines of one unit of a position."""
 
-    NAME, TITLE, HANDBOOK = "sales.costs", N_("Calculation"), "sales#calculation"
+    NAME, TITLE, HANDBOOK = "sales.costs", N_("Calculation"), "quotes#calculation"
     PARTS: ClassVar[tuple[str, ...]] = (
         "kind", "text", "quantity", "unit", "cost", "waste", "surcharge", "minutes",
     )  # fmt: skip

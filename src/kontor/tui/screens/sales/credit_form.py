@@ -20,7 +20,7 @@ from kontor.tui.widgets.columns import Column, Kind
 class CreditForm(TableForm):
     """What is credited; `n` proposes the positions of the invoice one after another."""
 
-    NAME, TITLE, HANDBOOK = "sales.credit", N_("Correction"), "sales#corrections"
+    NAME, TITLE, HANDBOOK = "sales.credit", N_("Correction"), "invoices#corrections"
     PARTS: ClassVar[tuple[str, ...]] = (SHORT, QUANTITY, UNIT, PRICE)
     COLUMNS: ClassVar[tuple[Column, ...]] = (
         Column(N_("Text"), Kind.NAME, 30, grow=1, least=16),

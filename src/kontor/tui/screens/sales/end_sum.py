@@ -21,7 +21,7 @@ ALLOWED = frozenset({DocumentKind.QUOTE, DocumentKind.ORDER, DocumentKind.ADDITI
 class EndSumForm(InputForm):
     """Overheads as a rate or an amount, and profit; the sum is there while typing."""
 
-    NAME, TITLE, HANDBOOK = "sales.end_sum", N_("Prices by the end sum"), "sales#end-sum"
+    NAME, TITLE, HANDBOOK = "sales.end_sum", N_("Prices by the end sum"), "quotes#end-sum"
     FIELDS: ClassVar[Sequence[Field]] = (
         Field("overheads", N_("Overheads"), "rate", help=N_("In percent of the direct costs.")),
         Field("overheads_cents", N_("or as an amount"), "money",

@@ -41,7 +41,7 @@ from kontor.tui.widgets.table import RecordTable
 class LinesScreen(LineKeys, DocumentSteps, LineTyping):
     """Positions of a draft."""
 
-    NAME, TITLE, HANDBOOK = "sales.lines", N_("Positions"), "sales#positions"
+    NAME, TITLE, HANDBOOK = "sales.lines", N_("Positions"), "quotes#positions"
     KINDS: ClassVar[tuple[str, ...]] = (LIST,)
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.new", "step.next", "lines.cost", "actions.menu", "view.toggle",

@@ -109,7 +109,7 @@ class DocumentList(DocumentSteps, ListScreen):
 class QuotesScreen(DocumentList):
     """Enquiries and quotes."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "sales.quotes", N_("Quotes"), "a", "sales#quotes"
+    NAME, TITLE, LETTER, HANDBOOK = "sales.quotes", N_("Quotes"), "a", "quotes"
     KIND = DocumentKind.QUOTE
     COLUMNS = (
         Column(N_("Number"), Kind.NUMBER, 14, least=12),
@@ -151,7 +151,7 @@ class QuotesScreen(DocumentList):
 class OrdersScreen(DocumentList):
     """Orders with what is billed of them."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "sales.orders", N_("Orders"), "u", "sales#orders"
+    NAME, TITLE, LETTER, HANDBOOK = "sales.orders", N_("Orders"), "u", "orders"
     KIND = DocumentKind.ORDER
     COLUMNS = (
         Column(N_("Number"), Kind.NUMBER, 14, least=12),
@@ -181,7 +181,7 @@ class OrdersScreen(DocumentList):
 class InvoicesScreen(DocumentList):
     """Invoices with what is open of them."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "sales.invoices", N_("Invoices"), "r", "sales#invoices"
+    NAME, TITLE, LETTER, HANDBOOK = "sales.invoices", N_("Invoices"), "r", "invoices"
     KIND = DocumentKind.INVOICE
     COLUMNS = (
         Column(N_("Number"), Kind.NUMBER, 14, least=12),

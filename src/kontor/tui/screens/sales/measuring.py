@@ -22,7 +22,7 @@ from kontor.tui.widgets.columns import Column, Kind
 class MeasureScreen(TableForm):
     """Lines of a sheet of an order."""
 
-    NAME, TITLE, HANDBOOK = "sales.measure", N_("Measurement"), "sales#measurement"
+    NAME, TITLE, HANDBOOK = "sales.measure", N_("Measurement"), "measurements"
     HINTS: ClassVar[tuple[str, ...]] = (
         "form.save", "record.new", "measure.rule", "measure.position", "record.cancel",
     )  # fmt: skip

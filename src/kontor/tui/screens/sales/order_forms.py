@@ -24,7 +24,7 @@ class TermsForm(InputForm):
     NAME, TITLE, HANDBOOK = (
         "sales.terms",
         N_("Terms of the contract"),
-        "sales#terms-of-the-contract",
+        "orders#terms-of-the-contract",
     )
 
     def __init__(self, document: int) -> None:
@@ -78,7 +78,7 @@ _ALWAYS = frozenset({*_DAYS, *_FLAGS})
 class AdditionForm(InputForm):
     """An addition (Nachtrag); its positions are typed in the editor."""
 
-    NAME, TITLE, HANDBOOK = "sales.addition", N_("Addition to the order"), "sales#additions"
+    NAME, TITLE, HANDBOOK = "sales.addition", N_("Addition to the order"), "orders#additions"
     SAVE: ClassVar[str] = N_("Save and on to the positions")
     FIELDS: ClassVar[Sequence[Field]] = (
         Field("subject", N_("Subject"), required=True),
@@ -124,7 +124,7 @@ class AdditionForm(InputForm):
 class NoteForm(InputForm):
     """A time note or delivery note; its lines are typed in the editor."""
 
-    HANDBOOK = "sales#notes"
+    HANDBOOK = "orders#notes"
     SAVE: ClassVar[str] = N_("Save and on to the positions")
 
     def __init__(self, order: int | None, *, time: bool) -> None:

@@ -20,7 +20,7 @@ from kontor.tui.widgets.columns import Column, Kind
 class PlanScreen(TableForm):
     """Parts that are still to bill; those that were billed stay as they are."""
 
-    NAME, TITLE, HANDBOOK = "sales.plan", N_("Payment plan"), "sales#payment-plan"
+    NAME, TITLE, HANDBOOK = "sales.plan", N_("Payment plan"), "orders#payment-plan"
     PARTS: ClassVar[tuple[str, ...]] = ("text", "amount", "day")
     COLUMNS: ClassVar[tuple[Column, ...]] = (
         Column(N_("When or for what"), Kind.NAME, 30, grow=1, least=16),

@@ -17,7 +17,7 @@ from kontor.tui.widgets.fields import Field
 class PositionForm(InputForm):
     """A form over one position; only what differs is written."""
 
-    HANDBOOK = "sales#positions"
+    HANDBOOK = "quotes#positions"
     NAMES: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, position: Position) -> None:

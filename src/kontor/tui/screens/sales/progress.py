@@ -33,7 +33,7 @@ _STILL = frozenset({
 class ProgressScreen(TableForm):
     """One line for each position that counts."""
 
-    NAME, TITLE, HANDBOOK = "sales.progress", N_("Progress"), "sales#progress"
+    NAME, TITLE, HANDBOOK = "sales.progress", N_("Progress"), "orders#progress"
     HINTS: ClassVar[tuple[str, ...]] = ("form.save", "record.edit", "form.discard")
     PARTS: ClassVar[tuple[str, ...]] = ("number", "short", "ordered", "done")
     COLUMNS: ClassVar[tuple[Column, ...]] = (

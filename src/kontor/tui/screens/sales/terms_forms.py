@@ -124,7 +124,7 @@ class CertificateForm(InputForm):
 class ReleaseForm(InputForm):
     """Release of a security: paid on its day, or replaced by a bond."""
 
-    NAME, TITLE, HANDBOOK = "sales.release", N_("Release of the security"), "sales#security"
+    NAME, TITLE, HANDBOOK = "sales.release", N_("Release of the security"), "invoices#security"
     FIELDS: ClassVar[Sequence[Field]] = (
         Field("day", N_("Free from"), "date", required=True,
               help=N_("From then on the customer owes it.")),

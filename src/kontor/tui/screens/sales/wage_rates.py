@@ -29,7 +29,12 @@ _STATES = {
 class RatesScreen(ListScreen):
     """Rates per hour with their history."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "sales.rates", N_("Rates per hour"), "h", "sales#rates-per-hour"
+    NAME, TITLE, LETTER, HANDBOOK = (
+        "sales.rates",
+        N_("Rates per hour"),
+        "h",
+        "quotes#rates-per-hour",
+    )
     HINTS: ClassVar[tuple[str, ...]] = ("record.new", "record.edit", "record.cancel")
     COLUMNS = (
         Column(N_("Name"), Kind.NAME, 22, grow=1),
@@ -97,7 +102,7 @@ def _euros(value: int | None) -> str:
 class RateForm(InputForm):
     """A rate per hour: typed, or built from wage, overheads and profit."""
 
-    NAME, TITLE, HANDBOOK = "sales.rate", N_("Rate per hour"), "sales#rates-per-hour"
+    NAME, TITLE, HANDBOOK = "sales.rate", N_("Rate per hour"), "quotes#rates-per-hour"
     FIELDS: ClassVar[Sequence[Field]] = (
         Field("name", N_("Name"), required=True, limit=60, help=N_("Such as journeyman.")),
         Field("valid_from", N_("From"), "date", required=True),

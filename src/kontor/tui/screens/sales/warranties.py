@@ -38,7 +38,7 @@ class WarrantiesScreen(ListScreen):
     """Running warranties; `e` changes rule, part or subcontractor, Enter opens the order."""
 
     NAME, TITLE, LETTER, HANDBOOK = (
-        "sales.warranties", N_("Warranties"), "y", "sales#warranties",
+        "sales.warranties", N_("Warranties"), "y", "orders#warranties",
     )  # fmt: skip
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.open", "record.edit", "filter.open", "actions.menu",
@@ -104,7 +104,7 @@ class WarrantiesScreen(ListScreen):
 class WarrantyForm(InputForm):
     """A warranty; its end is worked out again."""
 
-    NAME, TITLE, HANDBOOK = "sales.warranty", N_("Warranty"), "sales#warranties"
+    NAME, TITLE, HANDBOOK = "sales.warranty", N_("Warranty"), "orders#warranties"
 
     def __init__(self, warranty: lists.WarrantyRow) -> None:
         super().__init__()

@@ -42,7 +42,7 @@ class TodayScreen(ListScreen):
         "record.open", "view.toggle", "today.backup", "search.open", "palette.open",
     )  # fmt: skip
     COLUMNS = (
-        Column(N_("When"), Kind.STATE, states=STATES, least=7),
+        Column(N_("When"), Kind.STATE, states=STATES, least=8),
         Column(N_("What"), Kind.NAME, 44, grow=1, least=36),
         Column(N_("Due"), Kind.DATE, priority=3),
         Column(N_("Amount"), width=11, priority=4, least=11, kind=Kind.TEXT),
