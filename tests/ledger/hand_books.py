@@ -7,6 +7,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+AREAS = {"company", "contacts", "ledger", "banking", "special_depreciation",
+         "investment_deduction"}  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2] / "src" / "kontor"
 
 
@@ -15,7 +17,9 @@ class HandBooks:
 
     def __init__(self, chart: str = "skr03", *, method: str = "soll") -> None:
         self.con = sqlite3.connect(":memory:")
-        for file in sorted((ROOT / "store" / "migrations").glob("000[2-5]*.sql")):
+        for file in sorted((ROOT / "store" / "migrations").glob("*.sql")):
+            if file.stem.partition("_")[2] not in AREAS:
+                continue
             self.con.executescript(file.read_text(encoding="utf-8"))
         self._chart(chart)
         self.con.execute(

@@ -13,9 +13,12 @@ from kontor.banking.queries.runs import runs
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_
 from kontor.base.numbers import format_money
-from kontor.store.doors import Door, Due, SearchRow, values_of
+from kontor.store.doors import Door, Due, SearchRow, listed, values_of
 
-_SEARCH = """SELECT id, name, purpose, cents, day FROM bank_line"""
+_SEARCH = """
+SELECT id, name, purpose, cents, day FROM bank_line
+ WHERE ?1 IS NULL OR id IN (SELECT value FROM json_each(?1))
+"""
 
 # the newest statement of each day and account: its closing balance must be the account's balance
 _BALANCES = """
@@ -98,11 +101,7 @@ def search_rows(
     con: sqlite3.Connection, table: str, ids: Collection[int] | None
 ) -> Iterable[SearchRow]:
     """What the search finds of bank lines: payer and purpose."""
-    if ids is None:
-        rows = con.execute(_SEARCH).fetchall()
-    else:
-        marks = ",".join("?" * len(ids))
-        rows = con.execute(f"{_SEARCH} WHERE id IN ({marks})", tuple(ids)).fetchall()
+    rows = con.execute(_SEARCH, (listed(ids),)).fetchall()
     return [
         SearchRow(
             f"banking:{key}", "banking", f"{day} {name} {format_money(cents)}", f"{name} {purpose}",

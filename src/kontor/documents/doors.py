@@ -12,14 +12,17 @@ from kontor.base.i18n import N_
 from kontor.documents.kinds import DocumentFilter
 from kontor.documents.queries import documents, wordings
 from kontor.documents.texts import check_text
-from kontor.store.doors import Door, Happening, Held, Kept, SearchRow, values_of
+from kontor.store.doors import Door, Happening, Held, Kept, SearchRow, listed, values_of
 from kontor.store.erasing import erase_row
 
 if TYPE_CHECKING:
     from kontor.store.unit import Unit
 
 AREA = "documents"
-_SEARCH = "SELECT id,title,number,day,name FROM document"
+_SEARCH = """
+SELECT id, title, number, day, name FROM document
+ WHERE ?1 IS NULL OR id IN (SELECT value FROM json_each(?1))
+"""
 _WRONG = """
 SELECT d.id, d.title, d.number, b.sha256 IS NULL, d.mime='application/pdf' AND
  substr(b.content,1,5)<>CAST('%PDF-' AS BLOB)
@@ -49,11 +52,7 @@ def search_rows(
     con: sqlite3.Connection, table: str, ids: Collection[int] | None
 ) -> Iterable[SearchRow]:
     """What the search finds of documents: title, number, day, file name."""
-    if ids is None:
-        rows = con.execute(_SEARCH).fetchall()
-    else:
-        marks = ",".join("?" * len(ids))
-        rows = con.execute(f"{_SEARCH} WHERE id IN ({marks})", tuple(ids)).fetchall()
+    rows = con.execute(_SEARCH, (listed(ids),)).fetchall()
     return [
         SearchRow(f"{AREA}:{key}", AREA, f"{title} {number}".strip(), f"{day} {name}", key)
         for key, title, number, day, name in rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
@@ -25,6 +24,7 @@ from kontor.store.doors import (
     Held,
     Kept,
     SearchRow,
+    listed,
     values_of,
 )  # fmt: skip
 
@@ -129,7 +129,7 @@ def search_rows(
     con: sqlite3.Connection, table: str, rows: Collection[int] | None
 ) -> Iterator[SearchRow]:
     """Entries by document, text, partner and amount; requests by document; accounts by name."""
-    ids = None if rows is None else json.dumps(sorted(rows))
+    ids = listed(rows)
     if table == "entry":
         for key, booked, document, text, partner, more, cents in con.execute(_ENTRIES, (ids,)):
             title = " ".join(part for part in (booked, document, text) if part)

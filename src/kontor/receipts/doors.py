@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
@@ -13,7 +12,7 @@ from kontor.base.i18n import N_
 from kontor.base.numbers import format_money
 from kontor.receipts.kinds import AREA, State
 from kontor.receipts.queries import missing, records
-from kontor.store.doors import Door, Due, Happening, Held, Kept, SearchRow, values_of
+from kontor.store.doors import Door, Due, Happening, Held, Kept, SearchRow, listed, values_of
 
 if TYPE_CHECKING:
     from kontor.store.unit import Unit
@@ -25,7 +24,10 @@ WHERE r.due IS NOT NULL AND r.due<=date(?,'+7 days') AND {records.STATE}='new'
 ORDER BY r.due,r.id"""  # noqa: S608  own text
 _DOUBTS = f"""SELECT count(*),min(r.arrival) FROM receipt r
 WHERE {records.STATE}='duplicate'"""  # noqa: S608  own text
-_SEARCH = "SELECT id,number,supplier,text,file_name,content,gross FROM receipt"
+_SEARCH = """
+SELECT id, number, supplier, text, file_name, content, gross FROM receipt
+ WHERE ?1 IS NULL OR id IN (SELECT value FROM json_each(?1))
+"""
 _OF = """SELECT id,kind,number,file_name,ifnull(day,arrival),gross,keep_until,law FROM receipt
 WHERE partner=? ORDER BY 5 DESC, id DESC"""
 _WRONG = """SELECT r.id,r.file_name,b.sha256 IS NULL,ifnull(length(b.content),0)<>r.size
@@ -100,13 +102,7 @@ def search_rows(
     con: sqlite3.Connection, table: str, ids: Collection[int] | None
 ) -> Iterable[SearchRow]:
     """What the search finds of receipts: number, supplier, text, words of the document."""
-    if ids is None:
-        rows = con.execute(_SEARCH).fetchall()
-    else:
-        rows = con.execute(
-            f"{_SEARCH} WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608  own text
-            (json.dumps(list(ids)),),
-        ).fetchall()
+    rows = con.execute(_SEARCH, (listed(ids),)).fetchall()
     return [
         SearchRow(
             f"{AREA}:{key}", AREA,

@@ -16,7 +16,7 @@ from kontor.receivables.queries.plans import payment_plans
 from kontor.receivables.rules.instalments import PlanState
 from kontor.receivables.rules.interest import missing_rates
 from kontor.receivables.rules.proposal import propose
-from kontor.store.doors import Door, Due, Happening, Held, Kept, SearchRow, values_of
+from kontor.store.doors import Door, Due, Happening, Held, Kept, SearchRow, listed, values_of
 from kontor.store.erasing import erase_row
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ AREA = "receivables"
 LAW = "AO § 147 (1) Nr. 2 (3)"
 _YEARS = 6
 _WARN = 180
-_SEARCH = "SELECT id,partner,number,level FROM reminder_letter WHERE number IS NOT NULL"
+_SEARCH = """
+SELECT id, partner, number, level FROM reminder_letter
+ WHERE number IS NOT NULL AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1)))
+"""
 _TWICE = "SELECT item,level,count(*) FROM reminded GROUP BY item,level HAVING count(*)>1"
 _SUMS = """
 SELECT l.id,l.number,
@@ -123,11 +126,7 @@ def search_rows(
     con: sqlite3.Connection, table: str, ids: Collection[int] | None
 ) -> Iterable[SearchRow]:
     """What the search finds of reminders: number and debtor."""
-    if ids is None:
-        rows = con.execute(_SEARCH).fetchall()
-    else:
-        marks = ",".join("?" * len(ids))
-        rows = con.execute(f"{_SEARCH} AND id IN ({marks})", tuple(ids)).fetchall()
+    rows = con.execute(_SEARCH, (listed(ids),)).fetchall()
     found = []
     for key, partner, number, level in rows:
         name = debtors.who(con, partner).name

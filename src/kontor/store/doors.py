@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
@@ -116,6 +117,11 @@ class Door(NamedTuple):
     audit_tables: tuple[str, ...] = ()
     heads: Callable[[sqlite3.Connection], Iterable[Head]] | None = None
     has_head: Callable[[sqlite3.Connection, str], bool] | None = None
+
+
+def listed(rows: Collection[int] | None) -> str | None:
+    """Ids as one bound value, for `?1 IS NULL OR id IN (SELECT value FROM json_each(?1))`."""
+    return None if rows is None else json.dumps(sorted(rows))
 
 
 def values_of(**values: Any) -> Values:

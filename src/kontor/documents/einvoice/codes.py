@@ -121,15 +121,24 @@ def _name_in(name: str, code: str) -> str:
     return _named(row) if row else code
 
 
-def exemptions(*keys: str, german: bool = True) -> dict[str, Exemption]:
-    """Reasons by category for `arithmetic.complete`, like `exemptions("reverse_charge")`.
+def vat_category(key: str, *, german: bool = True) -> tuple[str, Exemption]:
+    """VAT category and exemption reason, like `vat_category("reverse_charge")`.
 
     Raises:
         KeyError: no such reason in the data file.
     """
-    rows = {row["key"]: row for row in data_rows("einvoice-vatex")}
-    text = "text_de" if german else "text_en"
-    return {rows[key]["category"]: Exemption(rows[key][text], rows[key]["code"]) for key in keys}
+    row = _reasons()[key]
+    return row["category"], Exemption(row["text_de" if german else "text_en"], row["code"])
+
+
+def exemptions(*keys: str, german: bool = True) -> dict[str, Exemption]:
+    """Reasons by category for `arithmetic.complete`, like `exemptions("reverse_charge")`."""
+    return dict(vat_category(key, german=german) for key in keys)
+
+
+@cache
+def _reasons() -> dict[str, dict[str, str]]:
+    return {row["key"]: row for row in data_rows("einvoice-vatex")}
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kontor.base.i18n import in_language
-from kontor.base.tables import data_rows
+from kontor.base.tables import data_rows, typed_rows, whole_or_none, yes
 
 
 class Kennzahl(NamedTuple):
@@ -200,16 +200,7 @@ def kennzahlen() -> dict[str, Kennzahl]:
 @cache
 def euer_forms() -> tuple[EuerForm, ...]:
     """The form years, oldest first."""
-    return tuple(
-        EuerForm(
-            int(row["form"]),
-            date.fromisoformat(row["valid_from"]),
-            row["column"],
-            row["checked"] == "1",
-            row["source"],
-        )
-        for row in data_rows("euer-forms")
-    )
+    return typed_rows("euer-forms", EuerForm, form=int, valid_from=date.fromisoformat, checked=yes)
 
 
 @cache
@@ -236,109 +227,49 @@ def euer_lines(form: int) -> dict[str, EuerLine]:
 @cache
 def asset_lines() -> tuple[AssetLine, ...]:
     """The lines of the asset register form."""
-    return tuple(
-        AssetLine(
-            int(row["line"]),
-            row["kz"],
-            row["group"],
-            row["column"],
-            row["label_de"],
-            row["label_en"],
-            row["law"],
-        )
-        for row in data_rows("aveuer-lines-2025")
-    )
+    return typed_rows("aveuer-lines-2025", AssetLine, line=int)
 
 
 @cache
 def positions() -> dict[str, Position]:
     """Positions of balance sheet and profit and loss, in legal order."""
-    return {
-        row["position"]: Position(
-            row["position"],
-            row["side"],
-            row["parent"],
-            row["label_de"],
-            row["label_en"],
-            row["law"],
-        )
-        for row in data_rows("hgb")
-    }
+    return {row.position: row for row in typed_rows("hgb", Position)}
 
 
 @cache
 def bwa_lines() -> dict[str, BwaLine]:
     """Lines of the short-term result in their order."""
-    return {
-        row["line"]: BwaLine(
-            row["line"],
-            row["formula"],
-            row["kind"],
-            row["label_de"],
-            row["label_en"],
-            row["source"],
-        )
-        for row in data_rows("bwa")
-    }
+    return {row.line: row for row in typed_rows("bwa", BwaLine)}
 
 
 @cache
 def deadlines() -> dict[str, Deadline]:
     """The legal deadlines by kind."""
-    return {
-        row["kind"]: Deadline(
-            row["kind"],
-            date.fromisoformat(row["valid_from"]),
-            int(row["day"]),
-            int(row["month"]) if row["month"] else None,
-            int(row["year_offset"]),
-            int(row["extension_months"]),
-            row["working_day"] == "1",
-            int(row["grace_days"]),
-            row["law"],
-            row["source"],
-        )
-        for row in data_rows("tax-deadlines")
-    }
+    found = typed_rows(
+        "tax-deadlines", Deadline, valid_from=date.fromisoformat, day=int, month=whole_or_none,
+        year_offset=int, extension_months=int, working_day=yes, grace_days=int,
+    )  # fmt: skip
+    return {row.kind: row for row in found}
 
 
 @cache
 def depreciation_rules() -> tuple[DepreciationRule, ...]:
     """The dated values of the depreciation methods."""
-    return tuple(
-        DepreciationRule(
-            row["method"],
-            date.fromisoformat(row["bought_from"] or "1990-01-01"),
-            date.fromisoformat(row["bought_to"] or "2099-12-31"),
-            row["key"],
-            int(row["value"] or 0),
-            row["law"],
-            row["source"],
-        )
-        for row in data_rows("depreciation")
-    )
+    return typed_rows(
+        "depreciation", DepreciationRule,
+        bought_from=lambda text: date.fromisoformat(text or "1990-01-01"),
+        bought_to=lambda text: date.fromisoformat(text or "2099-12-31"),
+        value=lambda text: int(text or 0),
+    )  # fmt: skip
 
 
 @cache
 def useful_lives() -> tuple[UsefulLife, ...]:
     """Usual useful lives, as proposals."""
-    return tuple(
-        UsefulLife(
-            row["name_de"],
-            row["name_en"],
-            int(row["months"]),
-            row["group"],
-            row["law"],
-            row["source"],
-        )
-        for row in data_rows("useful-lives")
-    )
+    return typed_rows("useful-lives", UsefulLife, months=int)
 
 
 @cache
 def base_rates() -> tuple[BaseRate, ...]:
     """The base rates, oldest first."""
-    return tuple(
-        BaseRate(date.fromisoformat(row["valid_from"]), int(row["rate"]), row["law"], row["source"])
-        for row in data_rows("basiszinssatz")
-    )
+    return typed_rows("basiszinssatz", BaseRate, valid_from=date.fromisoformat, rate=int)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kontor.base.tables import data_rows
 from kontor.documents.einvoice import record as en
 from kontor.documents.einvoice.arithmetic import Exemption, complete, gross_of_line
-from kontor.documents.einvoice.codes import unit_of
+from kontor.documents.einvoice.codes import unit_of, vat_category
 from kontor.documents.einvoice.number import percent, price, quantity
 from kontor.documents.layout import figures
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind, TaxCase
@@ -44,11 +44,9 @@ class CodeTerms(NamedTuple):
 @cache
 def code_terms(code: str, language: str) -> CodeTerms:
     """VAT category, exemption reason and its code for one of our tax codes."""
-    for row in data_rows("sales-codes"):
-        if row["code"] == code:
-            reason = row["reason_en" if language == "en" else "reason_de"]
-            return CodeTerms(row["category"], reason, row["reason_code"])
-    return CodeTerms("S", "", "")
+    keys = {row["code"]: row["exemption"] for row in data_rows("sales-codes")}
+    category, found = vat_category(keys.get(code, "standard"), german=language != "en")
+    return CodeTerms(category, found.reason, found.code)
 
 
 def unit_code(unit: str) -> str:

@@ -6,18 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
 from kontor.ledger.queries.accounts import SheetRow, account, account_sheet, opening_balance
-from kontor.ledger.queries.journal import entry
 from kontor.tui.protocols import Key, Row, Source
-from kontor.tui.screens.base import BaseScreen
-from kontor.tui.screens.books.entry import EntryScreen
-from kontor.tui.screens.books.entry_steps import EntrySteps
-from kontor.tui.screens.books.sheets import entry_blocks
-from kontor.tui.screens.listing import ListScreen
-from kontor.tui.sheet import Block
+from kontor.tui.screens.books.drill import EntryList
 from kontor.tui.sources import Listing, Sort, SqlSource
 from kontor.tui.widgets.columns import Column, Kind
 
@@ -86,7 +79,7 @@ def _row(one: SheetRow) -> Row:
     return Row(one.line, one.key, cells, "", one.debit - one.credit)
 
 
-class AccountSheet(EntrySteps, ListScreen):
+class AccountSheet(EntryList):
     """The lines of one account in a year."""
 
     NAME, TITLE, HANDBOOK = "books.sheet", N_("Account sheet"), "books#accounts"
@@ -152,22 +145,6 @@ class AccountSheet(EntrySteps, ListScreen):
         with self.kontor.store.read() as con:
             found = con.execute("SELECT entry FROM line WHERE id = ?", (self.row.id,)).fetchone()
         return int(found[0]) if found else None
-
-    def preview(self, row: Row) -> Sequence[Block]:
-        """The entry of the line."""
-        chosen = self.chosen_entry()
-        if chosen is None:
-            return ()
-        try:
-            with self.kontor.store.read() as con:
-                return entry_blocks(entry(con, chosen), full=False)
-        except NotFound:
-            return ()
-
-    def detail(self, row: Row) -> BaseScreen | None:
-        """The entry."""
-        chosen = self.chosen_entry()
-        return EntryScreen(chosen) if chosen else None
 
     def do_sheet_next(self) -> None:
         """The next year."""

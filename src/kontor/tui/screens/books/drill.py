@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import ClassVar, NamedTuple
 
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_
 from kontor.ledger.queries.journal import entry
+from kontor.ledger.queries.vat import VatLine
 from kontor.tui import work
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
@@ -34,7 +35,36 @@ class Behind(NamedTuple):
     cents: int
 
 
-class DrillScreen(EntrySteps, ListScreen):
+def behind(found: Iterable[VatLine]) -> list[Behind]:
+    """Lines of the VAT return as the list shows them."""
+    return [
+        Behind(one.entry, one.number, one.day, one.document, one.text, one.account, one.code,
+               one.cents)
+        for one in found
+    ]  # fmt: skip
+
+
+class EntryList(EntrySteps, ListScreen):
+    """A list whose rows belong to entries: beside it the entry, Enter opens it."""
+
+    def preview(self, row: Row) -> Sequence[Block]:
+        """The entry."""
+        chosen = self.chosen_entry()
+        if chosen is None:
+            return ()
+        try:
+            with self.kontor.store.read() as con:
+                return entry_blocks(entry(con, chosen), full=False)
+        except NotFound:
+            return ()
+
+    def detail(self, row: Row) -> BaseScreen | None:
+        """The entry."""
+        chosen = self.chosen_entry()
+        return EntryScreen(chosen) if chosen else None
+
+
+class DrillScreen(EntryList):
     """What a figure is made of; the sum stands in the status line."""
 
     NAME, TITLE, HANDBOOK = "books.drill", N_("Made of"), "reports#where-from"
@@ -98,19 +128,3 @@ class DrillScreen(EntrySteps, ListScreen):
     def chosen_entry(self) -> int | None:
         """The entry of the line under the cursor."""
         return self._rows[self.row.id].entry if self.row and self.row.id < len(self._rows) else None
-
-    def preview(self, row: Row) -> Sequence[Block]:
-        """The entry."""
-        chosen = self.chosen_entry()
-        if chosen is None:
-            return ()
-        try:
-            with self.kontor.store.read() as con:
-                return entry_blocks(entry(con, chosen), full=False)
-        except NotFound:
-            return ()
-
-    def detail(self, row: Row) -> BaseScreen | None:
-        """The entry."""
-        chosen = self.chosen_entry()
-        return EntryScreen(chosen) if chosen else None

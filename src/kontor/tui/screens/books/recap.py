@@ -9,7 +9,7 @@ from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
 from kontor.ledger.queries.vat import Recapitulative, drill, recapitulative
 from kontor.tui.screens.books.copying import CopyList, Figure
-from kontor.tui.screens.books.drill import Behind, DrillScreen
+from kontor.tui.screens.books.drill import Behind, DrillScreen, behind
 from kontor.tui.screens.report import ReportScreen
 from kontor.tui.sheet import Block, Facts, Head, Note
 from kontor.tui.widgets.report import Figures, Line
@@ -69,19 +69,7 @@ class RecapScreen(ReportScreen):
 
         def read() -> Sequence[Behind]:
             with store.read() as con:
-                return [
-                    Behind(
-                        one.entry,
-                        one.number,
-                        one.day,
-                        one.document,
-                        one.text,
-                        one.account,
-                        one.code,
-                        one.cents,
-                    )
-                    for one in drill(con, period, _KZ[kind])
-                ]
+                return behind(drill(con, period, _KZ[kind]))
 
         self.app.push_screen(DrillScreen(f"{_(KINDS[kind])} · {period.title}", read))
 

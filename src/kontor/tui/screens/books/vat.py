@@ -16,7 +16,7 @@ from kontor.ledger.queries.deadlines import deadline_of
 from kontor.ledger.queries.vat import VatReturn, VatYear, drill, vat_return, vat_year
 from kontor.ledger.rules.forms import Kennzahl, kennzahlen
 from kontor.tui.screens.books.copying import CopyList, Figure
-from kontor.tui.screens.books.drill import Behind, DrillScreen
+from kontor.tui.screens.books.drill import Behind, DrillScreen, behind
 from kontor.tui.screens.books.vat_filing import VatFiling
 from kontor.tui.screens.report import ReportScreen
 from kontor.tui.sheet import Block, Facts, Head, Note
@@ -124,19 +124,7 @@ class VatScreen(VatFiling, ReportScreen):
             with store.read() as con:
                 found = drill(con, period, kz)
             only = [one for one in found if one.is_tax == wants_tax] or found
-            return [
-                Behind(
-                    one.entry,
-                    one.number,
-                    one.day,
-                    one.document,
-                    one.text,
-                    one.account,
-                    one.code,
-                    one.cents,
-                )
-                for one in only
-            ]
+            return behind(only)
 
         self.app.push_screen(DrillScreen(f"Kz {kz} · {period.title}", read))
 
