@@ -1,6 +1,8 @@
 """Which areas, groups and verbs there are; each is loaded when one of its verbs is asked for.
 
-An area of several files is loaded whole only for its help: `_PARTS` says which file a verb is in.
+An area of several files is loaded whole for its help; `_PARTS` says which file a verb is in, so
+that a single command loads that one only. A verb that is not said there is found as well, but
+later.
 
 A place is the words before a verb: `""` for the top level, `"ledger"`, or `"sales invoice"` in an
 area whose verbs stand in groups.
@@ -57,6 +59,9 @@ _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
             "add-account", "change-account", "close-account", "reopen-account", "add-personal",
             "mark", "withdraw", "change-request", "templates", "save-template", "drop-template",
             "stop-template", "template", "standing",
+        ),
+        "ledger_investment": (
+            "deductions", "claim-deduction", "use-deduction", "return-deduction", "lose-deduction",
         ),
         "tax": ("file",),
         "ledger_lists": (
