@@ -20,7 +20,15 @@ from kontor.banking.formats.pain import (
     transfer_file,
 )
 from kontor.banking.kinds import Payable, Payee
-from kontor.banking.rules.debiting import Use, collection_day, fault, sequence
+from kontor.banking.rules.debiting import (
+    Use,
+    collection_day,
+    fault,
+    keep_until,
+    periods_on,
+    sequence,
+    submission,
+)
 from kontor.banking.rules.paying import Plan, suggest
 from kontor.banking.rules.sepa import Order, Sender, order_findings, reference, sepa_text
 from kontor.base.dates import bank_days_before, is_bank_day, next_bank_day
@@ -216,3 +224,16 @@ def test_collection_waits_for_notice_due_day_and_bank_day() -> None:
     assert collection_day(None, date(2026, 3, 2), 0) == date(2026, 3, 3)
     assert collection_day(date(2026, 3, 4), date(2026, 3, 2), 14) == date(2026, 3, 16)
     assert collection_day(date(2026, 4, 3), date(2026, 3, 2), 14) == date(2026, 4, 7)
+
+
+def test_periods_are_dated_rows_with_their_law() -> None:
+    old, new = date(2016, 11, 18), date(2016, 11, 21)
+    assert [submission("CORE", kind, old).value for kind in ("FRST", "OOFF", "RCUR")] == [5, 5, 2]
+    assert [submission("CORE", kind, new).value for kind in ("FRST", "OOFF", "RCUR")] == [1, 1, 1]
+    assert submission("B2B", "FRST", old).value == 1
+    # Friday 18 November 2016: five bank days on is Friday 25, two are Tuesday 22
+    assert collection_day(None, old, 0) == date(2016, 11, 25)
+    assert collection_day(None, old, 0, kind="RCUR") == date(2016, 11, 22)
+    assert keep_until(Use(date(2024, 1, 1), False, date(2026, 2, 1), None)) == date(2027, 4, 1)
+    assert keep_until(Use(date(2024, 1, 1), False, None, None)) is None
+    assert len(periods_on(new)) == 7 and all(one.law and one.source for one in periods_on(new))

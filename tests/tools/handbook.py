@@ -364,6 +364,19 @@ def _dunning_worth(row: dict[str, str], german: bool) -> str:
     return f"{value} {_UNITS[unit][not german]}"
 
 
+def _sepa(german: bool) -> str:
+    heads = ("Frist", "ab", "Wert", "Regel") if german else ("Period", "from", "Value", "Rule")
+    units = {"months": ("Monate", "months"), "weeks": ("Wochen", "weeks"),
+             "bank_days": ("Banktage", "bank days")}  # fmt: skip
+    return _table(heads, (
+        (
+            row["de" if german else "en"], row["valid_from"],
+            f"{row['value']} {units[row['unit']][not german]}", row["law"],
+        )
+        for row in rows("sepa-periods.csv")
+    ))  # fmt: skip
+
+
 def _placeholders(german: bool) -> str:
     column = "de" if german else "en"
     return " · ".join(f"`{{{row[column]}}}`" for row in rows("document-placeholders.csv")) + "\n"
@@ -377,7 +390,7 @@ TABLES: dict[str, Callable[[bool], str]] = {
     "accounts": _accounts, "limits": _limits, "deadlines": _deadlines, "lives": _lives,
     "depreciation": _depreciation, "lines-2026": _lines_2026, "bank": _bank, "keeping": _keeping,
     "placeholders": _placeholders, "sales-law": _sales,
-    "dunning-law": _dunning,
+    "dunning-law": _dunning, "sepa": _sepa,
 }  # fmt: skip
 
 

@@ -117,6 +117,7 @@ def test_keys_read_as_people_say_them() -> None:
     assert shown_key("f8") == "F8"
     assert shown_key("f") == "f"
     assert shown_key("U") == "U"
+    assert (shown_key("C"), shown_key("D"), shown_key("ctrl+d")) == ("C", "D", "Strg+D")
     assert shown_key("space") == "Leer"
 
 

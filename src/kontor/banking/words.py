@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kontor.banking.kinds import Grade, MatchKind, RunKind, RunState
-from kontor.base.i18n import N_
+from kontor.base.i18n import N_, ngettext
 
 LINE_STATES: dict[str, str] = {
     "booked": N_("booked"),
@@ -74,3 +74,22 @@ NOTICE: dict[str, tuple[str, ...]] = {
         "{firm}",
     ),
 }
+PERIOD_UNITS: dict[str, str] = {
+    "months": N_("months"), "weeks": N_("weeks"), "bank_days": N_("bank days"),
+}  # fmt: skip
+
+
+def period_text(value: int, unit: str) -> str:
+    """A period in the reader's language."""
+    if unit == "bank_days":
+        text = ngettext("{count} bank day", "{count} bank days", value)
+    elif unit == "weeks":
+        text = ngettext("{count} week", "{count} weeks", value)
+    else:
+        text = ngettext("{count} month", "{count} months", value)
+    return text.format(count=value)
+
+
+SCHEMES: dict[str, str] = {
+    "CORE": N_("CORE, everybody"), "B2B": N_("B2B, businesses only"),
+}  # fmt: skip

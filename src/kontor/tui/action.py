@@ -90,7 +90,9 @@ def shown_key(key: str) -> str:
     name = _SHOWN.get(last, last)
     if name == last and (mods or (last[0] == "f" and last[1:].isdigit())):
         name = last.upper()
-    return "+".join(_(part) for part in (*(_MODIFIERS.get(mod, mod) for mod in mods), name))
+    parts = (*(_MODIFIERS.get(mod, mod) for mod in mods), name)
+    # a letter is a key, never a word: "C" is also the short word for credit
+    return "+".join(_(part) if len(part) > 1 else part for part in parts)
 
 
 def forbidden(key: str, *, first: bool = False) -> bool:

@@ -75,6 +75,7 @@ def _books() -> tuple[Views, Opens]:
     from kontor.tui.screens.books.investment import ClaimsScreen
     from kontor.tui.screens.books.items import ItemScreen, ItemsScreen
     from kontor.tui.screens.books.journal import JournalScreen
+    from kontor.tui.screens.books.mandates import MandateScreen, MandatesScreen
     from kontor.tui.screens.books.payments import PaymentsScreen
     from kontor.tui.screens.books.recap import RecapScreen
     from kontor.tui.screens.books.receipt_gaps import UnprovenScreen
@@ -85,19 +86,22 @@ def _books() -> tuple[Views, Opens]:
 
     views = (
         JournalScreen, AccountsScreen, BankScreen, BankLinesScreen, PaymentsScreen, RunsScreen,
-        ReceiptsScreen, UnbookedScreen, UnprovenScreen, ItemsScreen, VatScreen,
+        MandatesScreen, ReceiptsScreen, UnbookedScreen, UnprovenScreen, ItemsScreen, VatScreen,
         EuerScreen, RecapScreen, FilingsScreen, TemplatesScreen, AssetsScreen,
         ClaimsScreen, ClosingScreen,
     )  # fmt: skip
     opens = {
-        "ledger": EntryScreen, "item": ItemScreen, "payrun": RunScreen,
+        "ledger": EntryScreen, "item": ItemScreen, "payrun": RunScreen, "mandate": MandateScreen,
         "asset": AssetScreen, "template": TemplateScreen, "receipts": ReceiptScreen,
     }  # fmt: skip
     return views, opens
 
 
 def _sales() -> tuple[Views, Opens]:
+    from kontor.tui.screens.receivables.limitation import ExpiryScreen, LimitationScreen
+    from kontor.tui.screens.receivables.plans import PlanScreen, PlansScreen
     from kontor.tui.screens.receivables.reminders import ReminderScreen, RemindersScreen
+    from kontor.tui.screens.receivables.risk import DebtorScreen, RiskScreen
     from kontor.tui.screens.sales.document import DocumentScreen
     from kontor.tui.screens.sales.lists import InvoicesScreen, OrdersScreen, QuotesScreen
     from kontor.tui.screens.sales.site_papers import NotesScreen
@@ -105,10 +109,14 @@ def _sales() -> tuple[Views, Opens]:
     from kontor.tui.screens.sales.warranties import WarrantiesScreen
 
     views = (
-        QuotesScreen, OrdersScreen, InvoicesScreen, RemindersScreen, NotesScreen,
-        WarrantiesScreen, RatesScreen,
+        QuotesScreen, OrdersScreen, InvoicesScreen, RemindersScreen, PlansScreen,
+        LimitationScreen, RiskScreen, NotesScreen, WarrantiesScreen, RatesScreen,
     )  # fmt: skip
-    return views, {"sales": DocumentScreen, "receivables": ReminderScreen}
+    opens = {
+        "sales": DocumentScreen, "receivables": ReminderScreen, "instalments": PlanScreen,
+        "expiry": ExpiryScreen, "debtor": DebtorScreen,
+    }  # fmt: skip
+    return views, opens
 
 
 def _figures() -> tuple[Views, Opens]:

@@ -160,16 +160,16 @@ def _collects(unit: Unit, data: DebitInput, today: date) -> Iterable[Collect]:
         bad = item.disputed or item.id in known.under_way or item.id in known.blocks
         if not chosen or bad or item.open - item.retained <= 0 or item.kind == "credit":
             continue
-        day = collection_day(item.due, today, notice)
-        mine = [
-            one for one in mandates
-            if f"contacts:{one.contact}" == item.partner and one.id not in spent
-            and fault(_use(one), day) is None
-        ]  # fmt: skip
-        if mine:
-            if mine[0].once:
-                spent.add(mine[0].id)
-            yield Collect(item, mine[0], day)
+        for one in mandates:
+            if f"contacts:{one.contact}" != item.partner or one.id in spent:
+                continue
+            kind = sequence(_use(one), last=data.last)
+            day = collection_day(item.due, today, notice, scheme=one.scheme, kind=kind)
+            if fault(_use(one), day) is None:
+                if one.once:
+                    spent.add(one.id)
+                yield Collect(item, one, day)
+                break
 
 
 def _use(one: runs.MandateRow) -> Use:

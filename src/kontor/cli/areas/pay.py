@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kontor.banking.words import PAY_STATES, RUN_KINDS, RUN_STATES
+from kontor.banking.words import PAY_STATES, PERIOD_UNITS, RUN_KINDS, RUN_STATES
 from kontor.base.i18n import N_, _
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.output import Column, Table
@@ -63,6 +63,15 @@ _MANDATES = (
     Column("iban", N_("IBAN"), "code"),
     Column("last_used", N_("Last used"), "day"),
     Column("ended", N_("Ended"), "day"),
+)
+_PERIODS = (
+    Column("key", N_("Key"), "code"),
+    Column("name", N_("Period")),
+    Column("value", N_("Value"), "int"),
+    Column("unit", N_("Unit"), "code", PERIOD_UNITS),
+    Column("valid_from", N_("Since"), "day"),
+    Column("law", N_("Law")),
+    Column("source", N_("Source"), "code"),
 )
 RUN = arg("run", N_("number of the run"), "int")
 REASON = opt("reason", N_("why"), required=True)
@@ -260,6 +269,17 @@ def mandates(call: Call) -> None:
     call.show(Table(_MANDATES, rows, empty=N_("There is no mandate yet.")))
 
 
+def periods(call: Call) -> None:
+    """Periods of direct debits."""
+    from kontor.banking.rules.debiting import periods_on
+
+    rows = [
+        (one.key, one.name, one.value, one.unit, one.valid_from, one.law, one.source)
+        for one in periods_on(call.today)
+    ]
+    call.show(Table(_PERIODS, rows))
+
+
 def end_mandate(call: Call, *, mandate: int, reason: str) -> None:
     """End a mandate."""
     from kontor.banking.service import debiting
@@ -312,6 +332,7 @@ COMMANDS = (
     ), writes=True),
     Command("mandate", mandate, N_("keep a signed mandate"), model=_mandate_model, writes=True),
     Command("mandates", mandates, N_("all mandates with their last use")),
+    Command("periods", periods, N_("periods of direct debits with law and source")),
     Command("end-mandate", end_mandate, N_("end a mandate"), (
         arg("mandate", N_("id of the mandate"), "int"), REASON,
     ), writes=True),

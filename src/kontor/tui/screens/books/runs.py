@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from kontor.banking.kinds import RunState
+from kontor.banking.kinds import RunKind, RunState
 from kontor.banking.queries import runs
+from kontor.banking.queries.notices import notices
 from kontor.banking.words import PAY_STATES, RUN_KINDS, RUN_STATES
 from kontor.base.dates import format_day, now_utc
 from kontor.base.errors import InputError
@@ -16,7 +17,8 @@ from kontor.base.ids import iban
 from kontor.base.numbers import format_money
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
-from kontor.tui.screens.dialogs import AskText, Confirm, Running
+from kontor.tui.screens.chooser import Chooser, Entry
+from kontor.tui.screens.dialogs import AskText, Confirm, Paper, Running
 from kontor.tui.screens.firm.backups import store_of
 from kontor.tui.screens.listing import ListScreen
 from kontor.tui.sheet import Block, Facts, Head, Note
@@ -80,7 +82,7 @@ class RunScreen(ListScreen):
     """One run with its payments."""
 
     NAME, TITLE, HANDBOOK = "books.run", N_("Payment run"), "payments#runs"
-    HINTS = ("step.next", "pay.drop", "pay.again", "screen.back")
+    HINTS = ("step.next", "record.mail", "pay.drop", "pay.again")
     COLUMNS = (
         Column(N_("Leaves"), Kind.DATE, priority=1),
         Column(N_("To"), Kind.NAME, width=20, grow=1),
@@ -163,6 +165,8 @@ class RunScreen(ListScreen):
             return _("This run is finished.")
         if name == "pay.drop" and state not in {RunState.PROPOSED, RunState.RELEASED}:
             return _("Its file was written already.")
+        if name == "record.mail" and (self.head is None or self.head.kind is not RunKind.DEBIT):
+            return _("Only direct debits are announced.")
         if name == "pay.again" and state not in {RunState.EXPORTED, RunState.BOOKED}:
             return _("Its file is not written yet.")
         return super().why_not(name)
@@ -182,6 +186,9 @@ class RunScreen(ListScreen):
         head = self.head
         if head is None:
             return
+        if head.kind is RunKind.DEBIT and head.noticed is None:
+            self.do_record_mail()
+            return
         text: Rows = [
             _("{count} payments, {sum} €").format(count=head.pieces, sum=format_money(head.cents)),
             _("from {account}").format(account=head.account_name),
@@ -193,6 +200,33 @@ class RunScreen(ListScreen):
                 self.kontor.run_case(release_run, self.record, self.kontor.today())
 
         self.app.push_screen(Confirm(_("Release the run?"), text), take)
+
+    def do_record_mail(self) -> None:
+        """The announcements: read, copy, note that the customers were told."""
+        with self.kontor.store.read() as con:
+            found = notices(con, self.record, self.kontor.today())
+        noticed = self.head.noticed if self.head else None
+        texts = [text for _document, _name, text in found]
+        told = _("told on {day}").format(day=format_day(noticed)) if noticed else ""
+        entries = [
+            Entry("show", _("Read the announcements"), _("in the customer's language")),
+            Entry("copy", _("Copy all of them"), _("for mail or letter")),
+            Entry("told", _("The customers were told"), _("then the run can be released"),
+                  why_not=told),
+        ]  # fmt: skip
+
+        def take(value: str | None) -> None:
+            from kontor.banking.service.debiting import announce
+
+            if value == "show":
+                blocks = [Note(f"{document} {name}", text) for document, name, text in found]
+                self.app.push_screen(Paper(_("Announcements"), blocks))
+            elif value == "copy":
+                self.kontor.copy_out("\n\n---\n\n".join(texts))
+            elif value == "told":
+                self.kontor.run_case(announce, self.record, self.kontor.today())
+
+        self.app.push_screen(Chooser(_("Announce the debits"), entries), take)
 
     def _to_bank(self) -> None:
         self._ask_folder("")

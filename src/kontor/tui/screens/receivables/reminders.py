@@ -20,6 +20,7 @@ from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.dialogs import AskText, Confirm
 from kontor.tui.screens.listing import ListScreen
+from kontor.tui.screens.receivables.run_steps import RunSteps
 from kontor.tui.sheet import Block, Drawing, Facts, Grid, Head
 from kontor.tui.sources import MemorySource
 from kontor.tui.text import Rows
@@ -76,7 +77,7 @@ def letter_blocks(one: Letter) -> list[Block]:
     return blocks
 
 
-class RemindersScreen(ListScreen):
+class RemindersScreen(RunSteps, ListScreen):
     """The letters of the run that is open, else of the last one."""
 
     NAME, TITLE, LETTER, HANDBOOK = "sales.reminders", N_("Reminders"), "m", "reminders"
@@ -165,9 +166,18 @@ class RemindersScreen(ListScreen):
                 return _("The run is no proposal any more.")
             if self.letter is None:
                 return _("No letter is chosen.")
+        if name == "record.cancel" and (run is None or run.state is RunState.ISSUED):
+            return _("No run is open.")
+        if name == "reminders.files" and (run is None or run.state is not RunState.ISSUED):
+            return _("No letter was issued: review and issue the run first.")
         if name == "reminders.claims" and self.letter and not self.letter.claims:
             return _("This letter asks for no interest or costs.")
         return super().why_not(name)
+
+    @property
+    def run_now(self) -> Run | None:
+        """The run that is shown."""
+        return self._run
 
     def do_reminders_left(self) -> None:
         """Letters or what was left out."""

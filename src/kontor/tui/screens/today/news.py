@@ -36,6 +36,8 @@ KINDS = {
 }  # fmt: skip
 VIEWS = {
     "bank": ("books.bank",), "pay": ("books.payments", "books.runs"),
+    "reminder": ("sales.reminders",), "plan": ("sales.instalments",),
+    "limitation": ("sales.limitation",),
     "tax": ("books.filings", "books.vat"), "item": ("books.items",),
     "bill": ("books.items",), "unresolved": ("books.items",),
     "month": ("books.closing", "books.journal"), "standing": ("books.templates",),
