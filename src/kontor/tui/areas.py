@@ -17,6 +17,7 @@ def areas() -> tuple[AreaSpec, ...]:
         AreaSpec("today", "1", N_("Today"), load=_today),
         AreaSpec("books", "2", N_("Books"), load=_books),
         AreaSpec("sales", "3", N_("Orders"), load=_sales),
+        AreaSpec("acquisition", "4", N_("Acquisition"), load=_acquisition),
         AreaSpec("contacts", "7", N_("Contacts"), load=_contacts),
         AreaSpec("figures", "9", N_("Figures"), load=_figures),
         AreaSpec("firm", "0", N_("Firm"), load=_firm),
@@ -117,6 +118,14 @@ def _sales() -> tuple[Views, Opens]:
         "expiry": ExpiryScreen, "debtor": DebtorScreen,
     }  # fmt: skip
     return views, opens
+
+
+def _acquisition() -> tuple[Views, Opens]:
+    from kontor.tui.screens.acquisition.board import BoardScreen
+    from kontor.tui.screens.acquisition.lead import LeadScreen
+    from kontor.tui.screens.acquisition.lists import FollowScreen, LeadsScreen
+
+    return (BoardScreen, LeadsScreen, FollowScreen), {"acquisition": LeadScreen}
 
 
 def _figures() -> tuple[Views, Opens]:

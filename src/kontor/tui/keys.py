@@ -25,6 +25,7 @@ from kontor.tui.action import (
     Group,
 )
 from kontor.tui.area_keys import (
+    acquisition,
     bank,
     books,
     contacts,
@@ -177,7 +178,7 @@ SHELL: tuple[Action, ...] = (*_RECORDS, *_STEPS, *_LISTS, *_FORMS, *_MOVES, *_PR
 ACTIONS: tuple[Action, ...] = (
     *SHELL, *books.ACTIONS, *bank.ACTIONS, *receipts.ACTIONS, *figures.ACTIONS,
     *today.ACTIONS, *contacts.ACTIONS, *firm.ACTIONS, *sales.ACTIONS, *receivables.ACTIONS,
-    *documents.ACTIONS,
+    *documents.ACTIONS, *acquisition.ACTIONS,
 )  # fmt: skip
 
 

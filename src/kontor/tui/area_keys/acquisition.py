@@ -1,0 +1,41 @@
+"""Keys of the board, the list of leads, one lead and what is to follow up."""
+
+from __future__ import annotations
+
+from kontor.base.i18n import N_
+from kontor.tui.action import Action, Group
+
+_LEADS = ("acquisition.board", "acquisition.leads", "acquisition.lead")
+_ALL = (*_LEADS, "acquisition.follow")
+
+ACTIONS: tuple[Action, ...] = (
+    Action("lead.forward", ("greater_than_sign",), N_("Forward"),
+           N_("Moves the lead to the next stage."), _LEADS, Group.AREA, writes=True),
+    Action("lead.back", ("less_than_sign",), N_("Back a stage"),
+           N_("Moves the lead to the stage before."), _LEADS, Group.AREA, writes=True),
+    Action("lead.visit", ("O",), N_("Site visit"),
+           N_("Agrees on a site visit with day and time."), _LEADS, Group.AREA, writes=True),
+    Action("lead.quote", ("A",), N_("Quote"),
+           N_("Opens the quote; makes it with contact and site where there is none yet."),
+           _LEADS, Group.AREA, writes=True),
+    Action("lead.contact", ("C",), N_("Customer"), N_("Opens the file of the customer."),
+           _LEADS, Group.AREA),
+    Action("lead.won", ("W",), N_("Won"), N_("Notes that the lead is won."),
+           ("acquisition.board", "acquisition.lead"), Group.AREA, writes=True),
+    Action("lead.lost", ("X",), N_("Lost"),
+           N_("Closes the lead with the reason, the competitor and his price."),
+           _ALL, Group.AREA, writes=True),
+    Action("lead.rest", ("Z",), N_("Let it rest"),
+           N_("Lets the lead rest until a day on which it comes back."),
+           _ALL, Group.AREA, writes=True),
+    Action("follow.call", ("T",), N_("Called"),
+           N_("Shows the number and notes the call."), _ALL, Group.AREA, writes=True),
+    Action("follow.letter", ("B",), N_("Wrote letter"),
+           N_("Notes that a letter was written."), _ALL, Group.AREA, writes=True),
+    Action("follow.mail", ("M",), N_("Wrote mail"), N_("Notes that a mail was written."),
+           _ALL, Group.AREA, writes=True),
+    Action("follow.snooze", ("S",), N_("Put off"),
+           N_("Puts the next step off until a day."), _ALL, Group.AREA, writes=True),
+    Action("follow.done", ("E",), N_("Done"), N_("Notes that the step is done."),
+           _ALL, Group.AREA, writes=True),
+)  # fmt: skip

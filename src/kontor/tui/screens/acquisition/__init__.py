@@ -1,0 +1,1 @@
+"""Screens of winning customers (Akquise): board, list, one lead, what is to follow up."""

@@ -1,0 +1,154 @@
+"""One lead with everything that is known and everything that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from kontor.acquisition.kinds import Done, Stage
+from kontor.acquisition.queries import leads as queries
+from kontor.acquisition.queries.follow import Follow, done_of, lead_step
+from kontor.acquisition.queries.leads import Lead, Move
+from kontor.acquisition.queries.settings import reason_name, source_name
+from kontor.acquisition.words import CHANNELS, FOLLOWS, STAGES, URGENCIES
+from kontor.base.dates import format_day
+from kontor.base.errors import NotFound
+from kontor.base.i18n import N_, _
+from kontor.base.numbers import format_money
+from kontor.contacts import queries as contacts
+from kontor.tui.screens.acquisition.names import STATES, moment_text, step_text
+from kontor.tui.screens.acquisition.steps import LeadSteps
+from kontor.tui.screens.detail import DetailScreen
+from kontor.tui.sheet import Block, Facts, Grid, Head, Note
+from kontor.tui.widgets.columns import Column, Kind
+
+_HAPPENED = (
+    Column(N_("Date"), Kind.DATE),
+    Column(N_("What"), Kind.TEXT, 24, grow=1),
+    Column(N_("Note"), Kind.TEXT, 30, grow=2),
+)
+
+
+class LeadFile(NamedTuple):
+    """A lead with what belongs to it."""
+
+    lead: Lead
+    step: Follow | None
+    source: str
+    contact: str
+    referrer: str
+    moves: Sequence[Move]
+    done: Sequence[Done]
+
+
+def read_lead(con: Any, key: int, today: Any) -> LeadFile:
+    """Everything about a lead."""
+    one = queries.lead(con, key, today)
+
+    def name(contact: int | None) -> str:
+        return contacts.contact(con, contact).name if contact is not None else ""
+
+    done = list(done_of(con, "lead", key).get(key, ()))
+    for quote in queries.quotes_of(con, key, "sent", "expired", "accepted", "rejected"):
+        done += done_of(con, "quote", quote).get(quote, ())
+    return LeadFile(
+        one, lead_step(con, key, today), source_name(con, one.source), name(one.contact),
+        name(one.referrer), queries.moves(con, key), sorted(done, key=lambda act: act.day),
+    )  # fmt: skip
+
+
+def lead_blocks(file: LeadFile, today: Any, *, full: bool) -> list[Block]:
+    """The sheet of a lead; in a preview without its history."""
+    one = file.lead
+    place = " ".join(filter(None, (one.postcode, one.city)))
+    street = " ".join(filter(None, (one.street, one.house_number)))
+    step, _style = step_text(file.step, today)
+    chance = f"{one.chance // 100} %"
+    money = f"{format_money(one.worth)} € · {chance}" if one.worth else chance
+    blocks: list[Block] = [
+        Head("", one.title, STATES[one.stage]),
+        Facts(
+            (N_("Next step"), step if file.step else None),
+            (N_("About"), one.subject), (N_("Trade"), one.trade),
+            (N_("Telephone"), one.phone), (N_("E-mail"), one.mail),
+            (N_("Place"), ", ".join(filter(None, (street, place)))),
+            (N_("Contact"), file.contact), (N_("Quote"), one.quote_number),
+            (N_("Value × chance"), money),
+        ),
+        Facts(
+            (N_("Received"), f"{moment_text(one.received)} · {_(CHANNELS[one.channel])}"),
+            (N_("First answer"), moment_text(one.answered)),
+            (N_("Source"), file.source), (N_("Recommended by"), file.referrer),
+            (N_("Urgency"), _(URGENCIES[one.urgency])),
+            (N_("Wanted date"), one.wish), (N_("Site visit"), _visit(one)),
+            (N_("Budget"), f"{format_money(one.budget)} €" if one.budget else None),
+            (N_("Kilometres"), one.kilometres), (N_("Who takes care"), one.owner),
+            (N_("Rests until"), one.until),
+            (N_("Address from"), one.data_source), (N_("Delete on"), one.delete_on),
+        ),
+    ]  # fmt: skip
+    if one.stage in {Stage.WON, Stage.LOST}:
+        blocks.insert(2, Facts(
+            (N_("Reason"), " · ".join(filter(None, (reason_name(one.reason), one.reason_note)))),
+            (N_("Competitor"), one.lost_to),
+            (N_("Their price, net"), f"{format_money(one.lost_price)} €" if one.lost_price else None),
+            (N_("Decided"), one.decided),
+        ))  # fmt: skip
+    if one.text:
+        blocks.append(Note(N_("What was said"), one.text))
+    if full:
+        rows = [(move.day, _(STAGES[move.new]), "") for move in file.moves]
+        rows += [(act.day, _(FOLLOWS[act.how]), _until(act)) for act in file.done]
+        if rows:
+            blocks.append(
+                Grid(_HAPPENED, sorted(rows, key=lambda row: row[0]), N_("What happened"))
+            )
+    return blocks
+
+
+def _visit(one: Lead) -> str:
+    if not one.visit:
+        return ""
+    day, _space, time = one.visit.partition(" ")
+    year, month, number = day.split("-")
+    return f"{number}.{month}.{year} {time}".strip()
+
+
+def _until(act: Done) -> str:
+    return _("until {day}").format(day=format_day(act.until)) if act.until else ""
+
+
+class LeadScreen(LeadSteps, DetailScreen):
+    """One lead."""
+
+    NAME, HANDBOOK = "acquisition.lead", "leads"
+    HINTS = ("step.next", "lead.quote", "follow.call", "lead.lost", "record.edit")
+
+    def lead_key(self) -> int | None:
+        """This one."""
+        return self.record
+
+    def crumb(self) -> str:
+        """Who it is."""
+        return self.data.lead.title if self.data else _("Lead")
+
+    def load(self) -> LeadFile | None:
+        """Read it."""
+        try:
+            with self.kontor.store.read() as con:
+                return read_lead(con, self.record, self.kontor.today())
+        except NotFound:
+            return None
+
+    def blocks(self) -> Sequence[Block]:
+        """Everything."""
+        return lead_blocks(self.data, self.kontor.today(), full=True)
+
+    def why_not(self, name: str) -> str:
+        """What the stage forbids."""
+        one = self.data.lead if self.data else None
+        return super().why_not(name) or self.why_not_lead(name, one)
+
+    async def do_actions_menu(self) -> None:
+        """Everything that is possible now."""
+        await self.kontor.choose_action(self)
