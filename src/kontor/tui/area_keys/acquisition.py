@@ -9,9 +9,9 @@ _LEADS = ("acquisition.board", "acquisition.leads", "acquisition.lead")
 _ALL = (*_LEADS, "acquisition.follow")
 
 ACTIONS: tuple[Action, ...] = (
-    Action("lead.forward", ("greater_than_sign",), N_("Forward"),
+    Action("lead.forward", ("greater_than_sign",), N_("Next stage"),
            N_("Moves the lead to the next stage."), _LEADS, Group.AREA, writes=True),
-    Action("lead.back", ("less_than_sign",), N_("Back a stage"),
+    Action("lead.back", ("less_than_sign",), N_("Last stage"),
            N_("Moves the lead to the stage before."), _LEADS, Group.AREA, writes=True),
     Action("lead.visit", ("O",), N_("Site visit"),
            N_("Agrees on a site visit with day and time."), _LEADS, Group.AREA, writes=True),

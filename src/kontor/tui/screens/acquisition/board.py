@@ -136,8 +136,9 @@ class BoardScreen(LeadSteps, BaseScreen):
         where = " ".join(filter(None, (one.postcode, one.city)))
         facts = " · ".join(filter(None, (one.phone, where, one.subject or one.trade)))
         rest: list[Part] = [(f"   {facts}", "$ink-soft")] if facts else []
+        money = f"{euros(one.worth)} € · {one.chance // 100} %"
         words.say((one.title, "bold"), *rest, "\n", (step, style),
-                  (f"   {euros(one.worth)} € · {one.chance // 100} %" if one.worth else "", "$ink-soft"))  # fmt: skip
+                  (f"   {money}" if one.worth else "", "$ink-soft"))  # fmt: skip
 
     def status(self) -> Sequence[tuple[str, str]]:
         """All open leads together."""

@@ -19,17 +19,17 @@ from kontor.acquisition.queries.leads import Column, Lead
 from kontor.base.i18n import _
 from kontor.tui.action import TABLE
 from kontor.tui.keys import bindings
-from kontor.tui.screens.acquisition.names import STATES, age_text, euros, step_text
+from kontor.tui.screens.acquisition.names import SHORT, STATES, age_text, euros, step_text
 from kontor.tui.text import Part, joined, line, stacked
 from kontor.tui.widgets.columns import padded
 
-_LEAST = 22  # cells of a column; narrower, names say nothing
-_HEAD = 2  # lines above the cards
+_LEAST = 19  # cells of a column; narrower, names say nothing
+_HEAD = 4  # lines above the cards
 _CARD = 4  # lines of a card with the gap below it
 
 
 class BoardView(Widget, can_focus=True):
-    """Cards of open leads by stage. Colour is never alone: the chosen card has a bar, late a sign."""
+    """Cards of open leads by stage; the chosen one has a bar, a late one a sign."""
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = bindings((TABLE,))
@@ -149,14 +149,15 @@ class BoardView(Widget, can_focus=True):
         column = self.columns[at]
         state, inner = STATES[column.stage], width - 1
         here = at == self.at
-        more_left = "‹ " if at == self._frame()[2] and at > 0 else ""
-        head = f"{more_left}{state.sign} {_(state.word)} · {column.pieces}"
-        sums = f"{euros(column.net)} € · {_('weighted')} {euros(column.weighted)} €"
-        if not column.pieces:
-            sums = "–"
+        shown, _width, first = self._frame()
+        left = "‹ " if at == first and at > 0 else ""
+        right = " ›" if at == first + shown - 1 < len(self.columns) - 1 else ""
+        head = f"{left}{state.sign} {_(SHORT[column.stage])} · {column.pieces}{right}"
+        sums = [f"{euros(column.net)} €", f"{_('weighted')} {euros(column.weighted)} €"]
         rows: list[list[Part]] = [
             [(padded(head, inner), "bold $signal" if here else "bold"), " "],
-            [(padded(sums, inner), "$ink-soft"), " "],
+            *([(padded(text if column.pieces else "", inner), "$ink-soft"), " "] for text in sums),
+            [("─" * inner, "$signal" if here else "$ink-faint"), " "],
         ]
         top = self._top(at)
         fits = max(1, (self.size.height - _HEAD) // _CARD)
@@ -173,8 +174,8 @@ class BoardView(Widget, can_focus=True):
         urgent = "!! " if one.urgency is Urgency.EMERGENCY else ""
         urgent = "! " if one.urgency is Urgency.HIGH else urgent
         step, style = step_text(self.steps.get(one.id), self.today)
-        worth = f"{euros(one.worth)} € · {one.chance // 100} %" if one.worth else ""
-        facts = " · ".join(filter(None, (age_text(one, self.today), worth or line(one.trade))))
+        worth = f"{euros(one.worth)} €" if one.worth else line(one.trade)
+        facts = " · ".join(filter(None, (age_text(one, self.today), worth)))
         room = width - 2
 
         def row(text: str, kind: str) -> list[Part]:

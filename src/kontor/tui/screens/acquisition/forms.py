@@ -22,7 +22,6 @@ from kontor.tui.screens.input_form import InputForm
 from kontor.tui.text import Part
 from kontor.tui.widgets.fields import Choice, Field
 from kontor.tui.widgets.form import Form
-from kontor.tui.widgets.plain import Words
 
 _PAUSE = 0.3
 _TEXTS = (
@@ -68,7 +67,7 @@ class LeadForm(InputForm):
             names = [Choice(one.key, one.name) for one in sources(con, self.kontor.today())]
         return (
             Field("name", N_("Who"), limit=120, help=N_("as said: Mrs Krüger")),
-            Field("phone", N_("Telephone"), "phone"),
+            Field("phone", N_("Telephone"), limit=60),
             Field("subject", N_("About"), help=N_("such as: paint the façade")),
             Field("trade", N_("Trade"), limit=60),
             Field("city", N_("Place"), help=N_("where the work would be")),
@@ -126,7 +125,7 @@ class LeadForm(InputForm):
 
     def _take(self, found: Doubles) -> None:
         self._found = found
-        self.query_one("#form-summary", Words).say(*self.summary({}))
+        self._sum_up()
 
     def summary(self, values: dict[str, Any]) -> Sequence[Part]:
         """Who this may be."""
@@ -151,11 +150,11 @@ class LeadForm(InputForm):
         if not values.get("source"):
             values.pop("source", None)
         if self.lead is None:
-            data = {name: value for name, value in values.items() if value is not None}
+            data = {name: value for name, value in values.items() if value not in {None, ""}}
             self._send(lambda: LeadInput.model_validate(data), capture, now_utc())
             return
-        for name in _TEXTS:  # what was emptied is a change as well
-            values[name] = values.get(name) or ""
+        for name, value in values.items():  # what was emptied is a change as well
+            values[name] = (value or "") if name in _TEXTS else (None if value == "" else value)
         self._send(lambda: LeadChange.model_validate(values), change_lead)
 
     def _send(self, make: Any, case: Any, *more: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from kontor.acquisition.kinds import Done, Stage
@@ -41,7 +42,7 @@ class LeadFile(NamedTuple):
     done: Sequence[Done]
 
 
-def read_lead(con: Any, key: int, today: Any) -> LeadFile:
+def read_lead(con: Any, key: int, today: date) -> LeadFile:
     """Everything about a lead."""
     one = queries.lead(con, key, today)
 
@@ -57,7 +58,7 @@ def read_lead(con: Any, key: int, today: Any) -> LeadFile:
     )  # fmt: skip
 
 
-def lead_blocks(file: LeadFile, today: Any, *, full: bool) -> list[Block]:
+def lead_blocks(file: LeadFile, today: date, *, full: bool) -> list[Block]:
     """The sheet of a lead; in a preview without its history."""
     one = file.lead
     place = " ".join(filter(None, (one.postcode, one.city)))
@@ -88,21 +89,23 @@ def lead_blocks(file: LeadFile, today: Any, *, full: bool) -> list[Block]:
         ),
     ]  # fmt: skip
     if one.stage in {Stage.WON, Stage.LOST}:
+        price = f"{format_money(one.lost_price)} €" if one.lost_price else None
         blocks.insert(2, Facts(
             (N_("Reason"), " · ".join(filter(None, (reason_name(one.reason), one.reason_note)))),
             (N_("Competitor"), one.lost_to),
-            (N_("Their price, net"), f"{format_money(one.lost_price)} €" if one.lost_price else None),
+            (N_("Their price, net"), price),
             (N_("Decided"), one.decided),
         ))  # fmt: skip
     if one.text:
         blocks.append(Note(N_("What was said"), one.text))
     if full:
-        rows = [(move.day, _(STAGES[move.new]), "") for move in file.moves]
+        rows: list[tuple[date, str, str]] = [
+            (move.day, _(STAGES[move.new]), "") for move in file.moves
+        ]
         rows += [(act.day, _(FOLLOWS[act.how]), _until(act)) for act in file.done]
         if rows:
-            blocks.append(
-                Grid(_HAPPENED, sorted(rows, key=lambda row: row[0]), N_("What happened"))
-            )
+            rows.sort(key=lambda row: row[0])
+            blocks.append(Grid(_HAPPENED, rows, N_("What happened")))
     return blocks
 
 

@@ -112,13 +112,13 @@ class FollowScreen(LeadSteps, ListScreen):
     HINTS = ("follow.call", "follow.mail", "follow.snooze", "follow.done", "record.open")
     COLUMNS = (
         Column(N_("When"), Kind.STATE, 9, states=WHEN),
-        Column(N_("Day"), Kind.DATE, priority=3),
+        Column(N_("Day"), Kind.DATE, priority=4),
         Column(N_("Who"), Kind.NAME, 20, grow=2, least=16),
-        Column(N_("Next step"), width=22, grow=2, least=14),
-        Column(N_("How"), Kind.STATE, 10, priority=4, states=FOLLOWS),
-        Column(N_("About"), width=18, grow=2, priority=5),
+        Column(N_("Next step"), width=22, grow=2, priority=2, least=14),
+        Column(N_("How"), Kind.STATE, 10, priority=5, states=FOLLOWS),
+        Column(N_("About"), width=18, grow=2, priority=7),
         Column(N_("Number"), Kind.NUMBER, 14, priority=6),
-        Column(N_("× chance"), Kind.MONEY, 11, priority=2),
+        Column(N_("× chance"), Kind.MONEY, 11, priority=3),
     )
     SORTS: ClassVar[dict[str, str]] = {"1": N_("Day"), "2": N_("Who"), "7": N_("Value × chance")}
     EMPTY = N_("Nothing to follow up. Quotes and leads come here by themselves.")

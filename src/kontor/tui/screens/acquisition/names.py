@@ -8,8 +8,8 @@ from kontor.acquisition.kinds import Stage, StepHow
 from kontor.acquisition.queries.follow import Follow
 from kontor.acquisition.queries.leads import Lead
 from kontor.acquisition.words import STAGES, STEPS
-from kontor.base.dates import berlin_today, format_day
-from kontor.base.i18n import _, ngettext
+from kontor.base.dates import berlin_time, format_day
+from kontor.base.i18n import N_, _, ngettext
 from kontor.base.numbers import format_money
 from kontor.tui.widgets.columns import BAD, GOOD, MUTED, PLAIN, WARN, State
 
@@ -24,6 +24,9 @@ STATES: dict[str, State] = {
     Stage.LOST: State("✗", STAGES[Stage.LOST], MUTED),
     Stage.DORMANT: State("◌", STAGES[Stage.DORMANT], MUTED),
 }
+SHORT: dict[str, str] = {  # heads of the columns of the board
+    **STAGES, Stage.QUOTING: N_("in work"), Stage.NEGOTIATION: N_("negotiating"),
+}  # fmt: skip
 FOLLOWS: dict[str, State] = {
     StepHow.CALL: State("☎", STEPS[StepHow.CALL], PLAIN),
     StepHow.LETTER: State("✉", STEPS[StepHow.LETTER], PLAIN),
@@ -68,17 +71,12 @@ def euros(cents: int | None) -> str:
     """Whole euros: a board has no room for cents, and a guess has none."""
     if not cents:
         return "–"
-    return format_money(cents + 50 if cents > 0 else cents).rsplit(",", 1)[0].rsplit(".00", 1)[0]
+    return format_money((cents + 50) // 100 * 100)[:-3]  # without the mark and both noughts
 
 
 def moment_text(at: datetime | None) -> str:
     """Day and time of the office's clock."""
     if at is None:
         return ""
-    return f"{format_day(berlin_today(at))} {at.astimezone(_berlin()):%H:%M}"
-
-
-def _berlin() -> object:
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo("Europe/Berlin")
+    here = berlin_time(at)
+    return f"{format_day(here.date())} {here:%H:%M}"
