@@ -154,11 +154,10 @@ class BoardView(Widget, can_focus=True):
         right = " ›" if at == first + shown - 1 < len(self.columns) - 1 else ""
         head = f"{left}{state.sign} {_(SHORT[column.stage])} · {column.pieces}{right}"
         sums = [f"{euros(column.net)} €", f"{_('weighted')} {euros(column.weighted)} €"]
-        rows: list[list[Part]] = [
-            [(padded(head, inner), "bold $signal" if here else "bold"), " "],
-            *([(padded(text if column.pieces else "", inner), "$ink-soft"), " "] for text in sums),
-            [("─" * inner, "$signal" if here else "$ink-faint"), " "],
-        ]
+        rows: list[list[Part]] = [[(padded(head, inner), "bold $signal" if here else "bold"), " "]]
+        for text in sums:
+            rows.append([(padded(text if column.pieces else "", inner), "$ink-soft"), " "])
+        rows.append([("─" * inner, "$signal" if here else "$ink-faint"), " "])
         top = self._top(at)
         fits = max(1, (self.size.height - _HEAD) // _CARD)
         for down, one in enumerate(column.leads[top : top + fits], top):
