@@ -15,6 +15,7 @@ from typing import Any
 from kontor.base.i18n import _, use_language
 from kontor.bootstrap import create_store, open_store
 from kontor.desk.demo.write import write_demo
+from kontor.store.store import Store
 from kontor.tui.app import KontorApp
 from kontor.tui.areas import areas
 from kontor.tui.drafts import StoreDrafts
@@ -28,20 +29,19 @@ END = date(2026, 11, 22)
 SIZE = (110, 32)
 SCENES: dict[str, tuple[str, tuple[str, ...]]] = {
     "heute": ("today.today", ()),
-    "auftrag": ("sales.orders", ()),
+    "auftrag": ("sales.orders", ("down", "down", "down")),
     "beleg": ("books.receipts", ()),
-    "mahnung": ("receivables.reminders", ()),
-    "ustva": ("books.vat", ("down", "down", "i")),
-    "bwa": ("figures.bwa", ("a",)),
+    "mahnung": ("sales.reminders", ()),
+    "ustva": ("books.vat", ("down", "i")),
+    "bwa": ("figures.bwa", ("minus", "a")),
 }
 
 
-def make_app(path: Path, theme: str) -> Any:
+def make_app(store: Store, theme: str) -> Any:
     """The program on the demo firm, on its last day."""
-    store = open_store(path, write=False)
     wiring = Wiring(
         store=store, areas=areas(), drafts=StoreDrafts(store), today=lambda: END,
-        firm=lambda: "Malerbetrieb Lindner e.K.", folder=path.parent, theme=theme,
+        firm=lambda: "Malerbetrieb Lindner e.K.", folder=store.path.parent, theme=theme,
     )  # fmt: skip
     return KontorApp(wiring)
 
@@ -49,15 +49,22 @@ def make_app(path: Path, theme: str) -> Any:
 async def draw(path: Path, folder: Path, scene: str, size: tuple[int, int], theme: str) -> Path:
     """One picture."""
     view, keys = SCENES[scene]
-    app = make_app(path, theme)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    with open_store(path) as store:
+        app = make_app(store, theme)
+        return await _shot(app, view, keys, (folder / scene, size))
+
+
+async def _shot(
+    app: Any, view: str, keys: tuple[str, ...], into: tuple[Path, tuple[int, int]]
+) -> Path:
+    async with app.run_test(size=into[1], notifications=True) as pilot:
         await settle(pilot, 0.5)
         app.open_view(f"view:{view}")
         await _ready(app, pilot)
         for key in keys:
             await pilot.press(key)
             await _ready(app, pilot)
-        return shoot(app, folder / scene)
+        return shoot(app, into[0])
 
 
 async def _ready(app: Any, pilot: Any) -> None:
