@@ -200,6 +200,9 @@ def test_an_investment_deduction_from_claim_to_return(kontor: Kontor, firm_file:
     assert (done["profit"], done["taxable"]) == ("-3000.00", "0.00")
     shown = kontor("tax", "eur", "--year", 2026, file=firm_file).out
     assert "Steuerlicher Gewinn" in shown and "letzten Jahres (2025)" in shown
+    form = kontor("tax", "aveur", "--year", 2026, "--json", file=firm_file).json
+    assert {row["line"]: row["amount"] for row in form} == {55: "3000.00", 57: "3000.00",
+                                                            61: "3000.00"}  # fmt: skip
     profit = kontor("reports", "pnl", "--period", 2026, file=firm_file)
     assert "3.000,00 außerhalb der Bücher" in profit.err
     at("return-deduction", 2025, "--reason", "nicht gekauft")

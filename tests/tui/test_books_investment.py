@@ -15,7 +15,9 @@ from kontor.ledger.service.assets import new_asset
 from kontor.ledger.service.deductions import claim_deduction
 from kontor.store.store import Store
 from kontor.tui.keys import key
+from kontor.tui.screens.books.copying import CopyList
 from kontor.tui.screens.books.investment import ClaimForm, ClaimScreen, ReturnForm, UseForm
+from kontor.tui.screens.chooser import Chooser
 from kontor.tui.screens.dialogs import AskText
 from tests.tui.firm import firm_store
 from tests.tui.own import fill
@@ -83,3 +85,14 @@ async def test_what_waits_is_given_back(store: Store) -> None:
         await until(pilot, lambda: app.screen.chosen_claim().left == 300_000)
         assert app.screen.why_not("record.cancel") == ""
         assert _("Investment deduction") == "Investitionsabzug"
+
+
+async def test_the_form_of_the_register_is_copied_line_by_line(store: Store) -> None:
+    """6,000 € bought in 2025, nothing posted yet: cost, additions and end of the other movables."""
+    async with walk(store, "books.assets") as (app, pilot):
+        await pilot.press(key("tax.copy_list"))
+        await until(pilot, lambda: isinstance(app.screen, Chooser))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, CopyList))
+        figures = {one.number: one.value for one in app.screen.figures}
+        assert figures["57"] == "6000,00"

@@ -38,6 +38,12 @@ _EUER = (
     Column("label", N_("Line of the form")),
     Column("amount", N_("Amount"), "money"),
 )
+_ASSET_FORM = (
+    Column("line", N_("Line"), "int"),
+    Column("kz", N_("Kz"), "code"),
+    Column("label", N_("Line of the form")),
+    Column("amount", N_("Amount"), "money"),
+)
 _EUER_LINES = (
     Column("line", N_("Line"), "code"),
     Column("day", N_("Date"), "day"),
@@ -172,6 +178,19 @@ def eur(call: Call, *, year: int | None, form: int | None, lines: str | None) ->
     )
 
 
+def asset_form(call: Call, *, year: int | None) -> None:
+    """The form of the asset register of a year."""
+    from kontor.ledger.queries import assets
+
+    chosen = year or call.today.year - 1
+    with call.read() as con:
+        found = assets.form(con, chosen)
+    lines = assets.form_lines()
+    rows = [(line, lines[line].kz, lines[line].label, cents) for line, cents in found.items()]
+    title = _("AVEÜR {year}, lines of form 2025").format(year=chosen)
+    call.show(Table(_ASSET_FORM, rows, title=title, empty=N_("No fixed asset in this year.")))
+
+
 def year(call: Call, *, year: int | None) -> None:
     """The values of the annual VAT return."""
     from kontor.ledger.queries import vat as books
@@ -281,6 +300,9 @@ COMMANDS = (
         opt("year", N_("year; this year without it"), "year"),
         opt("form", N_("year of the form"), "year"),
         opt("lines", N_("the bookings behind this line")),
+    )),
+    Command("aveur", asset_form, N_("asset register by lines of the form AVEÜR"), (
+        opt("year", N_("year; last year without it"), "year"),
     )),
     Command("year", year, N_("values of the annual VAT return"), (
         opt("year", N_("year; last year without it"), "year"),

@@ -6,7 +6,7 @@ from kontor.base.i18n import N_
 from kontor.tui.action import Action, Group
 
 _CHART = ("books.accounts",)
-_TAX = ("books.vat", "books.euer", "books.recap")
+_TAX = ("books.vat", "books.euer", "books.recap", "books.assets")
 
 ACTIONS: tuple[Action, ...] = (
     Action(

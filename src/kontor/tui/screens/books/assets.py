@@ -10,13 +10,22 @@ from kontor.base.dates import format_day
 from kontor.base.errors import Finding
 from kontor.base.i18n import N_, _, ngettext
 from kontor.base.numbers import format_money, format_rate
-from kontor.ledger.queries.assets import AssetView, Proposal, proposals, register
+from kontor.ledger.queries.assets import (
+    AssetView,
+    Proposal,
+    form,
+    form_lines,
+    proposals,
+    register,
+)
 from kontor.ledger.rules.assets import PlanYear
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
+from kontor.tui.screens.books.copying import CopyList, Figure
 from kontor.tui.screens.books.investment import InvestmentSteps
 from kontor.tui.screens.books.plain_fields import GROUPS, METHODS
 from kontor.tui.screens.books.sheets import history_blocks
+from kontor.tui.screens.books.vat import TYPED
 from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.dialogs import Paper
@@ -34,6 +43,7 @@ STATES = {
     "done": State("✓", N_("written off"), MUTED),
     "gone": State("·", N_("disposed of"), MUTED),
 }
+_FORM_YEARS = 5  # the form may be asked for as long as a return is open
 _GROUP_NAMES = {one.value: one.label for one in GROUPS if one.value}
 _METHOD_NAMES = {one.value: one.label for one in METHODS}
 _PLAN = (
@@ -231,6 +241,28 @@ class AssetsScreen(InvestmentSteps, AssetSteps, ListScreen):
             total = format_money(sum(one.amount for one in found))
             entries.append(Entry(str(year), str(year), f"{count} · {total} €"))
         self.app.push_screen(Chooser(_("Post the depreciation of a year"), entries), self._run)
+
+    def do_tax_copy_list(self) -> None:
+        """The form AVEÜR of a year, figure by figure."""
+        today = self.kontor.today()
+        years = range(today.year, today.year - _FORM_YEARS, -1)
+        entries = [Entry(str(year), str(year)) for year in years]
+        self.app.push_screen(Chooser(_("AVEÜR of which year?"), entries), self._copy_form)
+
+    def _copy_form(self, year: str | None) -> None:
+        if not year:
+            return
+        with self.kontor.store.read() as con:
+            found = form(con, int(year))
+        if not found:
+            self.kontor.toast(_("No fixed asset in this year."))
+            return
+        lines = form_lines()
+        figures = [
+            Figure(str(line), lines[line].label, format_money(cents, grouping=False))
+            for line, cents in found.items()
+        ]
+        self.app.push_screen(CopyList(f"AVEÜR {year}", figures, _(TYPED)))
 
     def _run(self, year: str | None) -> None:
         from kontor.ledger.service.assets import depreciate_year
