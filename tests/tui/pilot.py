@@ -34,7 +34,7 @@ async def settle(pilot: Pilot[Any], seconds: float = 0.0) -> None:
     """Until keys, threads, timers and messages are through."""
     await pilot.pause(seconds or None)
     for _ in range(400):  # keys typed ahead take effect one after the other
-        if not getattr(pilot.app, "_under_way", False):
+        if not any(getattr(pilot.app, name, False) for name in ("_under_way", "_held")):
             break
         await pilot.pause(0.01)
     await pilot.app.workers.wait_for_complete()

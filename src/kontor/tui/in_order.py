@@ -30,14 +30,27 @@ class InOrder(App[int], inherit_bindings=False):
         super().__init__(css_path=css_path)
         self._typed: deque[events.Key | events.Paste] = deque()
         self._key_turn = 0
-        self._under_way = False
+        self._under_way = self._held = False
+
+    def hold_keys(self) -> None:
+        """Keep what is typed until `release_keys`: something is written that it goes on from."""
+        self._held = True
+
+    def release_keys(self) -> None:
+        """What was written is shown; what was typed meanwhile takes effect."""
+        self._held = False
+        self.call_later(self._go_on)
+
+    async def _go_on(self) -> None:
+        if not self._under_way:
+            await self._next()
 
     async def on_event(self, event: events.Event) -> None:
         """Keep what is typed while an earlier key is under way."""
         if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
             await super().on_event(event)
-        elif self._under_way:
-            if not self._typed:
+        elif self._under_way or self._held:
+            if not self._typed and self._under_way:
                 self.set_timer(_PATIENCE, partial(self._give_up, self._key_turn))
             self._typed.append(event)
         else:
@@ -81,7 +94,7 @@ class InOrder(App[int], inherit_bindings=False):
 
     async def _next(self) -> None:
         self._under_way = False
-        if self._typed:
+        if self._typed and not self._held:
             await self._carry_out(self._typed.popleft())
 
     async def _give_up(self, turn: int) -> None:

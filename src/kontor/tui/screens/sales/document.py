@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_
+from kontor.sales.kinds import DocumentKind
 from kontor.sales.queries import documents
 from kontor.sales.queries.documents import Head
 from kontor.tui.screens.base import BaseScreen
@@ -92,6 +93,8 @@ def screen_of(
             head = documents.head(con, key)
         except NotFound:
             return DocumentScreen(key)
+    if head.kind is DocumentKind.INQUIRY:  # what comes next is the quote, not its own positions
+        return DocumentScreen(key)
     if not head.issued and head.kind in sheets.WITH_POSITIONS:
         return LinesScreen(key, begin=begin)
     return DocumentScreen(key)

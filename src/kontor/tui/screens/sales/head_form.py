@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from kontor.base.errors import KontorError
 from kontor.base.i18n import N_, _
@@ -54,7 +54,6 @@ class HeadForm(InputForm):
     """
 
     NAME, TITLE, HANDBOOK = "sales.head", N_("Head"), "sales#head-of-a-document"
-    SAVE: ClassVar[str] = N_("Save and on to the positions")
 
     def __init__(
         self, kind: DocumentKind, *, change: int | None = None, origin: int | None = None,
@@ -70,6 +69,12 @@ class HeadForm(InputForm):
         if self.change is None:
             return _(_LABELS[self.kind])
         return _("Head: {kind}").format(kind=kind_name(self.kind))
+
+    @property
+    def SAVE(self) -> str:  # type: ignore[override]  # noqa: N802
+        """An enquiry is finished with its head; other documents go on to their positions."""
+        on = self.change is None and self.kind is not _D.INQUIRY
+        return N_("Save and on to the positions") if on else N_("Save")
 
     def draft_key(self) -> str:
         """One draft per kind, and per document that is changed."""

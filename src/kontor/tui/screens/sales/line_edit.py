@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -37,15 +36,9 @@ class LineField(KInput):
         """A key that belongs to the whole line."""
         self.post_message(LineEdit.KeyPressed(key, self.part))
 
-    async def _on_key(self, event: events.Key) -> None:
-        edit = self.parent
-        if isinstance(edit, LineEdit) and edit.saving:
-            event.stop()
-            event.prevent_default()
-            if event.character and event.is_printable:
-                edit.ahead += event.character
-            return
-        await super()._on_key(event)
+    async def action_submit(self) -> None:
+        """Enter takes the line; told at once, so that the next key finds it taken."""
+        self.post_message(LineEdit.Taken(self.part))
 
 
 class LineEdit(Horizontal):
@@ -75,8 +68,6 @@ class LineEdit(Horizontal):
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(id="line-edit")
-        self.saving = False
-        self.ahead = ""
         self.used = frozenset(names)
         self.fields = {name: LineField(name) for name in names}
 
@@ -91,15 +82,12 @@ class LineEdit(Horizontal):
 
     def begin(self, used: frozenset[str], raws: Mapping[str, str], part: str) -> None:
         """Show a line with these texts and put the cursor into a field."""
-        self.used, self.saving = used, False
+        self.used = used
         for name, field in self.fields.items():
             field.put(raws.get(name, ""))
             field.can_focus = name in used
         wanted = part if part in used else next(name for name in self.fields if name in used)
         self.fields[wanted].focus()
-        if self.ahead and not any(raws.values()):
-            self.fields[wanted].put(self.ahead)
-        self.ahead = ""
 
     def place(self, row: int, placed: Sequence[Placed], columns: Sequence[str]) -> None:
         """Stand on a row of the table, each field on its column."""
@@ -128,9 +116,3 @@ class LineEdit(Horizontal):
         event.stop()
         if isinstance(event.input, LineField):
             self.post_message(self.Typed(event.input.part))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter takes the line."""
-        event.stop()
-        if isinstance(event.input, LineField):
-            self.post_message(self.Taken(event.input.part))

@@ -127,7 +127,6 @@ class LineTyping(BaseScreen):
         self.editing = None
         self.proposals, self.proposed = [], -1
         self.edit.display = False
-        self.edit.ahead = ""
         if self._drafter is not None:
             drafter = self._drafter
             work.start(self, lambda _t: drafter.drop(), name="draft", group="draft",
@@ -172,21 +171,23 @@ class LineTyping(BaseScreen):
         from kontor.sales.service.alternatives import add_line
         from kontor.sales.service.positions import change_position
 
-        self._busy = self.edit.saving = True
+        app = self.kontor
+        self._busy = True
+        app.hold_keys()
 
-        def done(value: Any) -> None:
+        def done(change: Any) -> None:
             self._busy = False
-            ahead = self.edit.ahead
             self.leave_line()
             self.requery()
             if editing.position is None:
-                self._go_to(int(value))
-            self.edit.ahead = ahead
+                self._go_to(int(change.value))
             then()
+            app.release_keys()
 
         def failed(error: BaseException) -> None:
-            self._busy = self.edit.saving = False
-            self.app.post_message(work.Failed("line", error))
+            self._busy = False
+            app.post_message(work.Failed("line", error))
+            app.release_keys()
 
         if editing.position is None:
             given = {name: value for name, value in given.items() if value is not None}
@@ -196,14 +197,11 @@ class LineTyping(BaseScreen):
                 if taken.price == given.get("price"):
                     given["labour_share"] = taken.labour_share
             data = PositionInput(**given)
-            self.kontor.run_case(
-                add_line, self.key, data, editing.after, then=done, otherwise=failed
-            )
+            job: tuple[Any, ...] = (add_line, self.key, data, editing.after)
         else:
-            change = PositionChange(**given)
-            self.kontor.run_case(
-                change_position, editing.position, change, then=done, otherwise=failed
-            )
+            job = (change_position, editing.position, PositionChange(**given))
+        # no word for each line: the row itself is the answer, and words would cover the sums
+        app.write(app.store.run, *job, then=done, otherwise=failed)
 
     def _go_to(self, key: int) -> None:
         pages = self.table.pages

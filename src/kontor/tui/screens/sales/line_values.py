@@ -24,6 +24,7 @@ NUMBER, SHORT, QUANTITY, UNIT, PRICE = FIELDS = ("number", "short", "quantity", 
 _K = PositionKind
 _PLAIN = re.compile(r"\s*-?[0-9.,]+\s*")
 _ALL = frozenset(FIELDS)
+_TYPED = {"m2": "m²", "qm": "m²", "m3": "m³", "cbm": "m³", "cm2": "cm²"}
 _RELATIVE = frozenset({_K.SURCHARGE, _K.DISCOUNT})
 _USED: dict[PositionKind, frozenset[str]] = {
     _K.TITLE: frozenset({NUMBER, SHORT}),
@@ -55,7 +56,7 @@ def understand(kind: PositionKind, raws: dict[str, str]) -> Line:
     values: dict[str, Any] = {"kind": kind}
     said: dict[str, str] = {}
     readers = {
-        NUMBER: _plain, SHORT: _plain, UNIT: _plain, QUANTITY: _quantity, PRICE: _price,
+        NUMBER: _plain, SHORT: _plain, UNIT: _unit, QUANTITY: _quantity, PRICE: _price,
     }  # fmt: skip
     for name in FIELDS:
         if name not in used(kind):
@@ -80,6 +81,13 @@ def _plain(name: str, text: str, values: dict[str, Any], _said: dict[str, str]) 
     if len(text) > limit:
         raise InputError(N_("Longer than {max_length} characters."), max_length=limit)
     values[name] = text
+
+
+def _unit(name: str, text: str, values: dict[str, Any], said: dict[str, str]) -> None:
+    """Squares and cubes as a keyboard types them."""
+    _plain(name, _TYPED.get(text.casefold(), text), values, said)
+    if values[name] != text:
+        said[name] = values[name]
 
 
 def _quantity(_name: str, text: str, values: dict[str, Any], said: dict[str, str]) -> None:

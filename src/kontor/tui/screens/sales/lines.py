@@ -38,6 +38,9 @@ from kontor.tui.widgets.plain import Words
 from kontor.tui.widgets.table import RecordTable
 
 
+_ROOMY = 118  # cells from which details stand beside the texts without squeezing them
+
+
 class LinesScreen(LineKeys, DocumentSteps, LineTyping):
     """Positions of a draft."""
 
@@ -179,11 +182,11 @@ class LinesScreen(LineKeys, DocumentSteps, LineTyping):
             rows.append((_("↓ chooses what was written before, Tab takes it."), "$ink-faint"))
             return rows
         kind = _(POSITIONS[editing.kind])
+        if line.fault and not any(text.strip() for text in self.edit.raws.values()):
+            said = _("type the text; Tab goes on, ⏎ takes the line, Esc ends")
+            return [[(f"{kind} · ", "$ink-soft"), (said, "$ink-faint")]]
         if line.fault:
-            started = any(text.strip() for text in self.edit.raws.values())
-            return [
-                [(f"{kind} · ", "$ink-soft"), (line.fault, "$bad" if started else "$ink-faint")]
-            ]
+            return [[(f"{kind} · ", "$ink-soft"), (line.fault, "$bad")]]
         parts = [line.said.get(name, "") for name in (NUMBER, *FIELDS[2:])]
         if line.total is not None:
             parts.append(f"= {format_money(line.total)} €")
@@ -194,7 +197,8 @@ class LinesScreen(LineKeys, DocumentSteps, LineTyping):
         if not self._ready:
             return
         pane = self.query_one("#preview-pane", VerticalScroll)
-        pane.display = self.has_class("-wide") and (self._paper or self.position is not None)
+        roomy = self.size.width >= _ROOMY and self.position is not None
+        pane.display = self.has_class("-wide") and (self._paper or roomy)
         if not pane.display or self.document is None:
             return
         width = max(20, pane.scrollable_content_region.width - 1)

@@ -235,7 +235,9 @@ class DocumentSteps(OrderSteps, AfterSteps):
         head = self.the_head()
         if head is None:
             return
-        if not head.issued and head.kind in sheets.WITH_POSITIONS:
+        if head.kind is _D.INQUIRY:
+            self.do_sales_head()
+        elif not head.issued and head.kind in sheets.WITH_POSITIONS:
             self.show_document(head.id)
         elif head.kind is _D.ORDER:
             self.do_sales_terms()
