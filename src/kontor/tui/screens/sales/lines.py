@@ -37,7 +37,6 @@ from kontor.tui.widgets.columns import Column, Kind
 from kontor.tui.widgets.plain import Words
 from kontor.tui.widgets.table import RecordTable
 
-
 _ROOMY = 118  # cells from which details stand beside the texts without squeezing them
 
 
