@@ -48,6 +48,16 @@ SCENES: dict[str, tuple[str, list[str]]] = {
     "cancel": ("sales:overdue", ["x"]),
     "files": ("sales:overdue", ["E"]),
     "accept": ("sales:order", ["w", "f"]),
+    "notes": ("view:sales.notes", []),
+    "warranties": ("view:sales.warranties", []),
+    "rates": ("view:sales.rates", []),
+    "rate": ("view:sales.rates", ["n"]),
+    "send": ("sales:overdue", ["m"]),
+    "sending": ("sales:overdue", ["m", "t"]),
+    "end-sum": ("lines:quote", ["E"]),
+    "order-end": ("sales:order", ["x"]),
+    "inquiry": ("sales:inquiry", []),
+    "inquiry-end": ("sales:inquiry", ["x"]),
     "help": ("lines:quote", ["question_mark"]),
 }  # fmt: skip
 

@@ -31,7 +31,7 @@ ELSEWHERE = frozenset({_D.QUOTE, _D.ORDER, _D.ADDITION, _D.DELIVERY, _D.TIME_NOT
 def send(screen: BaseScreen, head: Head, go_on: Callable[[], object] | None = None) -> None:
     """Ask how an issued document goes out; `go_on` is what comes when it is there already."""
     items = [
-        ("m", _("Mail: a draft with the files opens in the mail program"), "mail"),
+        ("m", _("Mail: the finished draft opens"), "mail"),
         ("p", _("Post: the PDF opens to be printed"), "post"),
         ("h", _("It was handed over"), "hand"),
         ("t", _("Another way, another day, a note"), "form"),

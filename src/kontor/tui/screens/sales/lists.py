@@ -119,7 +119,7 @@ class QuotesScreen(DocumentList):
         Column(N_("Subject"), width=20, grow=3, priority=4),
         Column(N_("Net"), Kind.MONEY, 11, least=10),
         Column(N_("Valid until"), Kind.DATE, priority=5),
-        Column(N_("State"), Kind.STATE, 14, states=QUOTE_STATES, least=13),
+        Column(N_("State"), Kind.STATE, 14, states=QUOTE_STATES, least=14),
     )
     EMPTY = N_("No quotes yet. A quote turns into an order, an order into invoices.")
 
