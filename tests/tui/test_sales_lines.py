@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from kontor.sales.service import quotes
 from kontor.store.store import Store
 from kontor.tui.screens.sales.lines import LinesScreen
 from tests.conftest import NAMES
-from tests.tui.own import shown
+from tests.tui.own import shown, shown_file
 from tests.tui.pilot import SIZES, assert_clean, press, settle, text
 from tests.tui.sales_firm import TODAY, customer, document, full, office
 
@@ -74,7 +77,7 @@ async def test_a_wrong_price_stays_in_the_line(firm: Store) -> None:
         assert app.screen.edit.fields["price"].has_focus
 
 
-async def test_the_open_line_survives_a_kill(firm: Store) -> None:
+async def test_the_open_line_is_there_again(firm: Store) -> None:
     key = quote(firm, [])
     async with shown(firm) as (app, pilot):
         app.push_screen(LinesScreen(key))
@@ -86,6 +89,48 @@ async def test_the_open_line_survives_a_kill(firm: Store) -> None:
         app.push_screen(LinesScreen(key))
         await settle(pilot, 0.5)
         assert app.screen.edit.raws["short"] == "Halb getippt"
+
+
+_KILLED = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from kontor.tui.screens.sales.lines import LinesScreen
+from tests.tui.own import shown_file
+from tests.tui.pilot import press, settle
+
+async def main(path, key):
+    async with shown_file(Path(path)) as (app, pilot):
+        app.push_screen(LinesScreen(key))
+        await settle(pilot, 0.3)
+        await press(pilot, "record.new")
+        await pilot.press(*"Wand", "tab", *"3", "tab", *"h", "tab", *"58,50", "enter")
+        await settle(pilot, 0.5)
+        await pilot.press(*"Halb getippt", "tab", *"2*3")
+        for _ in range(100):
+            await settle(pilot, 0.1)
+            kept = app.wiring.drafts.load(f"sales.line:{key}")
+            if kept and kept["raws"].get("quantity") == "2*3":
+                os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+"""
+
+
+async def test_a_kill_while_typing_loses_nothing(tmp_path: Path) -> None:
+    """SIGKILL: the line that was taken is in the file, the open one comes back as it was typed."""
+    with office(tmp_path) as store:
+        key, path = quote(store, []), store.path
+    command = [sys.executable, "-c", _KILLED, str(path), str(key)]
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr[-800:]
+    async with shown_file(path) as (app, pilot):
+        app.push_screen(LinesScreen(key))
+        await settle(pilot, 0.5)
+        assert shorts(app.store, key) == ["Wand"]
+        assert (app.screen.edit.raws["short"], app.screen.edit.raws["quantity"]) == (
+            "Halb getippt", "2*3",
+        )  # fmt: skip
 
 
 async def test_costs_make_the_price(firm: Store) -> None:
