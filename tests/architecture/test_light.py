@@ -17,7 +17,7 @@ from kontor.cli import registry
 HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "textual", "typer", "click", "rich", "lxml"}
 # what a reading command needs beside its options
 WORDS = {
-    "leads show": ["1"], "leads doubles": ["1"],
+    "leads show": ["1"], "leads doubles": ["1"], "leads forecast": ["1"],
     "ledger entry": ["1"], "ledger account": ["1200"], "contacts show": ["contacts:1"],
     "consent show": ["contacts:1"],
     "contacts held": ["contacts:1"], "contacts corrections": ["contacts:1"],

@@ -10,6 +10,8 @@ from kontor.acquisition.kinds import OPEN, Stage
 from kontor.acquisition.words import CHANNELS, STAGES, URGENCIES
 from kontor.base.i18n import N_, _
 from kontor.cli.areas.leads_care import COMMANDS as CARE
+from kontor.cli.areas.leads_import import COMMANDS as IMPORT
+from kontor.cli.areas.leads_numbers import COMMANDS as NUMBERS
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.output import Column, Table, records
 
@@ -354,5 +356,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("double", double, N_("mark a lead as the double of another one"), (
         _LEAD, arg("of", N_("the lead that stays")),
     ), writes=True),
+    *IMPORT,
+    *NUMBERS,
     *CARE,
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Leads out of foreign files: mails, lists of portals, call lists, cards."""
