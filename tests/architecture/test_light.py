@@ -18,6 +18,7 @@ HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "textual", "typer", "click", "ric
 # what a reading command needs beside its options
 WORDS = {
     "leads show": ["1"], "leads doubles": ["1"], "leads forecast": ["1"],
+    "campaigns show": ["1"], "campaigns preview": ["1"], "campaigns addresses": ["1"],
     "ledger entry": ["1"], "ledger account": ["1200"], "contacts show": ["contacts:1"],
     "consent show": ["contacts:1"],
     "contacts held": ["contacts:1"], "contacts corrections": ["contacts:1"],
@@ -34,7 +35,7 @@ WORDS = {
     "sales invoice show": ["9"],
 }  # fmt: skip
 # commands that look at more than one file, write one, or need what this book lacks (a payment run)
-OTHERS = {"restore", "rescue", "demo", "new", "open", "pay show"}
+OTHERS = {"restore", "rescue", "demo", "new", "open", "pay show", "campaigns labels"}
 # verbs that set a page or judge an e-invoice
 SETTING = {"pdf", "mail", "xml", "file", "check"}
 
@@ -118,12 +119,16 @@ def put_documents(books: Any) -> None:
 
 
 def put_lead(books: Any) -> None:
-    """One lead, with the id 1."""
-    from kontor.acquisition.model import LeadInput
+    """One lead and one campaign, with the ids 1."""
+    from kontor.acquisition.model import CampaignInput, LeadInput
+    from kontor.acquisition.service.campaigns import add_members, new_campaign
     from kontor.acquisition.service.leads import capture
 
     data = LeadInput(name="Petra Weiß", postcode="50667", street="Amselweg 7")
     books.run(capture, data, datetime(2026, 2, 2, 9, tzinfo=UTC))
+    campaign = CampaignInput(name="Frühjahr", subject="Anstrich", text="Jetzt ist die Zeit.")
+    books.run(new_campaign, campaign, date(2026, 2, 2))
+    books.run(add_members, 1, ["Krüger"])
 
 
 def test_looking_is_light(books: object, books_file: Path) -> None:

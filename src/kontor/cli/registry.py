@@ -23,6 +23,7 @@ AREAS: dict[str, str] = {
     "consent": N_("who may be addressed for advertising: consents, objections, log"),
     "ledger": N_("bookkeeping"),
     "leads": N_("who asks: pipeline, following up, sources, figures"),
+    "campaigns": N_("letters, mails and flyers to many, with what they earned"),
     "sales": N_("from enquiry to invoice"),
     "documents": N_("archive, letterhead, texts, letters"),
     "bank": N_("bank statements"),
