@@ -194,6 +194,34 @@ def test_the_version_is_said_at_once(word: str) -> None:
     assert modules == "['kontor', 'kontor.__main__']"
 
 
+LATER = {
+    "report": (
+        "sys.argv=['kontor','--file',sys.argv[1],'ledger','balances','--year','2026','--json']\n"
+        "from kontor.__main__ import main\nmain()\n",
+        "csv json threading zoneinfo kontor.base.dates kontor.cli.areas.ledger_upkeep"
+        " kontor.company.queries kontor.store.journal kontor.store.store",
+    ),
+    "first frame": (
+        "import kontor.tui.run, kontor.tui.session, kontor.tui.screens.today.screen\n",
+        "sqlalchemy sqlmodel pydantic kontor.tui.screens.dialogs kontor.tui.screens.chooser"
+        " kontor.tui.screens.past kontor.tui.widgets.report kontor.contacts.kinds"
+        " kontor.company.queries kontor.documents.kinds kontor.store.store",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_a_start_leaves_for_later_what_it_does_not_need(books_file: Path, what: str) -> None:
+    code, later = LATER[what]
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}print('', *sys.modules, sep='\\n')", books_file],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = set(done.stdout.split("\n"))
+    assert "kontor.base.i18n" in loaded
+    assert sorted(loaded & set(later.split())) == []
+
+
 FLOORS = (
     "base", "store", "company", "contacts", "documents", "ledger", "sales", "banking", "desk",
 )  # fmt: skip

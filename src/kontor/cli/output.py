@@ -145,6 +145,8 @@ def _json(value: Any, lead: str, text: Callable[[str], str]) -> str:
         return f"[{lead} {f',{lead} '.join(parts)}{lead}]"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, (dict, list)):
+        return "{}" if isinstance(value, dict) else "[]"
     if isinstance(value, int):
         return str(int(value))
     import json
