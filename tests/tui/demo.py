@@ -77,7 +77,7 @@ class DemoStore:
         finally:
             con.close()
 
-    def run(self, case: Callable[..., Any], *args: Any, **values: Any) -> Changed:
+    def run(self, case: Any, *args: Any, **values: Any) -> Changed:
         with self._lock, self.read() as con:
             self._undo.append((case.label, con.execute("SELECT * FROM invoice").fetchall()))
             self._redo.clear()
