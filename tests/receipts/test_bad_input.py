@@ -22,6 +22,7 @@ from kontor.store.blobs import get_blob
 from kontor.store.check import check
 from tests.documents.einvoice.samples import REFERENCE, needs_samples
 from tests.receipts.kit import AT, ask, firm, put, take
+from tests.receipts.photo import photo
 from tests.receipts.test_booking import BILL, PICTURE, PLAIN, bill
 from tests.store.shim import shim_path
 
@@ -181,7 +182,7 @@ def test_the_inbox_takes_what_is_new_and_leaves_it_there(tmp_path: Path) -> None
     inbox = tmp_path / "eingang"
     (inbox / "tel").mkdir(parents=True)
     bill(inbox)
-    put(inbox / "tel", "IMG_1.png", PICTURE)
+    put(inbox / "tel", "IMG_1.png", PICTURE + b"IEND")
     put(inbox, ".versteckt.png", PICTURE + b"1")
     put(inbox, "halb.png.part", PICTURE + b"2")
     late = put(inbox, "gerade.png", PICTURE + b"3")
@@ -199,6 +200,79 @@ def test_the_inbox_takes_what_is_new_and_leaves_it_there(tmp_path: Path) -> None
         assert import_inbox(store, AT) == []
         assert len(list(inbox.rglob("*.*"))) == 5
         assert ask(store, "SELECT DISTINCT source FROM receipt") == [("inbox",)]
+
+
+@needs_samples
+@pytest.mark.parametrize("name", ["std19.pdf", "std19-cii-en.xml", "till.png", "photo.jpg"])
+def test_a_file_that_is_still_being_written_waits(tmp_path: Path, name: str) -> None:
+    """A phone that pauses in the middle of a file for a minute: nothing half comes in."""
+    from datetime import timedelta
+
+    from kontor.company.model import SettingInput
+    from kontor.company.service import change_setting
+
+    jpeg = b"\xff\xd8\xff\xe0" + bytes(4_000) + b"\xff\xd9"
+    whole = {"till.png": photo(), "photo.jpg": jpeg}.get(name) or (REFERENCE / name).read_bytes()
+    inbox = tmp_path / "eingang"
+    inbox.mkdir()
+    path = inbox / name
+
+    def written(size: int) -> None:
+        path.write_bytes(whole[:size])
+        os.utime(path, (AT.timestamp() - 60, AT.timestamp() - 60))
+
+    with firm(tmp_path) as store:
+        day = AT.date()
+        store.run(
+            change_setting, SettingInput(key="receipts_inbox", value=str(inbox), valid_from=day)
+        )
+        for part in (0, 1, len(whole) // 2, len(whole) - 9):
+            written(part)
+            assert import_inbox(store, AT) == [], part
+            assert ask(store, "SELECT count(*) FROM receipt") == [(0,)]
+        written(len(whole))
+        (one,) = import_inbox(store, AT)
+        assert one.new and ask(store, "SELECT size FROM receipt") == [(len(whole),)]
+        # what stays half for a day is no longer being written: it comes as it is, or is refused
+        written(len(whole) // 2)
+        (late,) = import_inbox(store, AT + timedelta(days=2))
+        assert late.new or late.refusal
+        path.unlink()
+        assert import_inbox(store, AT + timedelta(days=2)) == []
+
+
+def test_a_file_that_goes_while_the_folder_is_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The phone removes it again between listing and reading; the others come in."""
+    gone, there = put(tmp_path, "a.png", PICTURE), bill(tmp_path)
+    read = Path.read_bytes
+
+    def vanishing(path: Path) -> bytes:
+        if path == gone:
+            path.unlink()
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", vanishing)
+    with firm(tmp_path) as store:
+        first, second = take(store, gone, there)
+        assert first.refusal is not None and "a.png" in str(first.refusal)
+        assert second.new and second.refusal is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"gross": "120.00"}, "BR-CO-15"),  # net and tax are 119.00
+        ({"tax": "18.00", "gross": "118.00"}, "BR-CO-17"),  # 19 % of 100.00 is 19.00
+    ],
+)
+def test_wrong_sums_are_named(tmp_path: Path, changes: dict[str, str], code: str) -> None:
+    with firm(tmp_path) as store:
+        (one,) = take(store, bill(tmp_path, **changes), official=False)
+        found = {each.code: each for each in one.findings}
+        assert one.new and code in found, sorted(found)
+        assert any(char.isdigit() for char in found[code].text), "it says which sums"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="fork, kill and LD_PRELOAD are POSIX")

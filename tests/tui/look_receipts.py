@@ -37,6 +37,9 @@ SCENES: dict[str, list[str]] = {
     "sheet": ["enter"],
     "own": ["E"],
     "gaps": ["W"],
+    "unbooked": ["g", "I"],
+    "compare": ["g", "I", "down", "C"],
+    "waive": ["W", "W"],
 }
 
 

@@ -17,6 +17,10 @@ _PICTURES = (
     (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"),
 )
+_SHORTEST = 16
+_ENDS = (
+    (b"\x89PNG\r\n\x1a\n", b"IEND"), (b"\xff\xd8\xff", b"\xff\xd9"), (b"%PDF-", b"%%EOF"),
+)  # fmt: skip
 _HEIF = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heif")
 _HEADER = re.compile(rb"^[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\r]", re.MULTILINE)
 _TELLING = re.compile(
@@ -50,6 +54,16 @@ def mime_of(data: bytes) -> str:
         N_("The file is no receipt that Kontor can keep."),
         hint=N_("PDF, e-invoices (XML), pictures and mails (.eml) are taken."),
     )
+
+
+def has_end(head: bytes, tail: bytes) -> bool:
+    """Whether a file whose kind has a mark at its end carries it; one that is half has not."""
+    if len(head) < _SHORTEST:
+        return False  # nothing that is a receipt is so short
+    for sign, mark in _ENDS:
+        if head.startswith(sign):
+            return mark in tail
+    return not head.lstrip(b" \t\r\n\xef\xbb\xbf").startswith(b"<") or tail.rstrip().endswith(b">")
 
 
 def _is_xml(data: bytes) -> bool:

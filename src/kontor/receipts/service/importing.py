@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from kontor.receipts.queries.inbox import inbox_folder
 from kontor.receipts.queries.suppliers import supplier_of
 from kontor.receipts.reading import SIZE_LIMIT, Own, read_file
 from kontor.receipts.reading.published import Published, published
+from kontor.receipts.reading.sniff import has_end
 from kontor.receipts.rules.doubles import Double, find_double, supplier_key
 from kontor.receipts.rules.keeping import term
 from kontor.store.blobs import put_blob
@@ -34,8 +36,10 @@ if TYPE_CHECKING:
 
     from kontor.store.store import Store
 
-_SKIPPED = (".part", ".tmp", ".crdownload", ".download", ".partial")
+_SKIPPED = (".part", ".tmp", ".crdownload", ".download", ".partial", ".icloud")
 _QUIET = 5  # seconds a file must lie still before it is taken from the inbox
+_DAY = 86_400
+_HEAD, _TAIL = 16, 1_024
 _DEPTH = 3  # mails in mails
 _FILES = 5_000  # of a folder, in one run
 
@@ -120,18 +124,24 @@ def import_inbox(store: Store, at: datetime, *, official: bool | None = None) ->
         folder = inbox_folder(con, berlin_today(at))
     if folder is None or not folder.is_dir():
         return []
-    still = at.timestamp() - _QUIET
-    paths = [path for path in _files([folder]) if _age(path) <= still]
+    still = int(at.timestamp()) - _QUIET
+    paths = [path for path in _files([folder]) if _settled(path, still)]
     return [one for one in import_files(
         store, paths, at, source=Source.INBOX, official=official) if one.new or one.refusal
     ]  # fmt: skip
 
 
-def _age(path: Path) -> int:
+def _settled(path: Path, still: int) -> bool:
+    """Whether a file lies still and has its end; one that stays half for a day comes as it is."""
     try:
-        return int(path.stat().st_mtime)
+        changed = int(path.stat().st_mtime)
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            file.seek(-min(_TAIL, path.stat().st_size), os.SEEK_END)
+            tail = file.read()
     except OSError:
-        return 1 << 62
+        return False
+    return changed <= still and (has_end(head, tail) or changed <= still - _DAY)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -74,10 +74,8 @@ class PictureView(ScrollView, can_focus=True):
         self.zoom = ZOOMS[(ZOOMS.index(before) + 1) % len(ZOOMS)]
         self._measure()
         # what stood in the middle of the upper edge stays there
-        self.scroll_to(
-            (left + middle) * self.zoom // before - middle, top * self.zoom // before,
-            animate=False,
-        )  # fmt: skip
+        place = (left + middle) * self.zoom // before - middle, top * self.zoom // before
+        self.call_after_refresh(self.scroll_to, *place, animate=False)
 
     def on_resize(self) -> None:
         """The picture follows the width of the pane."""

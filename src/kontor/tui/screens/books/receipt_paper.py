@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, VerticalScroll
+from textual.widget import Widget
 
 from kontor.base.errors import KontorError
 from kontor.base.i18n import N_, _
@@ -170,6 +171,7 @@ class PaperForm(InputForm):
         "form.save", "paper.turn", "paper.larger", "paper.open", "screen.back",
     )  # fmt: skip
     receipt: int = 0
+    _field: Widget | None = None  # where the cursor stood before it went into the document
 
     def body(self) -> ComposeResult:
         """The form and the document."""
@@ -223,6 +225,16 @@ class PaperForm(InputForm):
             self.uncover()
             return True
         return False
+
+    def do_pane_next(self) -> None:
+        """Between the fields and the document, where both are seen."""
+        if not self.has_class("-wide"):
+            self.focus_next()
+        elif self.paper.front.has_focus:
+            (self._field or next(iter(self.form.rows.values())).editor).focus()
+        else:
+            self._field = self.focused
+            self.paper.front.focus()
 
     def do_paper_larger(self) -> None:
         """The picture larger, then as large as the pane again."""

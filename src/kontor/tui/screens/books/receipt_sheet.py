@@ -199,13 +199,13 @@ def squeezed(content: str, width: int) -> list[str]:
 def compared(one: Receipt, other: Receipt) -> list[Part]:
     """Two receipts beside one another; a sign stands where they differ."""
     rows: list[Part] = []
-    room = 24
+    room = 22  # as much as an IBAN; both fit into a window of 80 columns
     for label, get in _COMPARED:
         left, right = get(one), get(other)
         if not left and not right:
             continue
         same = left == right
-        text = f"{pad(_(label), 12)} {pad(left, room)}  {pad(right, room)}"
+        text = f"{pad(_(label), 10)} {pad(left, room)} {pad(right, room)}"
         rows.append((f"{'  ' if same else '≠ '}{text}".rstrip(), "" if same else "$warn"))
     if one.sha256 != other.sha256:
         rows += ["", _("The files are not the same.")]

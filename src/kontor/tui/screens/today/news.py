@@ -45,6 +45,11 @@ VIEWS = {
     "cash": ("books.accounts",), "backup": ("firm.backups",),
     "file": ("firm.check",), "receipts": ("books.receipts",),
 }  # fmt: skip
+# dues that stand for a list
+_LISTS = {
+    "receipts:new": "view:books.unbooked", "receipts:double": "view:books.unbooked",
+    "receipts:missing": "view:books.unproven",
+}  # fmt: skip
 _FORMS = {
     "contacts": N_("contact"), "books": N_("entry"), "ledger": N_("entry"), "firm": N_("firm"),
     "sales": N_("quote, order or invoice"),
@@ -159,7 +164,7 @@ def _of_due(due: Due, today: date) -> Task:
         near = today <= due.day <= today + timedelta(days=SOON)
         state = "soon" if near else "later"
     ref, _colon, number = due.ref.partition(":")
-    target = due.ref if number.isdigit() else ""
+    target = due.ref if number.isdigit() else _LISTS.get(due.ref, "")
     return Task(
         kind, _(due.title).format(**values), state, due.day, due.amount, target or _view(kind, ref)
     )
