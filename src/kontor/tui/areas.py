@@ -38,11 +38,13 @@ def _today() -> tuple[Views, Opens]:
 
 
 def _contacts() -> tuple[Views, Opens]:
+    from kontor.tui.screens.contacts.again import AgainScreen
     from kontor.tui.screens.contacts.detail import ContactScreen, SiteContact
+    from kontor.tui.screens.contacts.joining import DoublesScreen
     from kontor.tui.screens.contacts.listing import ContactList
 
     opens = {"contacts": ContactScreen, "site": SiteContact}
-    return (ContactList,), opens
+    return (ContactList, DoublesScreen, AgainScreen), opens
 
 
 def _firm() -> tuple[Views, Opens]:

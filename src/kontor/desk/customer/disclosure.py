@@ -24,6 +24,7 @@ from kontor.contacts.file_kinds import RequestKind
 from kontor.contacts.queries import file as known
 from kontor.contacts.service.file import answer_request
 from kontor.desk.customer.privacy import Area, Correction, corrections, held
+from kontor.desk.customer.words import AREAS
 from kontor.desk.folders import on_record
 from kontor.desk.package import packed
 from kontor.documents.kinds import DocumentFilter
@@ -32,12 +33,6 @@ from kontor.store.doors import Door, Held
 from kontor.store.store import Store
 
 _PAPERS = 2_000
-AREAS: dict[str, str] = {
-    "company": N_("Firm"), "contacts": N_("Contacts"), "documents": N_("Papers"),
-    "ledger": N_("Books"), "sales": N_("Quotes, orders, invoices"), "receipts": N_("Receipts"),
-    "banking": N_("Bank"), "receivables": N_("Reminders and risk"),
-    "acquisition": N_("Leads and campaigns"), "tickets": N_("Cases"),
-}  # fmt: skip
 _PURPOSES = (
     N_("Carrying out quotes, orders and invoices; keeping books as the law demands."),
     N_("Advertising only with a consent or where the law allows it, until it is objected to."),

@@ -10,6 +10,7 @@ from kontor.base.i18n import _
 from kontor.base.ids import iban
 from kontor.contacts import queries
 from kontor.tui.screens.chooser import Chooser, Entry
+from kontor.tui.screens.contacts.known import drop_note
 from kontor.tui.screens.contacts.sheets import File, address_text, file_blocks, read_file
 from kontor.tui.screens.contacts.steps import ContactSteps
 from kontor.tui.screens.detail import DetailScreen
@@ -22,7 +23,7 @@ class ContactScreen(ContactSteps, DetailScreen):
 
     NAME, HANDBOOK = "contacts.contact", "contacts"
     HINTS: ClassVar[tuple[str, ...]] = (
-        "record.new", "record.edit", "record.mail", "contact.item", "actions.menu",
+        "record.new", "record.edit", "contact.consent", "contact.timeline", "actions.menu",
     )  # fmt: skip
 
     @property
@@ -76,7 +77,11 @@ class ContactScreen(ContactSteps, DetailScreen):
         items = [
             ("a", _("Address"), "address"), ("t", _("Telephone, mail, web"), "channel"),
             ("b", _("Bank account"), "bank"), ("o", _("Site"), "site"), ("r", _("Role"), "role"),
+            ("g", _("Good to know"), "fact"), ("d", _("Important day"), "day"),
+            ("z", _("Relation"), "relation"), ("e", _("Recommended by"), "referral"),
         ]  # fmt: skip
+        if self.data is not None and (self.data.known.facts or self.data.known.days):
+            items.append(("w", _("Remove a note"), "drop-note"))
         if self.data is not None and any(site.archived is None for site in self.data.contact.sites):
             items.append(("x", _("Archive a site"), "drop-site"))
 
@@ -85,6 +90,8 @@ class ContactScreen(ContactSteps, DetailScreen):
 
             if kind == "drop-site":
                 self._drop_site()
+            elif kind == "drop-note":
+                drop_note(self, self.data.known)
             elif kind:
                 self.app.push_screen(part_form(kind, self.record))
 
@@ -120,26 +127,34 @@ class ContactScreen(ContactSteps, DetailScreen):
         self.ask_join(self.record)
 
     def do_contact_separate(self) -> None:
-        """End the joining."""
-        from kontor.contacts.service import separate_contact
+        """End the joining; what it moved goes back."""
+        from kontor.desk.customer.joining import part_contacts
 
-        self.kontor.run_case(separate_contact, self.record)
+        self.kontor.run_case(part_contacts, self.record)
 
+    def do_contact_consent(self) -> None:
+        """Lights, consents, objections, advertising."""
+        from kontor.tui.screens.contacts.consents import ConsentScreen
 
-class SiteContact(ContactScreen):
-    """A contact found by one of its sites."""
+        self.app.push_screen(ConsentScreen(self.record))
 
-    NAME = ""
+    def do_contact_privacy(self) -> None:
+        """Disclosure, corrections, erasure, requests."""
+        from kontor.tui.screens.contacts.privacy import privacy_menu
 
-    def load(self) -> File | None:
-        """The contact of the site."""
-        if self.data is None:
-            try:
-                with self.kontor.store.read() as con:
-                    self.record = queries.site(con, self.record).contact
-            except NotFound:
-                return None
-        return super().load()
+        privacy_menu(self, self.record)
+
+    def do_contact_timeline(self) -> None:
+        """Everything that happened, with filters."""
+        from kontor.tui.screens.contacts.timeline import TimelineScreen
+
+        self.app.push_screen(TimelineScreen(self.record))
+
+    def do_contact_review(self) -> None:
+        """Ask for a review of a job that is accepted and paid, or leave it out."""
+        from kontor.tui.screens.contacts.known import ask_review
+
+        ask_review(self, self.record)
 
     def do_contact_invoicing(self) -> None:
         """How the customer gets invoices, and who he is for the tax."""
@@ -163,3 +178,19 @@ class SiteContact(ContactScreen):
                 self.app.push_screen(CertificateForm(self.record, key))
 
         self.app.push_screen(Chooser(_("Certificates"), entries), take)
+
+
+class SiteContact(ContactScreen):
+    """A contact found by one of its sites."""
+
+    NAME = ""
+
+    def load(self) -> File | None:
+        """The contact of the site."""
+        if self.data is None:
+            try:
+                with self.kontor.store.read() as con:
+                    self.record = queries.site(con, self.record).contact
+            except NotFound:
+                return None
+        return super().load()

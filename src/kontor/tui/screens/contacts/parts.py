@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from kontor.base.i18n import N_, _
 from kontor.contacts.kinds import AddressKind, ChannelKind, Role
-from kontor.contacts.words import ADDRESSES, CHANNELS, ROLES
+from kontor.contacts.words import ADDRESSES, CHANNELS, DAYS, FACTS, RELATIONS, ROLES
 from kontor.tui.screens.contacts.names import choices
 from kontor.tui.screens.input_form import InputForm
 from kontor.tui.widgets.fields import Field
@@ -138,9 +138,87 @@ class RoleForm(PartForm):
             self.kontor.toast(_("Personal account: {number}").format(number=result))
 
 
+class FactForm(PartForm):
+    """Something to know at once, or when somebody is best reached."""
+
+    PART, TITLE, HANDBOOK = "fact", N_("Good to know"), "contacts#file"
+    FIELDS = (
+        Field("kind", N_("Kind"), "choice", choices=choices(FACTS), default="fact"),
+        Field("text", N_("What"), required=True, help=N_("such as: evenings only, has a dog")),
+    )
+
+    def save(self, values: dict[str, Any]) -> None:
+        """Note it."""
+        from kontor.contacts.file import FactInput
+        from kontor.contacts.service.file import add_fact
+
+        self.send(add_fact, self.contact, model=FactInput, values=values)
+
+
+class DayForm(PartForm):
+    """An important day."""
+
+    PART, TITLE, HANDBOOK = "day", N_("Important day"), "contacts#file"
+    FIELDS = (
+        Field("kind", N_("Kind"), "choice", choices=choices(DAYS), default="birthday"),
+        Field("day", N_("Day"), "date", required=True),
+        Field("label", N_("What"), help=N_("if it is something else")),
+        Field("once", N_("Only once"), "flag"),
+    )
+
+    def save(self, values: dict[str, Any]) -> None:
+        """Note it."""
+        from kontor.contacts.file import SpecialDayInput
+        from kontor.contacts.service.file import add_day
+
+        self.send(add_day, self.contact, model=SpecialDayInput, values=values)
+
+
+class RelationForm(PartForm):
+    """What the contact is to another one."""
+
+    PART, TITLE, HANDBOOK = "relation", N_("Relation"), "contacts#file"
+    FIELDS = (
+        Field("kind", N_("Is"), "choice", choices=choices(RELATIONS), default="other"),
+        Field("other", N_("of whom"), required=True, help=N_("name or number")),
+        Field("note", N_("Note")),
+    )
+
+    def save(self, values: dict[str, Any]) -> None:
+        """Note it."""
+        from kontor.contacts.file import RelationInput
+        from kontor.contacts.service.file import relate
+
+        self.send(relate, self.contact, model=RelationInput, values=values)
+
+
+class ReferralForm(PartForm):
+    """Who recommended us to the contact; the thanks come up on Today."""
+
+    PART, TITLE, HANDBOOK = "referral", N_("Referral"), "contacts#file"
+    FIELDS = (
+        Field("referrer", N_("Recommended by"), required=True, help=N_("name or number")),
+        Field("day", N_("Day"), "date", required=True),
+        Field("reward", N_("Reward"), "money", help=N_("a gift of money is booked as expense")),
+        Field("note", N_("Note")),
+    )
+
+    def start(self) -> dict[str, Any]:
+        """Today."""
+        return {"day": self.kontor.today()}
+
+    def save(self, values: dict[str, Any]) -> None:
+        """Note it."""
+        from kontor.contacts.file import ReferralInput
+        from kontor.contacts.service.file import refer
+
+        self.send(refer, self.contact, model=ReferralInput, values=values)
+
+
 _FORMS = {
     "address": AddressForm, "channel": ChannelForm, "bank": BankForm, "site": SiteForm,
-    "role": RoleForm,
+    "role": RoleForm, "fact": FactForm, "day": DayForm, "relation": RelationForm,
+    "referral": ReferralForm,
 }  # fmt: skip
 
 

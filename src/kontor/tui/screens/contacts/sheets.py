@@ -13,9 +13,11 @@ from kontor.base.numbers import format_money, format_rate
 from kontor.contacts.kinds import Address, Contact, Terms
 from kontor.contacts.queries import aliases, contact
 from kontor.contacts.words import ADDRESSES, CHANNELS, KINDS, ROLES
+from kontor.desk.customer.file import Known, read_known
 from kontor.desk.today import timeline
 from kontor.ledger.queries.items import OpenItem, open_items
 from kontor.store.doors import Door, Happening
+from kontor.tui.screens.contacts.known import known_blocks
 from kontor.tui.screens.contacts.names import LIST_STATES, role_names
 from kontor.tui.sheet import Block, Facts, Grid, Head, Note
 from kontor.tui.widgets.columns import BAD, MUTED, PLAIN, WARN, Column, Kind, State
@@ -53,6 +55,7 @@ class File(NamedTuple):
     into: str
     items: tuple[OpenItem, ...]
     events: tuple[Happening, ...]
+    known: Known
 
 
 def read_file(
@@ -69,7 +72,7 @@ def read_file(
         events = _entries(con, ids, size)
     into = contact(con, one.merged_into).name if one.merged_into else ""
     joined = tuple(contact(con, alias) for alias in ids if alias != key)
-    return File(one, joined, into, tuple(items), tuple(events))
+    return File(one, joined, into, tuple(items), tuple(events), read_known(con, key, day))
 
 
 def _entries(con: sqlite3.Connection, ids: Sequence[int], size: int) -> list[Happening]:
@@ -90,6 +93,7 @@ def file_blocks(file: File, today: date, *, full: bool = True) -> list[Block]:
     blocks += _reach(one, full=full)
     if full:
         blocks += _more(file)
+    blocks += known_blocks(file.known, full=full)
     blocks += _items(file, today, None if full else SHOWN_ITEMS)
     blocks += _events(file, None if full else SHOWN_EVENTS)
     if one.note:
@@ -218,7 +222,7 @@ def _events(file: File, limit: int | None) -> list[Block]:
     if not file.events:
         return []
     rows = [
-        (event.day, _(event.title).format(**dict(event.values)) if event.values else event.title,
+        (event.day, _(event.title).format(**dict(event.values)) if event.values else _(event.title),
          event.amount)
         for event in file.events[:limit]
     ]  # fmt: skip

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, cast
 
 from kontor.base.i18n import _
 from kontor.contacts import queries
-from kontor.contacts.kinds import Contact
 from kontor.store.doors import Door
 from kontor.store.history import history
 from kontor.tui.protocols import Hit
 from kontor.tui.screens.chooser import Chooser
 from kontor.tui.screens.contacts.names import role_names
-from kontor.tui.screens.dialogs import Paper, Window
+from kontor.tui.screens.dialogs import Paper
 from kontor.tui.screens.past import past_blocks
-from kontor.tui.text import Part
 
 if TYPE_CHECKING:
     from kontor.tui.app import KontorApp
@@ -126,31 +124,7 @@ class ContactSteps:
         )
 
     def join(self, one: int, other: int) -> None:
-        """Ask which of two contacts stays; the other becomes a second name of it."""
-        with self._app.store.read() as con:
-            first, second = queries.contact(con, one), queries.contact(con, other)
-        rows: list[Part | list[Part]] = [
-            _("Both are the same person or firm? Accounts, documents and addresses of both stay and"
-              " add up under one name. Undo separates them again."), "",
-            [("1  ", "bold $signal"), (first.name, "bold"), f"  {_numbers(first)}"],
-            [("2  ", "bold $signal"), (second.name, "bold"), f"  {_numbers(second)}"],
-        ]  # fmt: skip
-        choices = (
-            ("1", _("Keep the first"), "1"), ("2", _("Keep the second"), "2"), ("no", _("No"), "n"),
-        )  # fmt: skip
+        """Set two contacts side by side; the first one is proposed to stay."""
+        from kontor.tui.screens.contacts.joining import JoinScreen
 
-        def take(choice: str | None) -> None:
-            from kontor.contacts.service import merge_contacts
-
-            if choice == "1":
-                self._app.run_case(merge_contacts, other, one)
-            elif choice == "2":
-                self._app.run_case(merge_contacts, one, other)
-
-        self._app.push_screen(Window(_("Join two contacts"), rows, choices), take)
-
-
-def _numbers(one: Contact) -> str:
-    numbers = [number for number in (one.customer_number, one.supplier_number) if number]
-    place = one.address.city if one.address else ""
-    return " · ".join(part for part in (*numbers, place or "") if part)
+        self._app.push_screen(JoinScreen(one, other))
