@@ -156,12 +156,14 @@ async def test_two_marked_contacts_are_joined_and_separated(books: Store) -> Non
         if screen.table.cursor == 0:
             await pilot.press("down")
         await press(pilot, "mark.toggle", "contact.join")
-        assert "Zwei Kontakte verbinden" in text(app)
-        await pilot.press("enter")  # the focus stands on "no"
+        await settle(pilot, 0.1)
+        assert "Aaa Bau GmbH zu Aaa Bau" in text(app)
+        await pilot.press("escape")
         await settle(pilot)
         assert screen.table.count == before
-        await press(pilot, "contact.join")
-        await pilot.press("1")
+        await press(pilot, "contact.join", "contact.join_now")
+        await settle(pilot, 0.3)
+        await pilot.press("escape")
         await settle(pilot, 0.2)
         assert screen.table.count == before - 1
         await press(pilot, "step.undo")
