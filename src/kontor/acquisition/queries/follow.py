@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from kontor.acquisition.kinds import Done, FollowHow, NextStep, Rhythm, RhythmPlan, Stage, StepHow
+from kontor.acquisition.kinds import (
+    Done,
+    FollowHow,
+    NextStep,
+    Rhythm,
+    RhythmPlan,
+    RhythmStep,
+    Stage,
+    StepHow,
+)
 from kontor.acquisition.queries.leads import WAY, Lead, LeadFilter, leads, rows
 from kontor.acquisition.queries.settings import rhythm, stage_chances
 from kontor.acquisition.rules.law import term
@@ -146,13 +155,19 @@ def _leads(con: sqlite3.Connection, today: date, land: str) -> list[Follow]:
 
 def _of(con: sqlite3.Connection, there: Sequence[Lead], today: date, land: str) -> list[Follow]:
     done = done_of(con, "lead")
-    plans: dict[date, RhythmPlan] = {}
+    wait = term("idle", today)
+    days: dict[date, list[tuple[date, RhythmStep]]] = {}  # of leads that arrived on the same day
+    later: dict[date, date] = {}
     found = []
     for one in there:
-        start = berlin_today(one.received)
-        if start not in plans:
-            plans[start] = rhythm(con, Rhythm.LEAD, start)
-        step = _lead_step(one, done.get(one.id, ()), plans[start], today, land)
+        start, acts = berlin_today(one.received), done.get(one.id, ())
+        if start not in days:
+            plan = rhythm(con, Rhythm.LEAD, start)
+            days[start] = days_of(plan, start, None, land)
+        last = max([one.entered, *(act.day for act in acts)])
+        if last not in later:
+            later[last] = working_days_from(last, wait, land)
+        step = _lead_step(one, acts, days[start], later[last], today)
         if step is not None:
             found.append(
                 Follow(
@@ -165,20 +180,19 @@ def _of(con: sqlite3.Connection, there: Sequence[Lead], today: date, land: str) 
 
 
 def _lead_step(
-    one: Lead, done: Sequence[Done], plan: RhythmPlan, today: date, land: str
-) -> NextStep | None:
+    one: Lead, done: Sequence[Done], days: Sequence[tuple[date, RhythmStep]], later: date,
+    today: date,
+) -> NextStep | None:  # fmt: skip
     """The step of a lead: as agreed, by the rhythm while nobody answered, else after a while."""
-    if one.stage is Stage.DORMANT:
-        return NextStep(0, one.until, StepHow.CALL, _(_REST)) if one.until else None
+    if one.stage is Stage.DORMANT:  # sales asks for an enquiry that rests
+        again = one.until is not None and one.inquiry is None
+        return NextStep(0, one.until, StepHow.CALL, _(_REST)) if again and one.until else None
     if one.next_day:
         said = one.next_action or (_(_VISIT) if one.stage is Stage.VISIT else _(_IDLE))
         return NextStep(0, one.next_day, StepHow.CALL, said)
     if one.quote and one.stage in {Stage.QUOTED, Stage.NEGOTIATION}:
         return None  # its quote is followed up
-    if one.answered is None and one.stage is Stage.NEW:
-        days = days_of(plan, berlin_today(one.received), None, land)
-        if (step := next_step(days, done, today)) is not None:
-            return step
-    last = max([one.entered, *(act.day for act in done)])
-    wait = term("idle", today)
-    return NextStep(0, working_days_from(last, wait, land), StepHow.CALL, _(_IDLE))
+    waits = one.answered is None and one.stage is Stage.NEW
+    if waits and (step := next_step(days, done, today)) is not None:
+        return step
+    return NextStep(0, later, StepHow.CALL, _(_IDLE))

@@ -54,8 +54,8 @@ _WANTED = f"""
    AND (:owner = '' OR l.owner = :owner) AND (:campaign IS NULL OR l.campaign = :campaign)
    AND (:postcode = '' OR substr(l.postcode, 1, length(:postcode)) = :postcode)
    AND (:contact IS NULL OR l.contact = :contact)
-   AND (:ids IS NULL OR l.id IN (SELECT value FROM json_each(:ids)))
-"""  # noqa: S608  own words
+"""
+_NAMED = " WHERE l.id IN (SELECT value FROM json_each(:ids))"
 _ORDER = " AND (l.received, l.id) < (:before, :id) ORDER BY l.received DESC, l.id DESC LIMIT :size"
 
 
@@ -167,7 +167,7 @@ def leads(
 ) -> list[Lead]:
     """Leads, newest first; `before` is key (`received` as stored, id) of the page before."""
     received, key = before or ("~", 0)
-    values = {**_values(wanted), "before": received, "id": key, "size": size, "ids": None}
+    values = {**_values(wanted), "before": received, "id": key, "size": size}
     if not wanted.text:
         return _asked(con, today, _WANTED + _ORDER, values)
     found: list[Lead] = []
@@ -183,7 +183,7 @@ def leads(
 def count(con: sqlite3.Connection, wanted: LeadFilter = EVERYTHING) -> int:
     """How many leads the filter shows, a word of the text aside."""
     sql = f"SELECT count(*) FROM lead l {_WANTED}"  # noqa: S608  own words
-    return int(con.execute(sql, {**_values(wanted), "ids": None}).fetchone()[0])
+    return int(con.execute(sql, _values(wanted)).fetchone()[0])
 
 
 def stored(instant: datetime) -> str:
@@ -201,8 +201,8 @@ def matches(one: Lead, text: str) -> bool:
 def rows(con: sqlite3.Connection, ids: Iterable[int], today: date) -> list[Lead]:
     """These leads, in the order asked for; what is gone is left out."""
     asked = list(ids)
-    values = {**_values(EVERYTHING), "ids": json.dumps(asked)}
-    found = {one.id: one for one in _asked(con, today, _WANTED, values, only=asked)}
+    values = {"ids": json.dumps(asked)}
+    found = {one.id: one for one in _asked(con, today, _NAMED, values, only=asked)}
     return [found[key] for key in asked if key in found]
 
 
@@ -247,7 +247,7 @@ def resolve(con: sqlite3.Connection, text: str, today: date) -> Lead:
 def board(con: sqlite3.Connection, today: date, wanted: LeadFilter = EVERYTHING) -> list[Column]:
     """The open leads by stage; what has waited longest for its next step stands first."""
     asked = wanted._replace(open=True, stage=None, text="")
-    there = _asked(con, today, _WANTED, {**_values(asked), "ids": None})
+    there = _asked(con, today, _WANTED, _values(asked))
     if wanted.text:
         there = [one for one in there if matches(one, wanted.text)]
     columns = []

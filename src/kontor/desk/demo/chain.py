@@ -19,6 +19,7 @@ from kontor.desk.demo.moves import BankText, noon, workday
 from kontor.desk.demo.parts import Parts
 from kontor.desk.demo.people import Person
 from kontor.desk.demo.plan import Plan
+from kontor.desk.demo.winning import asked_for
 from kontor.ledger.model.inputs import Invoice, Payment, Settles
 from kontor.ledger.queries.lookup import item_named
 from kontor.ledger.service.events import post_event
@@ -153,7 +154,8 @@ class Chain:
         net = max(24_000, int(self.draw.lognormvariate(12.6, 0.9)) // 50 * 50)
         subject = self._subject(at)
         data = self._document(person.number, subject, net, {})
-        quote = quotes.new_quote(unit, data.model_copy(update={"day": day}), day)
+        asked = asked_for(unit, person.number, subject, net, day)
+        quote = quotes.new_quote(unit, data.model_copy(update={"day": day}), day, asked)
         if at >= 12:
             return  # the last ones are still being written
         quotes.send_quote(unit, quote, day, "Mail")
@@ -238,7 +240,7 @@ class Chain:
     ) -> int:
         """A confirmed order over a subject and its net, from its quote on."""
         data = self._document(partner, *work, head).model_copy(update={"day": day})
-        quote = quotes.new_quote(unit, data, day)
+        quote = quotes.new_quote(unit, data, day, asked_for(unit, partner, *work, day))
         quotes.send_quote(unit, quote, day, "Mail")
         agreed = day + timedelta(days=self.draw.randint(5, 12))
         order = quotes.accept_quote(unit, quote, AcceptQuote(day=agreed, how="Telefon"))

@@ -23,6 +23,7 @@ from kontor.desk.demo.plan import Plan, make_plan
 from kontor.desk.demo.setup import OWN_ACCOUNT, create_people, firm_input, opening_lines
 from kontor.desk.demo.statement import mt940
 from kontor.desk.demo.tales import Tales
+from kontor.desk.demo.winning import Winning
 from kontor.desk.start import create_books
 from kontor.ledger.model.inputs import Bill, FiledReturn, Invoice, OpeningBalances, TaxPayment
 from kontor.ledger.service.closing import close_month
@@ -83,6 +84,7 @@ class Stories:
     def __init__(self, plan: Plan, parts: Parts, until: date, seed: int) -> None:
         self.chain = Chain(plan, parts, until, seed)
         self.tales = Tales(self.chain)
+        self.winning = Winning(plan, until, seed)
         self.incoming = Incoming(plan, until)
         self.paying = Paying(plan, parts, until)
         self.owing = Owing(parts, until)
@@ -129,6 +131,7 @@ class _Writer:
                 texts += self.stories.chain.finish(unit)
                 if self.plan.profile["employees"]:
                     self.stories.tales.tell(unit)
+                self.stories.winning.tell(unit)
             self._statement(unit, sorted(texts, key=lambda text: text[0]), month)
         self.stories.owing.month(self.store, month)
         if last:
