@@ -30,7 +30,7 @@ _ALL = 1_000_000
 class LeadsScreen(LeadSteps, ListScreen):
     """All leads, open and decided."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "acquisition.leads", N_("Leads"), "L", "leads"
+    NAME, TITLE, LETTER, HANDBOOK = "acquisition.leads", N_("Leads"), "Q", "leads"
     HINTS = ("record.new", "step.next", "lead.lost", "filter.open", "actions.menu")
     COLUMNS = (
         Column(N_("Received"), Kind.DATE, priority=3),
