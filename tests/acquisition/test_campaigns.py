@@ -33,7 +33,7 @@ from kontor.store.inputs import JSON
 from tests.sales.office import DAY, Office
 
 NOW = datetime(2026, 3, 16, 8, 30, tzinfo=UTC)
-TEXT = "für {Objekt} wäre jetzt die Zeit.\n\nIhr Auftrag: {LetzterAuftrag}."
+TEXT = "für {Objekt} wäre jetzt die Zeit.\n\nIhr {Firma}."
 
 
 @pytest.fixture
@@ -98,6 +98,17 @@ def test_letters_leave_out_who_objected(office: Office, people: dict[str, int]) 
         office.do(service.send_campaign, key, office.ask(papers.preview, key, DAY).mark, DAY)
     with pytest.raises(Refused):  # what was sent is sent
         office.store.undo()
+
+
+def test_a_text_never_goes_out_with_a_gap(office: Office, people: dict[str, int]) -> None:
+    key = plan(office, text="nach dem Auftrag {LetzterAuftrag} und für {Objekt}.")
+    add(office, key, "Petra Weiß", "Petra Tal")
+    (one, other) = office.ask(papers.preview, key, DAY).rows
+    assert not one.allowed and not other.allowed  # there was no order yet
+    order = office.order(contact=f"contacts:{people['Weiß']}", subject="Flur streichen")
+    assert order
+    (row,) = office.ask(papers.preview, key, DAY).going
+    assert row.text.startswith("nach dem Auftrag Flur streichen (16.03.2026) und für Haus am")
 
 
 def test_what_changed_since_the_preview_stays_here(office: Office, people: dict[str, int]) -> None:

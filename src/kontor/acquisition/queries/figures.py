@@ -376,17 +376,15 @@ def _margins(con: sqlite3.Connection, first: date, last: date) -> tuple[int, ...
 
 
 def _backlog(con: sqlite3.Connection, last: date) -> tuple[int, int]:
-    """Open order net, and the average revenue of a week over a year."""
+    """Open order net, and the average revenue of a week over a year, as the books say."""
     waiting = con.execute(
         "SELECT id FROM sales_document WHERE kind='order'"
         " AND state IN ('confirmed','begun','finished','accepted')"
     ).fetchall()
     left = sum(max(0, job(con, key).left) for (key,) in waiting)
     (year,) = con.execute(
-        "SELECT ifnull(sum(CASE i.invoice_kind WHEN 'credit' THEN -s.net ELSE s.net END),0)"
-        " FROM sales_document i JOIN sum_line s ON s.document=i.id WHERE i.kind='invoice'"
-        " AND i.issued IS NOT NULL AND i.state<>'cancelled' AND i.day>? AND i.day<=?"
-        " AND i.invoice_kind NOT IN ('cancel','instalment')",
+        "SELECT ifnull(-sum(l.cents),0) FROM line l JOIN account a ON a.id=l.account"
+        " WHERE a.kind='income' AND l.day>? AND l.day<=?",
         ((last - timedelta(weeks=_WEEKS)).isoformat(), last.isoformat()),
     ).fetchone()
     return left, half_up(int(year), _WEEKS)

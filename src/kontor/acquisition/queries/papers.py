@@ -41,6 +41,7 @@ _NO_PLACE = {
     CampaignChannel.MAIL: N_("There is no mail address."),
     CampaignChannel.PHONE: N_("There is no telephone number."),
 }
+_UNKNOWN = N_("Something that the text names is not known of this contact.")
 _LAST = """
 SELECT d.subject, ifnull(d.decided, d.day), ifnull(s.name, '') FROM sales_document d
   LEFT JOIN site s ON s.id = d.site
@@ -127,12 +128,15 @@ def _planned(
     allowed, reason = verdict.allowed, verdict.reason
     if allowed and not place:
         allowed, reason = False, _NO_PLACE[one.channel]
-    text = words_for(con, one.text, who, day)
+    subject, text = (words_for(con, said, who, day) for said in (one.subject, one.text))
+    language = "en" if who.language == "en" else "de"
+    if allowed and (unfilled(subject, language) or unfilled(text, language)):
+        allowed, reason = False, _UNKNOWN
     if allowed and one.channel is not CampaignChannel.PHONE:
         text = f"{text}\n\n{objection_hint(con, who)}"
     return Planned(
         row.id, row.contact, who.name, place, allowed, verdict.light, reason, verdict.law,
-        words_for(con, one.subject, who, day), text if allowed else "",
+        subject, text if allowed else "",
     )  # fmt: skip
 
 
@@ -153,27 +157,21 @@ def place_of(who: Contact, channel: CampaignChannel) -> str:
 def words_for(con: sqlite3.Connection, text: str, who: Contact, day: date) -> str:
     """A text with what is known of somebody: name, salutation, site, last order.
 
-    Raises:
-        Refused: a placeholder stays that nothing is known for.
+    What is not known stays as it stands; without a site the own address is it.
     """
     language = "en" if who.language == "en" else "de"
     subject, when, site = con.execute(_LAST, (who.id,)).fetchone() or ("", "", "")
     if not site and who.sites:
         site = who.sites[0].name
+    if not site and who.address and who.address.street:
+        site = f"{who.address.street} {who.address.house_number or ''}".strip()
     last = f"{subject} ({written_day(date.fromisoformat(when), language)})" if when else ""
     firm = company.firm_or_none(con)
-    filled = fill_known(
-        text,
-        {
-            "name": who.name, "salutation": salutation(who, language).rstrip(","), "site": site,
-            "last_order": last, "date": written_day(day, language),
-            "firm": firm.name if firm else "",
-        },
-        language,
-    )  # fmt: skip
-    if left := unfilled(filled, language):
-        raise Refused(N_("There is nothing to put in for {name} here."), name=left[0])
-    return filled
+    known = {
+        "name": who.name, "salutation": salutation(who, language).rstrip(","), "site": site,
+        "last_order": last, "date": written_day(day, language), "firm": firm.name if firm else "",
+    }  # fmt: skip
+    return fill_known(text, {key: value for key, value in known.items() if value}, language)
 
 
 def objection_hint(con: sqlite3.Connection, who: Contact) -> str:

@@ -18,6 +18,7 @@ from kontor.base.text import quoted
 from kontor.cli.areas.leads_numbers import by_campaign
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.output import Column, Table, records
+from kontor.contacts.words import LIGHTS
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -54,7 +55,7 @@ _PREVIEW = (
     Column("name", N_("Name")),
     Column("place", N_("Goes to")),
     Column("allowed", N_("Goes out"), "flag"),
-    Column("light", N_("Light"), "code"),
+    Column("light", N_("Light"), "code", LIGHTS),
     Column("reason", N_("Reason")),
     Column("law", N_("Law"), "code"),
     Column("subject", N_("Subject")),
