@@ -38,7 +38,7 @@ class JoinScreen(ListScreen):
         Column(N_("Field"), Kind.NAME, 18, least=12),
         Column(N_("Stays"), width=28, grow=1, least=16, keep=True),
         Column(N_("Comes over"), width=28, grow=1, least=16, keep=True),
-        Column(N_("Choice"), Kind.STATE, 11, states=_TAKEN, least=8),
+        Column(N_("Choice"), Kind.STATE, 12, states=_TAKEN, least=11),
     )
     EMPTY = N_("Both know the same. J joins them.")
     EMPTY_HINTS = ("contact.join_now",)
