@@ -181,7 +181,7 @@ class LeadForm(InputForm):
 class VisitForm(InputForm):
     """A site visit: day and time."""
 
-    NAME, HANDBOOK = "acquisition.visit", "leads#site-visit"
+    NAME, HANDBOOK = "acquisition.visit", "leads#stages"
     FIELDS = (
         Field("day", N_("Day"), "date", required=True),
         Field("time", N_("Time"), help=N_("such as 8:30; empty: some time on this day"), limit=5),
@@ -240,7 +240,7 @@ def clock(text: str) -> str:
 class LostForm(InputForm):
     """Why a lead came to nothing."""
 
-    NAME, HANDBOOK = "acquisition.lost", "leads#lost"
+    NAME, HANDBOOK = "acquisition.lost", "leads#stages"
 
     def __init__(self, lead: int) -> None:
         super().__init__()
@@ -284,7 +284,7 @@ class LostForm(InputForm):
 class WonForm(InputForm):
     """A lead that was won without a quote of ours."""
 
-    NAME, HANDBOOK = "acquisition.won", "leads#won"
+    NAME, HANDBOOK = "acquisition.won", "leads#stages"
 
     def __init__(self, lead: int) -> None:
         super().__init__()
