@@ -43,7 +43,7 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
     if company.firm_or_none(con) is None:
         return
     for one in follow_ups(con, today):
-        title = N_("{text} {title}: quote {number}") if one.quote else N_("{text} {title}")
+        title = N_("{title}: {text} ({number})") if one.quote else N_("{title}: {text}")
         yield Due(
             one.ref, one.day, "follow_up" if one.quote else "lead", title, one.worth or None,
             1 if one.overdue else 0,

@@ -25,7 +25,7 @@ ORDER_STATES = {
     "confirmed": State("→", N_("confirmed"), PLAIN),
     "begun": State("●", N_("in progress"), WARN),
     "finished": State("●", N_("finished"), WARN),
-    "accepted": State("✓", N_("accepted"), GOOD),
+    "accepted": State("✓", N_("work accepted"), GOOD),
     "billed": State("✓", N_("billed"), GOOD),
     "closed": State("✓", N_("completed"), MUTED),
     "cancelled": State("✗", N_("cancelled"), MUTED),
