@@ -47,6 +47,13 @@ _REQUEST = """
 SELECT i.id, (SELECT max(s.day) FROM settlement s WHERE s.item=i.id AND s.money<>0)
 FROM item i WHERE i.kind='request' AND i.document=? ORDER BY i.id DESC LIMIT 1
 """
+_GRANTED = """
+SELECT w.code, sum(r.cents) FROM reduction r JOIN weight w ON w.id=r.weight
+  JOIN settlement s ON s.item=w.item AND s.entry=r.entry
+ WHERE w.item=(SELECT max(id) FROM item WHERE kind='request' AND document=?)
+   AND w.part='base' AND s.money<>0
+ GROUP BY w.code HAVING sum(r.cents)>0 ORDER BY w.code
+"""
 
 
 def cumulative(stored: Sequence[Position]) -> bool:
@@ -110,6 +117,11 @@ def received_on(
             net += weight.given
         found[weight.code or ""] = (net, tax)
     return found, date.fromisoformat(row[1]) if row[1] else None
+
+
+def granted(con: sqlite3.Connection, number: str) -> dict[str, int]:
+    """Net per code that paying an instalment took off its price (Skonto)."""
+    return {code or "": net for code, net in con.execute(_GRANTED, (number,)).fetchall()}
 
 
 def expected_number(con: sqlite3.Connection, head: Head, day: date) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 
 from kontor.base.errors import InputError, Refused
 from kontor.base.i18n import N_
+from kontor.base.money import half_up
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind, State
 from kontor.sales.model.billing import BillInput, CancelInput, CreditInput
 from kontor.sales.model.tables import PlanPart, Position, Progress, SalesDocument
-from kontor.sales.queries import documents
+from kontor.sales.queries import bills, documents
 from kontor.sales.queries.documents import Head
 from kontor.sales.rules.billing import PlanRow, plan_nets
 from kontor.sales.rules.dated import case_codes
@@ -33,6 +34,10 @@ _COUNTED = frozenset(
     }
 )
 _WHOLE = 1000
+_RATE = 10_000
+_DISCOUNT = {  # in the customer's language
+    "de": "Skonto auf {number}", "en": "Discount for early payment of {number}",
+}  # fmt: skip
 
 
 @use_case(N_("Invoice drafted"))
@@ -51,6 +56,8 @@ def bill_order(unit: Unit, data: BillInput) -> int:
     else:
         final = data.kind is InvoiceKind.FINAL
         _copy_performed(unit, order, draft, performed(unit, order, data.day, final=final))
+        if final:
+            _take_discounts(unit, order, draft)
     unit.flush()
     return draft.key
 
@@ -178,6 +185,27 @@ def _copy_performed(
             field="order",
             number=order.number,
         )
+
+
+def _take_discounts(unit: Unit, order: Head, draft: SalesDocument) -> None:
+    """Price lines for Skonto taken on instalments: without them the final bill asks for it again.
+
+    A rebate on the whole lowers these lines too; they are raised so that the Skonto stays whole.
+    """
+    unit.flush()
+    pos = len(documents.positions(unit.con, draft.key))
+    left = _RATE - draft.rebate_rate
+    for earlier in bills.instalments(unit.con, order.id):
+        for code, net in bills.granted(unit.con, earlier.number or "").items():
+            pos += 1
+            said = _DISCOUNT["en" if draft.language == "en" else "de"]
+            unit.put(
+                Position(
+                    document=draft.key, pos=pos, kind=PositionKind.DISCOUNT,
+                    short=said.format(number=earlier.number), quantity=_WHOLE, unit="",
+                    price=half_up(net * _RATE, left) * 100 if left else 0, code=code or None,
+                )
+            )  # fmt: skip
 
 
 def _stays(row: Position, quantities: Mapping[int, int]) -> bool:
