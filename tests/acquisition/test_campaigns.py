@@ -25,6 +25,7 @@ from kontor.acquisition.queries import campaigns as queries
 from kontor.acquisition.queries import figures, leads, papers
 from kontor.acquisition.service import campaigns as service
 from kontor.acquisition.service import leads as lead_service
+from kontor.acquisition.service.letters import letters
 from kontor.base.errors import InputError, NotFound, Refused
 from kontor.contacts.consents import ConsentInput, ObjectionInput
 from kontor.contacts.queries import consent as consents
@@ -84,7 +85,7 @@ def test_letters_leave_out_who_objected(office: Office, people: dict[str, int]) 
     assert "keine Werbung mehr" in row.text  # the hint of Art. 21 (4) DSGVO
     with pytest.raises(Refused):  # nobody looked
         office.do(service.send_campaign, key, "", DAY)
-    pdf = PdfReader(io.BytesIO(office.ask(papers.letters, shown)))
+    pdf = PdfReader(io.BytesIO(office.ask(letters, shown)))
     words = pdf.pages[0].extract_text()
     assert len(pdf.pages) == 1 and "Petra Weiß" in words and "Amselweg 7" in words
     assert office.do(service.send_campaign, key, shown.mark, DAY) == [people["Weiß"]]

@@ -27,6 +27,7 @@ UNTIL = date(2025, 3, 31)
 DAY = date(2025, 4, 1)
 _BY_DOCUMENTS = """
 SELECT contact FROM sales_document WHERE kind='invoice' AND issued IS NOT NULL
+   AND contact NOT IN (SELECT contact FROM objection)
  GROUP BY contact ORDER BY count(*) DESC, contact LIMIT 2
 """
 

@@ -25,7 +25,7 @@ def test_overdue_claims_and_bills_of_the_week() -> None:
     told = [(one.kind, dict(one.values)["document"], one.amount, one.urgency) for one in found]
     assert told == [
         ("item", "RE-1", 11_900, 2),  # fourteen days late: urgent
-        ("bill", "L-1", 5_000, 1),
+        ("bill", "L-1", 5_000, 2),  # over its day
         ("bill", "L-2", 5_000, 1),  # within seven days
     ]
     assert all(one.ref.startswith("item:") for one in found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,14 @@ async def settle(pilot: Pilot[Any], seconds: float = 0.0) -> None:
         await pilot.pause(0.01)
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+
+
+async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
+    """Until a job behind a window is through, however busy the machine is; ten seconds at most."""
+    for _ in range(200):
+        if condition():
+            break
+        await settle(pilot, 0.05)
 
 
 async def press(pilot: Pilot[Any], *names: str) -> None:

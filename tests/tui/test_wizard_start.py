@@ -17,7 +17,7 @@ from kontor.store.drafts import list_drafts
 from kontor.store.store import Store
 from kontor.tui.screens.wizard.takeover import TakeOverScreen, read_file
 from tests.tui.own import TODAY, fill, shown, view
-from tests.tui.pilot import SIZES, assert_clean, press, settle, text
+from tests.tui.pilot import SIZES, assert_clean, press, settle, text, until
 
 BALANCES = "Konto;Bezeichnung;Soll;Haben\n1200;Bank;5.000,00;\n0800;Kapital;;5.000,00\n"
 TYPES = """
@@ -119,6 +119,12 @@ async def test_what_was_typed_survives_a_kill(tmp_path: Path) -> None:
             assert app.screen.form.rows["name"].editor.raw == "Lindner"
 
 
+def drafts(store: Store) -> list[object]:
+    """What is typed but not saved."""
+    with store.read() as con:
+        return list(list_drafts(con))
+
+
 async def test_a_list_is_tried_then_taken_over_in_one_step(books: Store, tmp_path: Path) -> None:
     file = tmp_path / "salden.csv"
     file.write_text(BALANCES, "utf-8")
@@ -131,13 +137,13 @@ async def test_a_list_is_tried_then_taken_over_in_one_step(books: Store, tmp_pat
         await settle(pilot, 0.2)
         assert screen.table.count == 2
         await press(pilot, "takeover.prove")
-        await settle(pilot, 0.4)
+        await until(pilot, lambda: "Alles passt" in text(app))
         assert "Alles passt" in text(app)
         with books.read() as con:
             assert balances(con, TODAY) == {}
             assert [draft.key for draft in list_drafts(con)] == ["takeover.collected"]
         await press(pilot, "step.next")
-        await settle(pilot, 0.4)
+        await until(pilot, lambda: not drafts(books))
         with books.read() as con:
             assert balances(con, TODAY)["1200"] == 500_000
             assert list_drafts(con) == []

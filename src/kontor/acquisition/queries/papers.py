@@ -7,7 +7,6 @@ nobody looked at, or what changed since, does not leave the house.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -183,25 +182,6 @@ def objection_hint(con: sqlite3.Connection, who: Contact) -> str:
 
 
 # -- papers --------------------------------------------------------------------------------------
-
-
-def letters(con: sqlite3.Connection, shown: Preview) -> bytes:
-    """All letters of a campaign in one PDF, each on its own sheet for window envelopes."""
-    from pypdf import PdfReader, PdfWriter
-
-    from kontor.documents.layout.render import render_pdf
-    from kontor.documents.letters import letter_page
-    from kontor.documents.model import LetterInput
-
-    whole = PdfWriter()
-    for row in shown.going:
-        data = LetterInput(
-            partner=f"contacts:{row.contact}", subject=row.subject, text=row.text, day=shown.day
-        )
-        whole.append(PdfReader(io.BytesIO(render_pdf(letter_page(con, data, shown.day)))))
-    target = io.BytesIO()
-    whole.write(target)
-    return target.getvalue()
 
 
 def mails(con: sqlite3.Connection, shown: Preview) -> list[tuple[str, bytes]]:

@@ -226,6 +226,7 @@ def send(call: Call, *, campaign: str, mark: str, output: Path | None) -> None:
     from kontor.acquisition.kinds import CampaignChannel
     from kontor.acquisition.queries import papers
     from kontor.acquisition.service import campaigns as service
+    from kontor.acquisition.service.letters import letters
 
     with call.store() as store:
         key = _key(store, campaign)
@@ -234,7 +235,7 @@ def send(call: Call, *, campaign: str, mark: str, output: Path | None) -> None:
             files: list[tuple[str, bytes]] = []
             if found.mark == mark and found.going:  # made before the step, written after it
                 if found.campaign.channel is CampaignChannel.LETTER:
-                    files = [(f"{found.campaign.code}.pdf", papers.letters(con, found))]
+                    files = [(f"{found.campaign.code}.pdf", letters(con, found))]
                 elif found.campaign.channel is CampaignChannel.MAIL:
                     files = papers.mails(con, found)
         changed = call.run(store, service.send_campaign, key, mark, call.today)

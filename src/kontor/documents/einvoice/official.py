@@ -7,6 +7,7 @@ The rules may not be shipped. Schemas and a part of the rules come with the extr
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -28,6 +29,7 @@ from kontor.documents.einvoice.record import Syntax
 
 SECONDS = 120
 GERMAN_MISSING = "einvoice.official"
+_NAMESPACE = re.compile(r"\{(?:urn|http)[^}]*\}")  # as the schema names elements
 _FLAGS = {
     "fatal": Severity.ERROR,
     "error": Severity.ERROR,
@@ -231,5 +233,5 @@ def as_finding(fault: Fault, kind: Specification) -> Finding:
         severity = Severity(levels[fault.id])
     return finding(
         fault.id, "", OFFICIAL, severity=severity, rule=fault.id,
-        text=fault.text,
+        text=_NAMESPACE.sub("", fault.text),
     )  # fmt: skip

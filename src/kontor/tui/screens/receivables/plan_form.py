@@ -25,7 +25,7 @@ class AgreeForm(DatedForm):
 
     def __init__(self, partner: str = "", name: str = "") -> None:
         super().__init__()
-        self._partner, self._name = partner, name
+        self._partner, self._whose = partner, name
 
     def fields(self) -> Sequence[Field]:
         """Debtor, documents, rates, terms."""
@@ -48,7 +48,7 @@ class AgreeForm(DatedForm):
     def start(self) -> dict[str, Any]:
         """From the first of the next month."""
         first = add_months(self.kontor.today().replace(day=1), 1)
-        given = {"partner": (self._partner, self._name)} if self._partner else {}
+        given = {"partner": (self._partner, self._whose)} if self._partner else {}
         return {"first": first, "grace": 5, "accelerates": True, **given}
 
     def chosen(self, values: dict[str, Any]) -> list[Any]:
