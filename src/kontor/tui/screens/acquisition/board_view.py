@@ -20,7 +20,7 @@ from kontor.base.i18n import _
 from kontor.tui.action import TABLE
 from kontor.tui.keys import bindings
 from kontor.tui.screens.acquisition.names import SHORT, STATES, age_text, euros, step_text
-from kontor.tui.text import Part, joined, line, stacked
+from kontor.tui.text import Part, line, stacked
 from kontor.tui.widgets.columns import padded
 
 _LEAST = 19  # cells of a column; narrower, names say nothing
@@ -187,8 +187,3 @@ class BoardView(Widget, can_focus=True):
             row(step, style),
             [" " * (width + 1)],
         ]
-
-
-def empty_text(words: Sequence[str]) -> Content:
-    """What stands on an empty board."""
-    return joined(*[(f"{word}\n", "$ink-soft") for word in words])

@@ -9,12 +9,11 @@ from kontor.acquisition.queries import leads as queries
 from kontor.acquisition.queries.follow import lead_step
 from kontor.acquisition.queries.leads import Lead
 from kontor.acquisition.rules.stages import neighbour
-from kontor.base.dates import format_day, now_utc, parse_day
+from kontor.base.dates import now_utc, parse_day
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
 from kontor.contacts import queries as contacts
 from kontor.contacts.kinds import ChannelKind
-from kontor.sales.queries import documents
 from kontor.tui.screens.acquisition.forms import (
     FollowForm,
     LeadForm,
@@ -62,8 +61,6 @@ class LeadSteps:
         decided = one.stage in {Stage.WON, Stage.LOST}
         if name.startswith("follow.") and decided:
             return _("This lead is decided.")
-        if name in {"lead.forward", "lead.back"} and one.stage not in OPEN and not decided:
-            return ""
         if name == "lead.contact" and one.contact is None:
             return _("The lead has no contact yet; the quote makes one.")
         return ""
@@ -79,8 +76,6 @@ class LeadSteps:
             self._answer(one)
         elif one.stage is Stage.CONTACT:
             self.do_lead_visit()
-        elif one.stage is Stage.VISIT and one.inquiry is None:
-            self.do_lead_quote()
         else:
             self.do_lead_quote()
 
@@ -231,8 +226,6 @@ class LeadSteps:
         from kontor.tui.screens.sales.document import screen_of
 
         app = self._kontor_app()
-        with app.store.read() as con:
-            documents.head(con, key)
         app.push_screen(screen_of(app.store.read, key))
 
     def do_lead_contact(self) -> None:
@@ -298,8 +291,3 @@ class LeadSteps:
     def do_follow_done(self) -> None:
         """Done otherwise."""
         self._follow(FollowHow.DONE)
-
-
-def rest_text(one: Lead) -> str:
-    """Until when a lead rests."""
-    return format_day(one.until) if one.until else ""
