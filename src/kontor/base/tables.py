@@ -17,7 +17,9 @@ def data_rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def typed_rows(name: str, kind: type[_Made], **read: Callable[[str], object]) -> tuple[_Made, ...]:
+def typed_rows(
+    name: str, kind: type[_Made], /, **read: Callable[[str], object]
+) -> tuple[_Made, ...]:
     """Rows of `data/NAME.csv` as named tuples: each field is the column of its name.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple, NoReturn
@@ -23,6 +23,7 @@ _PART = re.compile(
 )
 _FULL_DAY = 1440  # minutes
 _WEEK = 5  # working days of a week
+_YEAR = 366  # days within which an office opens, or never does
 
 
 class Span(NamedTuple):
@@ -84,6 +85,34 @@ def business_minutes(start: datetime, end: datetime, hours: tuple[Span, ...], la
             if span.day == day.weekday():
                 total += max(0, min(stop, span.end) - max(begin, span.start))
     return total
+
+
+def business_moment(
+    start: datetime, minutes: int, hours: tuple[Span, ...], land: str
+) -> datetime | None:
+    """The first instant (UTC) at which so many minutes of office hours have passed.
+
+    With no minutes the start itself, cut to the minute; None when a year is not long enough.
+    """
+    from zoneinfo import ZoneInfo  # not at import: dates without a clock need no zones
+
+    first = berlin_time(start).replace(second=0, microsecond=0)
+    if minutes <= 0:
+        return first.astimezone(UTC)
+    left, today = minutes, first.date()
+    for day in _days(today, today + timedelta(days=_YEAR)):
+        if land and not _open(day, land):
+            continue
+        after = _of_day(first) if day == today else 0
+        for span in hours:
+            begin = max(span.start, after)
+            if span.day != day.weekday() or begin >= span.end:
+                continue
+            if span.end - begin >= left:
+                midnight = datetime.combine(day, time.min, ZoneInfo("Europe/Berlin"))
+                return (midnight + timedelta(minutes=begin + left)).astimezone(UTC)
+            left -= span.end - begin
+    return None
 
 
 def waited_minutes(start: datetime, end: datetime, land: str) -> int:

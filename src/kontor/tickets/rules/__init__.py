@@ -1,0 +1,1 @@
+"""Rules of cases: states, service levels, warranty; values in, values out."""
