@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kontor.acquisition.formats.lists import fields, guess_mapping, read_rows
-from kontor.acquisition.formats.mail import looks_like_mail, read_mails
+from kontor.acquisition.formats.mail import read_mails
 from kontor.acquisition.formats.record import FoundLead, found_lead
 from kontor.acquisition.kinds import LeadChannel
 from kontor.base.errors import InputError
@@ -17,6 +17,7 @@ from kontor.contacts.formats.record import Found
 from kontor.contacts.formats.table import Table, read_table
 from kontor.contacts.formats.vcard import read_vcards
 from kontor.contacts.kinds import ChannelKind, ContactKind
+from kontor.documents.mail_read import looks_like_mail
 
 
 class Source(NamedTuple):
