@@ -27,6 +27,7 @@ AREAS = (
     "contacts",
     "documents",
     "ledger",
+    "calendar",
     "sales",
     "receipts",
     "banking",

@@ -33,6 +33,7 @@ AREAS: dict[str, str] = {
     "risk": N_("how customers pay, what is at stake, limits"),
     "tax": N_("VAT return, income-surplus statement, deadlines"),
     "reports": N_("how the business stands"),
+    "staff": N_("people, vehicles and teams of the firm"),
     "settings": N_("settings of the own firm"),
 }
 # areas whose verbs stand in groups: `kontor AREA GROUP VERB`

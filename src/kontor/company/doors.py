@@ -19,6 +19,17 @@ from kontor.store.doors import Door, SearchRow, values_of
 def _search(
     con: sqlite3.Connection, table: str, rows: Collection[int] | None
 ) -> Iterable[SearchRow]:
+    if table == "employee":
+        for person in queries.employees(con):
+            if rows is None or person.id in rows:
+                text = " ".join((person.short, person.phone, person.mail, person.skills))
+                yield SearchRow(person.ref, "company", person.name, text, person.id)
+        return
+    if table == "vehicle":
+        for car in queries.vehicles(con):
+            if rows is None or car.id in rows:
+                yield SearchRow(car.ref, "company", car.name, car.plate, car.id)
+        return
     for one in queries.money_accounts(con, closed=True):
         if rows is None or one.id in rows:
             words = (one.account, one.iban, iban.format(one.iban or ""), one.bank, one.holder)
@@ -73,8 +84,9 @@ def _check_rows(con: sqlite3.Connection, started: date) -> Iterable[Finding]:
 
 DOOR = Door(
     area="company",
-    search_tables=frozenset({"money_account"}),
+    search_tables=frozenset({"money_account", "employee", "vehicle"}),
     search_rows=_search,
     check=_check,
-    audit_tables=("firm", "setting", "money_account", "number_range"),
-)
+    audit_tables=("firm", "setting", "money_account", "number_range", "employee", "vehicle", "team",
+                  "team_member"),
+)  # fmt: skip

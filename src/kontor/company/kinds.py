@@ -47,6 +47,17 @@ class MoneyKind(StrEnum):
     PAYPAL = "paypal"
 
 
+class StaffRole(StrEnum):
+    """What somebody does in the firm (Funktion)."""
+
+    OWNER = "owner"
+    OFFICE = "office"
+    FOREMAN = "foreman"
+    JOURNEYMAN = "journeyman"
+    HELPER = "helper"
+    APPRENTICE = "apprentice"
+
+
 class Regime(NamedTuple):
     """What decides about tax on one day (steuerliche Verhältnisse)."""
 
@@ -122,6 +133,96 @@ class NumberRange(NamedTuple):
     pattern: str
     first: int
     valid_from: date
+
+
+class Employee(NamedTuple):
+    """Somebody who works in the firm (Mitarbeiter), owner and office included.
+
+    Attributes:
+        short: as the crew view and the one-line entry call the person.
+        ended: the last day.
+        hours: `Mo-Do 7:00-16:30, Fr 7-13`; empty: the office hours of the firm.
+        break_from: `12:00`.
+        vacation: half days of a year.
+    """
+
+    id: int
+    name: str
+    short: str
+    role: StaffRole
+    phone: str
+    mail: str
+    started: date
+    ended: date | None
+    hours: str
+    break_from: str
+    break_minutes: int
+    vacation: int
+    born: date | None
+    skills: str
+    note: str
+
+    @property
+    def ref(self) -> str:
+        """How other areas name the person."""
+        return f"company:employee/{self.id}"
+
+    def works_on(self, day: date) -> bool:
+        """Whether the person belongs to the firm on this day."""
+        return self.started <= day and (self.ended is None or day <= self.ended)
+
+
+def days_text(half_days: int) -> str:
+    """Half days as programs write days: `28` or `27.5`."""
+    return f"{half_days // 2}{'.5' if half_days % 2 else ''}"
+
+
+class Vehicle(NamedTuple):
+    """A vehicle of the firm (Fahrzeug); `ended` is its last day."""
+
+    id: int
+    name: str
+    plate: str
+    started: date
+    ended: date | None
+    note: str
+
+    @property
+    def ref(self) -> str:
+        """How other areas name the vehicle."""
+        return f"company:vehicle/{self.id}"
+
+
+class Member(NamedTuple):
+    """Somebody in a team from a day on, until the last one."""
+
+    id: int
+    team: int
+    employee: int
+    since: date
+    until: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the person is in the team on this day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class Team(NamedTuple):
+    """A team (Kolonne) with everybody who is or was in it."""
+
+    id: int
+    name: str
+    ended: date | None
+    members: tuple[Member, ...]
+
+    @property
+    def ref(self) -> str:
+        """How other areas name the team."""
+        return f"company:team/{self.id}"
+
+    def on(self, day: date) -> tuple[int, ...]:
+        """Who is in the team on this day."""
+        return tuple(dict.fromkeys(one.employee for one in self.members if one.holds_on(day)))
 
 
 class SettingChanged(NamedTuple):

@@ -5,19 +5,25 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
-from kontor.base.errors import NotFound
+from kontor.base.errors import InputError, NotFound
 from kontor.base.i18n import N_
+from kontor.base.text import fold, quoted
 from kontor.company.kinds import (
     Chart,
     DatedValue,
+    Employee,
     Filing,
     Firm,
+    Member,
     MoneyAccount,
     MoneyKind,
     NumberRange,
     ProfitMethod,
     Regime,
+    StaffRole,
+    Team,
     VatMethod,
+    Vehicle,
 )
 from kontor.company.law import default_ranges, setting_kinds
 from kontor.company.numbering import number_text
@@ -29,6 +35,11 @@ _FIRM = (
 _MONEY = (
     "SELECT id,name,kind,account,iban,bic,bank,holder,currency,closed FROM money_account"
     " WHERE (:all OR closed IS NULL) ORDER BY closed IS NOT NULL, id"
+)
+
+_STAFF = (
+    "SELECT id,name,short,role,phone,mail,started,ended,hours,break_from,break_minutes,vacation,"
+    "born,skills,note FROM employee ORDER BY ended IS NOT NULL, started, id"
 )
 
 
@@ -180,3 +191,121 @@ def next_number(con: sqlite3.Connection, series: str, day: date, used: int) -> s
     """The number to give next; `used` is the highest counter of the period, 0 without any."""
     there = number_range(con, series, day)
     return number_text(there.pattern, day, max(used + 1, there.first))
+
+
+def employees(con: sqlite3.Connection, day: date | None = None) -> list[Employee]:
+    """Everybody who works or worked in the firm, first the oldest; with a day only who did then."""
+    found = [
+        Employee._make(row)._replace(
+            role=StaffRole(row[3]), started=date.fromisoformat(row[6]), ended=_day(row[7]),
+            born=_day(row[12]),
+        )
+        for row in con.execute(_STAFF).fetchall()
+    ]  # fmt: skip
+    return [one for one in found if day is None or one.works_on(day)]
+
+
+def vehicles(con: sqlite3.Connection, day: date | None = None) -> list[Vehicle]:
+    """All vehicles by name; with a day only those of the firm then."""
+    rows = con.execute(
+        "SELECT id,name,plate,started,ended,note FROM vehicle"
+        " WHERE ?1 IS NULL OR (started<=?1 AND ifnull(ended,?1)>=?1) ORDER BY name",
+        (day.isoformat() if day else None,),
+    ).fetchall()
+    return [
+        Vehicle(key, name, plate, date.fromisoformat(started), _day(ended), note)
+        for key, name, plate, started, ended, note in rows
+    ]
+
+
+def teams(con: sqlite3.Connection, day: date | None = None) -> list[Team]:
+    """All teams by name, with everybody who is or was in them; with a day only those of then."""
+    members: dict[int, list[Member]] = {}
+    for key, team, employee, since, until in con.execute(
+        "SELECT id,team,employee,since,until FROM team_member ORDER BY since,id"
+    ).fetchall():
+        one = Member(key, team, employee, date.fromisoformat(since), _day(until))
+        members.setdefault(team, []).append(one)
+    rows = con.execute(
+        "SELECT id,name,ended FROM team WHERE ?1 IS NULL OR ifnull(ended,?1)>=?1 ORDER BY name",
+        (day.isoformat() if day else None,),
+    ).fetchall()
+    return [Team(key, name, _day(ended), tuple(members.get(key, ()))) for key, name, ended in rows]
+
+
+def find_employee(con: sqlite3.Connection, text: str) -> Employee:
+    """Somebody by short name, name or reference; a begin is enough when only one has it.
+
+    Raises:
+        NotFound: nobody is called so.
+        InputError: several are.
+    """
+    there = employees(con)
+    return there[_named(text, [(one.ref, one.short, one.name) for one in there])]
+
+
+def find_vehicle(con: sqlite3.Connection, text: str) -> Vehicle:
+    """A vehicle by name, plate or reference; refusals as of `find_employee`."""
+    there = vehicles(con)
+    return there[_named(text, [(one.ref, one.name, one.plate) for one in there])]
+
+
+def find_team(con: sqlite3.Connection, text: str) -> Team:
+    """A team by name or reference; refusals as of `find_employee`."""
+    there = teams(con)
+    return there[_named(text, [(one.ref, one.name, "") for one in there])]
+
+
+def find_crew(con: sqlite3.Connection, text: str, day: date) -> Employee | Vehicle | Team:
+    """A person, a vehicle or a team by name, first of those of a day; refusals as `find_employee`.
+
+    An exact name wins over a begin, and a short name over a name.
+    """
+    now: list[Employee | Vehicle | Team] = [
+        *employees(con, day), *teams(con, day), *vehicles(con, day),
+    ]  # fmt: skip
+    try:
+        return now[_named(text, [_names(one) for one in now])]
+    except NotFound:
+        every: list[Employee | Vehicle | Team] = [*employees(con), *teams(con), *vehicles(con)]
+        return every[_named(text, [_names(one) for one in every])]
+
+
+def _names(one: Employee | Vehicle | Team) -> tuple[str, str, str]:
+    if isinstance(one, Employee):
+        return one.ref, one.short, one.name
+    return one.ref, one.name, one.plate if isinstance(one, Vehicle) else ""
+
+
+def _named(text: str, names: list[tuple[str, str, str]]) -> int:
+    """Place of what a text means among (reference, name, other name)."""
+    wanted = " ".join(fold(text).split())
+    folded = [tuple(fold(one) for one in row) for row in names]
+    tries = (
+        [place for place, row in enumerate(folded) if wanted == row[0]],
+        [place for place, row in enumerate(folded) if wanted == row[1]],
+        [place for place, row in enumerate(folded) if wanted == row[2]],
+        [place for place, row in enumerate(folded) if _begins(row, wanted)],
+    )
+    found: list[int] = next((one for one in tries if one), []) if wanted else []
+    shorts = ", ".join(names[place][1] for place in found or range(len(names)))
+    if len(found) > 1:
+        raise InputError(
+            N_("“{name}” is more than one: {names}."), name=quoted(text), names=shorts,
+            hint=N_("Write more of the name."), field="crew",
+        )  # fmt: skip
+    if not found:
+        raise NotFound(
+            N_("Nobody and nothing of the firm is called “{name}”."), name=quoted(text),
+            hint=N_("Known: {names}.") if names else N_("Add it with “kontor staff add”."),
+            names=shorts, field="crew",
+        )  # fmt: skip
+    return found[0]
+
+
+def _begins(row: tuple[str, ...], wanted: str) -> bool:
+    return any(word.startswith(wanted) for name in row[1:] for word in (name, *name.split()))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from sqlmodel import select
 
 from kontor.base.errors import InputError, NotFound, Refused
 from kontor.base.i18n import N_
 from kontor.base.ids import bic, iban
+from kontor.base.text import fold
 from kontor.company import queries
 from kontor.company.kinds import MoneyKind, SettingChanged
 from kontor.company.law import default_ranges, setting_kinds
 from kontor.company.model import (
+    EmployeeChange,
+    EmployeeInput,
+    EmployeeRow,
     FirmChange,
     FirmInput,
     FirmRow,
+    MemberRow,
     MoneyAccountChange,
     MoneyAccountInput,
     MoneyAccountRow,
@@ -24,12 +29,18 @@ from kontor.company.model import (
     NumberRangeRow,
     SettingInput,
     SettingRow,
+    TeamInput,
+    TeamRow,
+    VehicleChange,
+    VehicleInput,
+    VehicleRow,
 )
 from kontor.company.numbering import check_pattern, number_frame
 from kontor.company.rules import check_start, check_value
 from kontor.store.unit import Unit, use_case
 
 _FIXED = {"settings"}
+_Row = TypeVar("_Row", EmployeeRow, VehicleRow, TeamRow)
 
 
 @use_case(N_("Firm created"))
@@ -176,6 +187,191 @@ def set_number_range(unit: Unit, data: NumberRangeInput) -> None:
     ).first() or NumberRangeRow(series=data.series, pattern="", valid_from=data.valid_from)
     row.pattern, row.first = pattern, data.first
     unit.put(row)
+
+
+# -- people, vehicles, teams ---------------------------------------------------------------------
+
+
+@use_case(N_("Employee added"))
+def add_employee(unit: Unit, data: EmployeeInput, today: date) -> int:
+    """Add somebody who works in the firm; the short name is the last name, unless it is taken.
+
+    Raises:
+        InputError: the short name is taken, or nothing would tell it from a vehicle or a team.
+    """
+    values = data.model_dump(exclude={"started", "short"})
+    short = data.short or _free_short(unit, data.name)
+    _refuse_name(unit, short, "short")
+    row = EmployeeRow(short=short, started=data.started or today, **values)
+    return unit.put(row).key
+
+
+@use_case(N_("Employee changed"))
+def change_employee(unit: Unit, employee: int, data: EmployeeChange) -> None:
+    """Change what is known of somebody; what is not given stays."""
+    row = _staff_row(unit, EmployeeRow, employee)
+    given = data.model_dump(exclude_unset=True)
+    if "short" in given and not given["short"]:
+        raise InputError(N_("The person needs a short name."), field="short")
+    if given.get("short") and given["short"] != row.short:
+        _refuse_name(unit, given["short"], "short", employee=employee)
+    for field, value in given.items():
+        if value is not None or field == "born":
+            setattr(row, field, value)
+    if row.ended is not None and row.ended < row.started:
+        raise InputError(N_("The last day lies before the first."), field="started")
+    unit.flush()
+
+
+@use_case(N_("Employee leaves"))
+def leave_employee(unit: Unit, employee: int, day: date | None) -> None:
+    """Note the last day of somebody, who leaves the teams with it; None: the person stays on."""
+    row = _staff_row(unit, EmployeeRow, employee)
+    _check_end(row.started, day)
+    row.ended = day
+    for member in unit.exec(select(MemberRow).where(MemberRow.employee == employee)).all():
+        if day is None or (member.until is not None and member.until <= day):
+            continue
+        if member.since > day:
+            unit.delete(member)
+        else:
+            member.until = day
+    unit.flush()
+
+
+@use_case(N_("Vehicle added"))
+def add_vehicle(unit: Unit, data: VehicleInput, today: date) -> int:
+    """Add a vehicle of the firm."""
+    _refuse_name(unit, data.name)
+    values = data.model_dump(exclude={"started"})
+    return unit.put(VehicleRow(started=data.started or today, **values)).key
+
+
+@use_case(N_("Vehicle changed"))
+def change_vehicle(unit: Unit, vehicle: int, data: VehicleChange) -> None:
+    """Change name, plate or note of a vehicle; what is not given stays."""
+    row = _staff_row(unit, VehicleRow, vehicle)
+    if data.name is not None and data.name != row.name:
+        _refuse_name(unit, data.name, vehicle=vehicle)
+    for field, value in data.model_dump(exclude_unset=True).items():
+        if value is not None:
+            setattr(row, field, value)
+    unit.flush()
+
+
+@use_case(N_("Vehicle goes"))
+def retire_vehicle(unit: Unit, vehicle: int, day: date | None) -> None:
+    """Note the last day of a vehicle; None: it stays."""
+    row = _staff_row(unit, VehicleRow, vehicle)
+    _check_end(row.started, day)
+    row.ended = day
+    unit.flush()
+
+
+@use_case(N_("Team added"))
+def add_team(unit: Unit, data: TeamInput, today: date) -> int:
+    """Add a team with the people in it."""
+    _refuse_name(unit, data.name)
+    team = unit.put(TeamRow(name=data.name)).key
+    for name in data.members:
+        join_team(unit, team, queries.find_employee(unit.con, name).id, data.since or today)
+    return team
+
+
+@use_case(N_("Team changed"))
+def rename_team(unit: Unit, team: int, name: str) -> None:
+    """Give a team another name."""
+    row = _staff_row(unit, TeamRow, team)
+    if name != row.name:
+        _refuse_name(unit, name, team=team)
+    row.name = name
+    unit.flush()
+
+
+@use_case(N_("Team ends"))
+def close_team(unit: Unit, team: int, day: date | None) -> None:
+    """Note the last day of a team; None: it goes on."""
+    _staff_row(unit, TeamRow, team).ended = day
+    unit.flush()
+
+
+@use_case(N_("Joins a team"))
+def join_team(unit: Unit, team: int, employee: int, since: date) -> int:
+    """Put somebody into a team from a day on.
+
+    Raises:
+        Refused: the person is in it on that day, or not in the firm.
+    """
+    _staff_row(unit, TeamRow, team)
+    person = _staff_row(unit, EmployeeRow, employee)
+    if since < person.started or (person.ended is not None and person.ended < since):
+        raise Refused(N_("{name} is not in the firm on that day."), name=person.short)
+    for member in _members(unit, team, employee):
+        if member.until is None or member.until >= since:
+            raise Refused(N_("{name} is in the team already."), name=person.short)
+    return unit.put(MemberRow(team=team, employee=employee, since=since)).key
+
+
+@use_case(N_("Leaves a team"))
+def part_team(unit: Unit, team: int, employee: int, day: date) -> None:
+    """Take somebody out of a team; `day` is the first one without.
+
+    Raises:
+        NotFound: the person is not in it.
+    """
+    for member in _members(unit, team, employee):
+        if member.until is None or member.until >= day:
+            if member.since >= day:
+                unit.delete(member)
+            else:
+                member.until = day - timedelta(days=1)
+            unit.flush()
+            return
+    raise NotFound(
+        N_("{name} is not in the team."), name=_staff_row(unit, EmployeeRow, employee).short
+    )
+
+
+# -- inside --------------------------------------------------------------------------------------
+
+
+def _staff_row(unit: Unit, table: type[_Row], key: int) -> _Row:
+    row = unit.get(table, key)
+    if row is None:
+        raise NotFound(N_("There is no entry {number} in the staff."), number=key)
+    return row
+
+
+def _members(unit: Unit, team: int, employee: int) -> list[MemberRow]:
+    asked = select(MemberRow).where(MemberRow.team == team, MemberRow.employee == employee)
+    return sorted(unit.exec(asked).all(), key=lambda one: one.since)
+
+
+def _check_end(started: date, day: date | None) -> None:
+    if day is not None and day < started:
+        raise InputError(N_("The last day lies before the first."), field="day")
+
+
+def _free_short(unit: Unit, name: str) -> str:
+    """The last name, with as many letters of the first as nobody else has."""
+    *first, last = name.split()
+    taken = {fold(one.short) for one in queries.employees(unit.con)}
+    given = first[0] if first else ""
+    tries = [last, *(f"{last} {given[:count]}." for count in range(1, len(given))), name]
+    return next((one for one in tries if fold(one) not in taken), name)[:60]
+
+
+def _refuse_name(unit: Unit, name: str, field: str = "name", **own: int) -> None:
+    """One name means one person, vehicle or team: the one-line entry could not tell them apart."""
+    there = [("employee", one.id, one.short) for one in queries.employees(unit.con)]
+    there += [("vehicle", one.id, one.name) for one in queries.vehicles(unit.con)]
+    there += [("team", one.id, one.name) for one in queries.teams(unit.con)]
+    for kind, key, known in there:
+        if fold(known) == fold(name) and own.get(kind) != key:
+            raise InputError(
+                N_("“{name}” is taken already: each person, vehicle and team has its own name."),
+                name=name, field=field,
+            )  # fmt: skip
 
 
 def _texts(values: dict[str, Any]) -> dict[str, Any]:

@@ -64,6 +64,11 @@ MONEY_KINDS = {
     "paypal": "PayPal",
 }  # fmt: skip
 
+STAFF_ROLES = {
+    "owner": N_("owner"), "office": N_("office"), "foreman": N_("foreman"),
+    "journeyman": N_("journeyman"), "helper": N_("helper"), "apprentice": N_("apprentice"),
+}  # fmt: skip
+
 
 def setting_name(key: str) -> str:
     """A setting in the reader's language."""

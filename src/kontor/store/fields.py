@@ -63,6 +63,24 @@ class Instant(TypeDecorator[datetime]):
         return value if value is None else datetime.fromisoformat(value)
 
 
+class Wall(TypeDecorator[datetime]):
+    """naive datetime, as a clock on the wall shows it <-> 'YYYY-MM-DDTHH:MM'."""
+
+    impl, cache_ok, stored = String, True, str
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:
+        """What is stored; a time with a zone or with seconds is refused."""
+        if value is None:
+            return None
+        if value.tzinfo is not None or value.second or value.microsecond:
+            raise ValueError("a time on the wall has no zone and whole minutes")
+        return value.isoformat(timespec="minutes")
+
+    def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:
+        """What Python sees."""
+        return value if value is None else datetime.fromisoformat(value)
+
+
 class Scaled(TypeDecorator[int]):
     """int in units of 1/10^places <-> the same integer, never a float.
 

@@ -1,0 +1,1 @@
+"""Values of the calendar, without any library, by subject."""

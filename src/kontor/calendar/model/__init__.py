@@ -1,0 +1,1 @@
+"""Tables and input models of the calendar, by subject."""

@@ -1,0 +1,1 @@
+"""What is asked about the calendar, by subject: plain SQL, frozen answers."""

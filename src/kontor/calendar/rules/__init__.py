@@ -1,0 +1,1 @@
+"""Pure functions of the calendar: rules of series, wall time, conflicts, slots."""

@@ -1,0 +1,1 @@
+"""Use cases of the calendar, by subject; the only writers of its tables."""
