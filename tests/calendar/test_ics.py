@@ -20,7 +20,7 @@ from tests.calendar import outside
 
 
 def wall(*parts: int) -> datetime:
-    return datetime(*parts)  # noqa: DTZ001
+    return datetime(*parts)
 
 
 STAMP = datetime(2027, 2, 1, 8, 0, tzinfo=UTC)

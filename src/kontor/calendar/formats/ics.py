@@ -156,7 +156,7 @@ def _until_out(value: str, event: Event) -> str:
     plain = value.rstrip("Zz")
     if event.all_day:
         return plain[:8]
-    wall = datetime.strptime(plain, "%Y%m%dT%H%M%S" if "T" in plain else "%Y%m%d")  # noqa: DTZ007
+    wall = datetime.strptime(plain, "%Y%m%dT%H%M%S" if "T" in plain else "%Y%m%d")
     if "T" not in plain:  # a day: until its end
         wall = wall.replace(hour=23, minute=59, second=59)
     return f"{wall.replace(tzinfo=ZoneInfo(event.zone)).astimezone(UTC):%Y%m%dT%H%M%SZ}"
