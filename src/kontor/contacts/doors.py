@@ -223,6 +223,7 @@ DOOR = Door(
     search_parts=tuple((table, "contact", "contact") for table in _PARTS if table != "site"),
     search_rows=_search,
     due=file_doors.due,
+    deadlines=file_doors.deadlines,
     timeline=_timeline,
     check=_check,
     personal=_personal,

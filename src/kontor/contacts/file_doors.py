@@ -33,13 +33,7 @@ _NAMED = {
 
 def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
     """Requests of persons, days that come, thanks that are still owed."""
-    for asked in known.requests(con, open_only=True):
-        yield Due(
-            f"contacts:{asked.contact}", asked.due, "privacy",
-            N_("{name}: answer the request ({kind})"), None,
-            2 if asked.due - today <= _URGENT else 1,
-            values_of(name=asked.name, kind=Words(REQUESTS[asked.kind])), "contact.privacy",
-        )  # fmt: skip
+    yield from _requests(con, today)
     for one in known.days(con, today):
         if today <= one.next <= today + _AHEAD:
             yield Due(
@@ -53,6 +47,22 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
                 N_("Thank {name} for recommending us to {other}"), brought.reward, 0,
                 values_of(name=brought.referrer_name, other=brought.name),
             )  # fmt: skip
+
+
+def deadlines(con: sqlite3.Connection, today: date, last: date) -> Iterator[Due]:
+    """Until when requests of persons must be answered."""
+    yield from (one for one in _requests(con, today) if one.day <= last)
+
+
+def _requests(con: sqlite3.Connection, today: date) -> Iterator[Due]:
+    for asked in known.requests(con, open_only=True):
+        yield Due(
+            f"contacts:{asked.contact}", asked.due, "privacy",
+            N_("{name}: answer the request ({kind})"), None,
+            2 if asked.due - today <= _URGENT else 1,
+            values_of(name=asked.name, kind=Words(REQUESTS[asked.kind])), "contact.privacy",
+            law="DSGVO Art. 12 (3)",
+        )  # fmt: skip
 
 
 def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:

@@ -13,7 +13,7 @@ from kontor.base.i18n import N_
 from kontor.base.numbers import format_money
 from kontor.ledger.queries import closing, deductions, invariants, proofs, seals, standing
 from kontor.ledger.queries.cash import below_zero
-from kontor.ledger.queries.deadlines import OpenDeadline, tax_deadlines
+from kontor.ledger.queries.deadlines import OpenDeadline, coming_deadlines, tax_deadlines
 from kontor.ledger.queries.items import open_items
 from kontor.ledger.queries.lookup import unresolved
 from kontor.store.doors import (
@@ -114,7 +114,14 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
         )  # fmt: skip
     yield from _late_invoices(con, today)
     yield from _bills_to_pay(con, today)
-    yield from _deductions_due(con, today)
+    yield from _deductions_due(con, today, today + timedelta(days=_HALF_YEAR))
+
+
+def deadlines(con: sqlite3.Connection, today: date, last: date) -> Iterator[Due]:
+    """Returns to file until a day, investment deductions that lapse until then."""
+    for one in coming_deadlines(con, today, last):
+        yield _tax_due(one, today)
+    yield from _deductions_due(con, today, last)
 
 
 def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
@@ -190,6 +197,7 @@ def _tax_due(one: OpenDeadline, today: date) -> Due:
     return Due(
         f"ledger:{found.kind}/{found.period}", found.day, "tax", _NAMES[found.kind], None,
         2 if near else 1, values_of(period=parse_period(found.period, today).title), "tax.file",
+        law=found.law,
     )  # fmt: skip
 
 
@@ -229,11 +237,11 @@ def _bills_to_pay(con: sqlite3.Connection, today: date) -> Iterator[Due]:
             )  # fmt: skip
 
 
-def _deductions_due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
-    """Investment deductions that lapse this year, and those that lapsed: they go back."""
+def _deductions_due(con: sqlite3.Connection, today: date, last: date) -> Iterator[Due]:
+    """Investment deductions that lapse until a day, and those that lapsed: they go back."""
     for one in deductions.waiting(con):
         over = one.until < today
-        if one.until - timedelta(days=_HALF_YEAR) <= today:
+        if one.until <= last:
             title = (
                 N_("Give back the investment deduction of {year}")
                 if over
@@ -252,6 +260,7 @@ def _kept_until(day: date) -> date:
 DOOR = Door(
     area=AREA,
     due=due,
+    deadlines=deadlines,
     timeline=timeline,
     search_tables=frozenset({"entry", "item", "account"}),
     search_parts=(("line", "entry", "entry"),),

@@ -56,7 +56,24 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
                 N_("{name}: a rate of the instalment plan is missing"), plan.watch.missing, 2,
                 values_of(name=name), "dunning.plan",
             )  # fmt: skip
-    for one in expiry.expiring(con, today, within=_WARN):
+    yield from _expiring(con, today, _WARN)
+
+
+def deadlines(con: sqlite3.Connection, today: date, last: date) -> Iterator[Due]:
+    """Claims that expire until a day, rates of instalment plans."""
+    yield from _expiring(con, today, (last - today).days)
+    for plan in payment_plans(con, today, running=True):
+        for rate in plan.rates:
+            if today <= rate.due <= last:
+                yield Due(
+                    f"{AREA}:plan/{plan.id}", rate.due, "plan",
+                    N_("{name}: a rate of the instalment plan is due"), rate.cents, 0,
+                    values_of(name=debtors.who(con, plan.partner).name), "dunning.plan",
+                )  # fmt: skip
+
+
+def _expiring(con: sqlite3.Connection, today: date, within: int) -> Iterator[Due]:
+    for one in expiry.expiring(con, today, within=within):
         expires = one.limitation.expires
         if expires is not None:
             yield Due(
@@ -211,6 +228,7 @@ def _until(day: date) -> date:
 DOOR = Door(
     area=AREA,
     due=due,
+    deadlines=deadlines,
     timeline=timeline,
     search_tables=frozenset({"reminder_letter"}),
     search_rows=search_rows,

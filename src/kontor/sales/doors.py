@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kontor.base.i18n import N_
 from kontor.sales.queries.checks import check
-from kontor.sales.queries.due import due
+from kontor.sales.queries.due import deadlines, due
 from kontor.sales.rules.dated import limit_on
 from kontor.store.doors import Door, Happening, Held, Kept, SearchRow, values_of
 from kontor.store.erasing import erase_row
@@ -180,6 +180,7 @@ def _kept_until(kind: str, day: str) -> date:
 DOOR = Door(
     area=AREA,
     due=due,
+    deadlines=deadlines,
     timeline=timeline,
     search_tables=frozenset({"sales_document"}),
     search_parts=(("position", "document", "sales_document"),),

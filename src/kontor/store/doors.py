@@ -19,7 +19,8 @@ Values = tuple[tuple[str, object], ...]
 class Due(NamedTuple):
     """Something to be done (Frist, Aufgabe). `title` is a message id filled from `values`.
 
-    `weight` (value × chance) orders what is equally urgent among its own kind.
+    `weight` (value × chance) orders what is equally urgent among its own kind. Where `day` is only
+    the one to think of it, `ends` is the day that it is about (Frist), set by `law`.
     """
 
     ref: str
@@ -31,6 +32,13 @@ class Due(NamedTuple):
     values: Values = ()
     action: str = ""
     weight: int | None = None
+    ends: date | None = None
+    law: str = ""
+
+    @property
+    def deadline(self) -> date:
+        """The day that it is about: with reference and kind it names a duty among all."""
+        return self.ends or self.day
 
 
 class Happening(NamedTuple):
@@ -90,6 +98,8 @@ class Door(NamedTuple):
     Attributes:
         area: name of the area, the first half of its references.
         due: what must be done, seen from `today`.
+        deadlines: duties with a day until `last`, seen from `today`, also those that `due` does not
+            tell yet; what both tell has the same reference, kind and day.
         timeline: what happened with a partner, newest first.
         search_tables: the tables whose rows the search finds.
         search_parts: (table, column, owner) of the tables whose changed rows refresh the document
@@ -105,6 +115,7 @@ class Door(NamedTuple):
 
     area: str
     due: Callable[[sqlite3.Connection, date], Iterable[Due]] | None = None
+    deadlines: Callable[[sqlite3.Connection, date, date], Iterable[Due]] | None = None
     timeline: Callable[[sqlite3.Connection, str], Iterable[Happening]] | None = None
     search_tables: frozenset[str] = frozenset()
     search_parts: tuple[tuple[str, str, str], ...] = ()

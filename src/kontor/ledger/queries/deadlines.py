@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -33,8 +34,20 @@ def tax_deadlines(
 ) -> list[OpenDeadline]:
     """What must be filed until `ahead` days from today, the earliest first.
 
-    Periods before the first booking are not asked for.
+    Only of periods that are over; periods before the first booking are not asked for.
     """
+    return _open(con, today, today + timedelta(days=ahead), _wanted(con, today))
+
+
+def coming_deadlines(con: sqlite3.Connection, today: date, last: date) -> list[OpenDeadline]:
+    """What must be filed until a day, also of periods that are still running."""
+    wanted = dict.fromkeys([*_wanted(con, today), *_wanted(con, max(today, last))])
+    return _open(con, today, last, wanted)
+
+
+def _open(
+    con: sqlite3.Connection, today: date, last: date, wanted: Iterable[tuple[str, Period]]
+) -> list[OpenDeadline]:
     (begin,) = con.execute(_FIRST_MONTH).fetchone()
     started = con.execute("SELECT min(started) FROM firm").fetchone()[0] or begin
     if not begin and not started:
@@ -42,11 +55,11 @@ def tax_deadlines(
     first_day = date.fromisoformat(max(filter(None, (begin, started))))
     filed = {(kind, period) for kind, period, _ in con.execute(_FILED)}
     out = []
-    for kind, period in _wanted(con, today):
+    for kind, period in wanted:
         if (kind, period.label) in filed or period.last < first_day:
             continue
         found = _deadline(con, kind, period)
-        if today - timedelta(days=BACK) <= found.day <= today + timedelta(days=ahead):
+        if today - timedelta(days=BACK) <= found.day <= last:
             out.append(OpenDeadline(found, found.day < today))
     return sorted(out, key=lambda one: (one.deadline.day, one.deadline.kind))
 

@@ -32,14 +32,28 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
         return
     land = company.setting(con, "land", today)
     yield from _resting(con, today)
-    yield from _withdrawals(con, today, land)
     yield from _notes(con, today, land)
-    yield from _acceptances(con, today)
     yield from _unbilled(con, today)
+    ahead = -periods()["certificate_first"].amount
+    yield from _dated(con, today, today + timedelta(days=ahead), land)
+
+
+def deadlines(con: sqlite3.Connection, today: date, last: date) -> Iterator[Due]:
+    """What ends until a day: periods, retentions, bonds, warranties, certificates."""
+    if company.firm_or_none(con) is None:
+        return
+    land = company.setting(con, "land", today)
+    yield from (one for one in _dated(con, today, last, land) if one.deadline <= last)
+
+
+def _dated(con: sqlite3.Connection, today: date, last: date, land: str) -> Iterator[Due]:
+    """What has a day of its own; certificates only until the last day."""
+    yield from _withdrawals(con, today, land)
+    yield from _acceptances(con, today)
     yield from _retentions(con, today, land)
     yield from _bonds(con, today, land)
     yield from _warranties(con, today, land)
-    yield from _certificates(con, today, land)
+    yield from _certificates(con, today, last, land)
 
 
 def _resting(con: sqlite3.Connection, today: date) -> Iterator[Due]:
@@ -70,6 +84,7 @@ def _withdrawals(con: sqlite3.Connection, today: date, land: str) -> Iterator[Du
                 f"sales:{key}", end, "withdrawal",
                 N_("{name}: may withdraw {number} until then"), None, 0,
                 values_of(number=number, name=name), "sales.open",
+                law=periods()["withdrawal"].law,
             )  # fmt: skip
 
 
@@ -144,6 +159,7 @@ def _retentions(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due
             f"sales:{key}", warn if today < end else end, "retention",
             N_("{name}: retention of {number} free on {day}"), cents,
             2 if end < today else 1, values_of(number=number, day=end, name=name), "sales.open",
+            ends=end,
         )  # fmt: skip
 
 
@@ -162,7 +178,7 @@ def _bonds(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
             f"sales:{key}", warn if today < end else end, "retention",
             N_("{name}: bond {bond} of {number} back on {day}"), None,
             2 if end < today else 1, values_of(bond=bond, number=number, day=end, name=name),
-            "sales.open",
+            "sales.open", ends=end,
         )  # fmt: skip
 
 
@@ -175,14 +191,14 @@ def _warranties(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due
         yield Due(
             f"sales:{one.order}", days[0] if days else one.ends, "warranty", text, None, 0,
             values_of(number=one.number, day=one.ends, name=one.contact_name), "sales.open",
+            ends=one.ends,
         )  # fmt: skip
 
 
-def _certificates(con: sqlite3.Connection, today: date, land: str) -> Iterator[Due]:
-    """Certificates, own ones and customers', from the first reminder until 30 days after."""
-    ahead = -periods()["certificate_first"].amount
+def _certificates(con: sqlite3.Connection, today: date, last: date, land: str) -> Iterator[Due]:
+    """Certificates, own ones and customers', that end until a day, and until 30 days after."""
     own = company.firm(con).name
-    first, last = today - timedelta(days=30), today + timedelta(days=ahead)
+    first = today - timedelta(days=30)
     for one in ending(con, first, last):
         if one.valid_to is None:
             continue
