@@ -164,21 +164,20 @@ def _with_days(plain: str, proposals: Sequence[Proposal]) -> str:
 
     plain = _DATE.sub(dated, plain)
     for place, name in enumerate(_LONG_DAYS_OF):
-        there = weekdays.get(place % _WEEK, [])
-        plain = re.sub(
-            rf"\b{fold(name)}s?\b(?:,?\s*(?:den |the )?(?=@day))?",
-            lambda match, there=there: " " if match[0].endswith((" ", ",")) else sign(there), plain,
-        )  # fmt: skip
+        there = sign(weekdays.get(place % _WEEK, []))
+        plain = re.sub(rf"\b{fold(name)}s?\b,?\s*(?:den |the )?(?=@day)", " ", plain)
+        plain = re.sub(rf"\b{fold(name)}s?\b", there, plain)
     return plain
 
 
-def _ranges(pieces: Sequence[Piece]) -> list[Piece]:
+def _ranges(found: Sequence[Piece]) -> list[Piece]:
     """`1-3` as all numbers from 1 to 3."""
     out: list[Piece] = []
-    for piece in pieces:
-        if len(out) > 1 and out[-1].mark is Mark.RANGE and piece.mark is Mark.NUMBER:
+    for piece in found:
+        before = [one.mark for one in out[-2:]]
+        if before == [Mark.NUMBER, Mark.RANGE] and piece.mark is Mark.NUMBER:
             out.pop()
-            first = out[-1].numbers[-1] if out[-1].mark is Mark.NUMBER else piece.numbers[0]
+            first = out.pop().numbers[-1]
             out.append(Piece(Mark.NUMBER, tuple(range(first, piece.numbers[0] + 1))))
         else:
             out.append(piece)
