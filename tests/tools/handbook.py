@@ -18,6 +18,7 @@ from kontor.base.i18n import _
 from kontor.base.numbers import format_money, format_quantity, format_rate
 from kontor.tui import action
 from kontor.tui.action import Action, shown_key
+from kontor.tui.areas import areas
 from kontor.tui.keys import ACTIONS
 from tests.tools.screens import titles
 
@@ -386,6 +387,21 @@ def _placeholders(german: bool) -> str:
     return " · ".join(f"`{{{row[column]}}}`" for row in rows("document-placeholders.csv")) + "\n"
 
 
+def _screens(german: bool) -> str:
+    """Digit and letter of every screen."""
+    heads = ("Bereich", "Buchstabe") if german else ("Area", "Letter")
+    before = i18n.language()
+    i18n.use_language("de" if german else "en")
+    try:
+        return _table(heads, (
+            (f"`{spec.digit}` {_(spec.label)}",
+             " · ".join(f"`{letter}` {_(view.TITLE)}" for letter, view in spec.letters().items()))
+            for spec in areas()
+        ))  # fmt: skip
+    finally:
+        i18n.use_language(before)
+
+
 TABLES: dict[str, Callable[[bool], str]] = {
     "balances": lambda german: _columns("balances", german),
     "items": lambda german: _columns("items", german),
@@ -394,7 +410,7 @@ TABLES: dict[str, Callable[[bool], str]] = {
     "accounts": _accounts, "limits": _limits, "deadlines": _deadlines, "lives": _lives,
     "depreciation": _depreciation, "lines-2026": _lines_2026, "bank": _bank, "keeping": _keeping,
     "placeholders": _placeholders, "sales-law": _sales,
-    "dunning-law": _dunning, "sepa": _sepa,
+    "dunning-law": _dunning, "sepa": _sepa, "screens": _screens,
 }  # fmt: skip
 
 

@@ -37,8 +37,8 @@ SCENES: dict[str, list[str]] = {
     "sheet": ["enter"],
     "own": ["E"],
     "gaps": ["W"],
-    "unbooked": ["g", "I"],
-    "compare": ["g", "I", "down", "C"],
+    "unbooked": ["g", "2", "c"],
+    "compare": ["g", "2", "c", "down", "C"],
     "waive": ["W", "W"],
 }
 

@@ -25,10 +25,11 @@ def action_entry(screen: BaseScreen, one: Action) -> Entry:
 
 
 def screen_entries(app: KontorApp) -> list[Entry]:
-    """Every view of every area that is there."""
+    """Every view of every area that is there, with the way to it from anywhere."""
+    go = app.key_of("go.menu")
     return [
         Entry(f"view:{view.NAME}", f"{_(spec.label)} › {_(view.TITLE)}",
-              key=f"g {view.LETTER}" if view.LETTER else spec.digit, group=_SCREENS)
+              key=f"{go} {spec.digit} {view.LETTER}" if view.LETTER else spec.digit, group=_SCREENS)
         for spec, view in app.areas.views()
     ]  # fmt: skip
 

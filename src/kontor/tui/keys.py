@@ -56,7 +56,7 @@ _PROGRAM = (
     Action("number.goto", ("number_sign",), N_("Number"),
            N_("Goes to a record by its number."), (ALWAYS,), Group.PROGRAM),
     Action("go.menu", ("g",), N_("Go to"),
-           N_("Lists all screens with their letter; the letter opens it."),
+           N_("To a screen: its letter, in another area the digit before it; lists them."),
            (ALWAYS,), Group.PROGRAM),
     Action("screen.back", ("escape",), N_("Back"),
            N_("One step back: marks, filter, screen. Never ends the program."),

@@ -118,25 +118,24 @@ class Shell:
     # areas
 
     def do_go_menu(self) -> None:
-        """All screens with their letter."""
-        from kontor.tui.screens.dialogs import Letters
+        """To a screen by the digit of its area and its letter."""
+        from kontor.tui.screens.go import GoMenu
 
         app = self._app()
-        items: list[tuple[str, str, str]] = []
-        for spec in app.areas:
-            items.append((spec.digit, _(spec.label), f"area:{spec.id}"))
-            items += [
-                (view.LETTER, "  " + _(view.TITLE), f"view:{view.NAME}")
-                for view in spec.views
-                if view.LETTER
-            ]
-        items.append(("g", _("First row"), "act:move.first"))
 
-        async def take(value: str | None) -> None:
-            if value:
-                await app.carry_out(value)
+        async def take(target: str | None) -> None:
+            if target == f"view:{app.current_mode}":
+                self._to_view()
+            elif target:
+                await app.carry_out(target)
 
-        app.push_screen(Letters(_("Go to"), items), take)
+        app.push_screen(GoMenu(app.areas, app.areas.home(app.current_mode)), take)
+
+    def do_move_first(self) -> None:
+        """The first row of the table that has the cursor: `g` `g`."""
+        move = getattr(self._app().screen.focused, "action_act", None)
+        if move is not None:
+            move("move.first")
 
     def add_views(self, spec: AreaSpec) -> None:
         """Make the views of an area modes of the app, once."""
@@ -183,12 +182,17 @@ class Shell:
             app.toast(_("There is no area {digit}.").format(digit=digit), tone="warning")
         elif app.areas.home(app.current_mode) is spec:
             if len(app.screen_stack) > 1:
-                if not app.to_base():
-                    app.toast(_("A form is open here; save or leave it first."), tone="warning")
+                self._to_view()
             else:
                 self._turn(1)
         else:
             app.open_view(f"area:{spec.id}")
+
+    def _to_view(self) -> None:
+        """Back to the view that the open records stand above."""
+        app = self._app()
+        if not app.to_base():
+            app.toast(_("A form is open here; save or leave it first."), tone="warning")
 
     def do_view_next(self) -> None:
         """Next view of the area."""

@@ -23,7 +23,8 @@ class AreaSpec:
         id: name of the area, such as `books`.
         digit: key that opens it.
         label: message id.
-        views: its screens; the first opens with the area, the others by letter or the digit again.
+        views: its screens; the first opens with the area, the others by letter or the digit again;
+            a letter means one screen of the area, and never `g`.
         opens: reference of a record (`contacts` in `contacts:17`) → its screen.
         load: gives views and opens when they are first needed, in place of the two.
     """
@@ -57,6 +58,10 @@ class AreaSpec:
         """The screens of records; loads them."""
         self._fetch()
         return self._opens
+
+    def letters(self) -> Mapping[str, type[BaseScreen]]:
+        """Its screens by the letter that opens them."""
+        return {view.LETTER: view for view in self.views if view.LETTER}
 
     def _fetch(self) -> None:
         load = self._load

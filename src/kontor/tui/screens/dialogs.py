@@ -23,7 +23,7 @@ from kontor.base.i18n import _, language
 from kontor.base.text import fold
 from kontor.tui import work
 from kontor.tui.sheet import Block, lay_out_sheet
-from kontor.tui.text import Part, Rows, joined, stacked
+from kontor.tui.text import Rows, joined, stacked
 from kontor.tui.widgets.frame import TooSmall
 from kontor.tui.widgets.plain import KInput, Words
 
@@ -356,19 +356,14 @@ class Letters(ModalScreen[str | None]):
         self._title, self._items = title, items
 
     def compose(self) -> ComposeResult:
-        """Letter and name of each, in columns."""
-        rows: list[list[Part]] = []
-        heads: list[int] = []
-        for letter, label, value in self._items:
-            if value.startswith("area:"):
-                heads.append(len(rows))
-            style = "bold" if heads and heads[-1] == len(rows) else ""
-            rows.append([(f"  {letter}  ", "bold $signal"), (label, style)])
+        """Letter and name of each."""
+        rows: Rows = [
+            [(f"  {letter}  ", "bold $signal"), label] for letter, label, _value in self._items
+        ]
         with Vertical(id="letters", classes="window"):
             yield Words((self._title, "bold"), id="question-title")
-            with VerticalScroll(id="letters-list", can_focus=True), Horizontal(id="letters-both"):
-                for part in _columns(rows, heads, self.app.size.height - 7):
-                    yield Words(stacked(*part))
+            with VerticalScroll(id="letters-list", can_focus=True):
+                yield Words(stacked(*rows))
             yield Words((_("a key goes there at once   Esc back"), "$ink-soft"), id="letters-keys")
         yield TooSmall()
 
@@ -383,13 +378,3 @@ class Letters(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
-
-
-def _columns(
-    rows: list[list[Part]], heads: Sequence[int], height: int
-) -> tuple[list[list[Part]], ...]:
-    """One column where the rows fit, else two, parted before the area nearest to the middle."""
-    if len(rows) <= height or not heads[1:]:
-        return (rows,)
-    middle = min(heads[1:], key=lambda place: abs(2 * place - len(rows)))
-    return rows[:middle], rows[middle:]

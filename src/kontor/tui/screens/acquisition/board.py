@@ -70,7 +70,7 @@ def typed_filter(con: Any, typed: str) -> LeadFilter:
 class BoardScreen(LeadSteps, BaseScreen):
     """Columns with count, sum and weighted sum; cards with age and next step."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "acquisition.board", N_("Board"), "J", "leads#board"
+    NAME, TITLE, LETTER, HANDBOOK = "acquisition.board", N_("Board"), "t", "leads#board"
     KINDS: ClassVar[tuple[str, ...]] = (LIST,)
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.new", "step.next", "lead.forward", "lead.lost", "filter.open",

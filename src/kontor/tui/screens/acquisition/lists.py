@@ -30,7 +30,7 @@ _ALL = 1_000_000
 class LeadsScreen(LeadSteps, ListScreen):
     """All leads, open and decided."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "acquisition.leads", N_("Leads"), "Q", "leads"
+    NAME, TITLE, LETTER, HANDBOOK = "acquisition.leads", N_("Leads"), "a", "leads"
     HINTS = ("record.new", "step.next", "lead.lost", "filter.open", "actions.menu")
     COLUMNS = (
         Column(N_("Received"), Kind.DATE, priority=3),
@@ -107,7 +107,7 @@ class FollowScreen(LeadSteps, ListScreen):
     """What is to follow up: due first by value × chance, then what comes."""
 
     NAME, TITLE, LETTER, HANDBOOK = (
-        "acquisition.follow", N_("Follow-ups"), "W", "leads#following-up",
+        "acquisition.follow", N_("Follow-ups"), "n", "leads#following-up",
     )  # fmt: skip
     HINTS = ("follow.call", "follow.mail", "follow.snooze", "follow.done", "record.open")
     COLUMNS = (

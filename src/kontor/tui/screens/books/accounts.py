@@ -82,7 +82,7 @@ class AccountsScreen(ReportScreen):
     NAME, TITLE, LETTER, HANDBOOK, PERIOD = (
         "books.accounts",
         N_("Accounts"),
-        "o",
+        "k",
         "books#accounts",
         "year",
     )

@@ -178,7 +178,7 @@ class AssetSteps(_Base):
 class AssetsScreen(InvestmentSteps, AssetSteps, ListScreen):
     """The register of fixed assets."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "books.assets", N_("Fixed assets"), "A", "books#fixed-assets"
+    NAME, TITLE, LETTER, HANDBOOK = "books.assets", N_("Fixed assets"), "a", "books#fixed-assets"
     HINTS = ("record.new", "record.open", "asset.run", "asset.deduct", "record.cancel")
     COLUMNS = (
         Column(N_("Number"), Kind.NUMBER, 9, least=7),

@@ -55,7 +55,7 @@ _SEALED = (
 class BankLinesScreen(ListScreen):
     """Every line of every statement."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "books.statement", N_("Bank lines"), "n", "bank#statement-lines"
+    NAME, TITLE, LETTER, HANDBOOK = "books.statement", N_("Bank lines"), "u", "bank#statement-lines"
     HINTS = ("record.open", "filter.open", "record.cancel", "bank.news")
     COLUMNS = (
         Column(N_("Date"), Kind.DATE, keep=True),

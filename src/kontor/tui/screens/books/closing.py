@@ -99,7 +99,7 @@ class ClosingScreen(MonthClosing, ListScreen):
     NAME, TITLE, LETTER, HANDBOOK = (
         "books.closing",
         N_("Month and year end"),
-        "L",
+        "s",
         "books#closing-a-month",
     )
     HINTS = ("record.open", "journal.close", "filter.open", "record.explain", "export.menu")

@@ -27,7 +27,7 @@ class EuerScreen(ReportScreen):
     NAME, TITLE, LETTER, HANDBOOK, PERIOD = (
         "books.euer",
         N_("EÜR"),
-        "f",
+        "r",
         "taxes#income-surplus-statement",
         "year",
     )

@@ -33,7 +33,7 @@ SOON = 1_000_000
 class FilingsScreen(ListScreen):
     """Deadlines first, then what was filed, newest first."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "books.filings", N_("Returns"), "M", "taxes#filed-returns"
+    NAME, TITLE, LETTER, HANDBOOK = "books.filings", N_("Returns"), "d", "taxes#filed-returns"
     HINTS = ("record.open", "step.next", "filter.open", "record.explain", "copy.menu")
     COLUMNS = (
         Column(N_("Period"), Kind.NUMBER, 8),

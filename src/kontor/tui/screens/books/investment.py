@@ -147,7 +147,7 @@ class ClaimSteps(_Base):
 class ClaimsScreen(ClaimSteps, ListScreen):
     """All claims, those that lapse first at the top."""
 
-    NAME, TITLE, LETTER = "books.investment", N_("Investment deduction"), "X"
+    NAME, TITLE, LETTER = "books.investment", N_("Investment deduction"), "i"
     HANDBOOK = "books#investment-deduction"
     HINTS = ("record.new", "record.open", "record.cancel", "export.menu")
     COLUMNS = (

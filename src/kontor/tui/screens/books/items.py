@@ -89,7 +89,7 @@ class ItemSteps:
 class ItemsScreen(ItemSteps, ListScreen):
     """What customers owe us, and what we owe suppliers."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "books.items", N_("Open items"), "z", "items"
+    NAME, TITLE, LETTER, HANDBOOK = "books.items", N_("Open items"), "p", "items"
     HINTS = ("step.next", "record.new", "items.side", "view.toggle", "filter.open")
     COLUMNS = (
         Column(N_("Document"), Kind.NUMBER, 13, least=12),

@@ -169,7 +169,7 @@ class MandatesScreen(MandateSteps, ListScreen):
     """All mandates, newest first."""
 
     NAME, TITLE, LETTER, HANDBOOK = (
-        "books.mandates", N_("Mandates"), "l", "payments#direct-debits"
+        "books.mandates", N_("Mandates"), "m", "payments#direct-debits"
     )  # fmt: skip
     HINTS = ("step.next", "record.new", "record.cancel", "pay.periods", "pay.runs")
     COLUMNS = (

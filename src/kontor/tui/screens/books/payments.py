@@ -32,7 +32,7 @@ STATES = {
 class PaymentsScreen(ListScreen):
     """Open bills with what a payment run does with them (Zahlungsvorschlag)."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "books.payments", N_("To pay"), "p", "payments"
+    NAME, TITLE, LETTER, HANDBOOK = "books.payments", N_("To pay"), "z", "payments"
     HINTS = ("step.next", "mark.toggle", "record.open", "record.cancel", "filter.open")
     COLUMNS = (
         Column(N_("Leaves"), Kind.DATE, priority=1),

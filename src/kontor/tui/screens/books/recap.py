@@ -27,7 +27,7 @@ class RecapScreen(ReportScreen):
     NAME, TITLE, LETTER, HANDBOOK, PERIOD = (
         "books.recap",
         N_("EC list"),
-        "Z",
+        "f",
         "taxes#ec-list",
         "month",
     )

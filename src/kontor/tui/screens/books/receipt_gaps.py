@@ -36,7 +36,7 @@ _MOST = 5_000
 class UnprovenScreen(ListScreen):
     """Bookings of this year and the one before that no receipt proves."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "books.unproven", N_("No receipt"), "E", "receipts#gaps"
+    NAME, TITLE, LETTER, HANDBOOK = "books.unproven", N_("No receipt"), "o", "receipts#gaps"
     HINTS = ("gap.find", "record.new", "receipt.own", "gap.waive", "record.open")
     COLUMNS = (
         Column(N_("Date"), Kind.DATE),

@@ -235,7 +235,7 @@ class ReceiptSteps(BaseScreen):
 class ReceiptsScreen(ReceiptSteps, ListScreen):
     """Receipts (Belege) with their state and what they say."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "books.receipts", N_("Receipts"), "i", "receipts"
+    NAME, TITLE, LETTER, HANDBOOK = "books.receipts", N_("Receipts"), "e", "receipts"
     HINTS = ("step.next", "receipt.book", "record.edit", "record.new", "record.print")
     COLUMNS = (
         Column(N_("Arrived"), Kind.DATE, priority=3),
@@ -345,7 +345,7 @@ class ReceiptsScreen(ReceiptSteps, ListScreen):
 class UnbookedScreen(ReceiptsScreen):
     """Receipts without booking: what waits, what may be double; the oldest first."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "books.unbooked", N_("To book"), "I", "receipts#gaps"
+    NAME, TITLE, LETTER, HANDBOOK = "books.unbooked", N_("To book"), "c", "receipts#gaps"
     HINTS = ("step.next", "receipt.book", "receipt.link", "record.cancel", "record.print")
     SORTS: ClassVar[dict[str, str]] = {"oldest": N_("Oldest first"), "supplier": N_("Supplier")}
     SAVED = ((N_("Possibly double"), N_("double?")),)

@@ -42,7 +42,7 @@ PARTS = {
 class RunsScreen(ListScreen):
     """All runs, newest first."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "books.runs", N_("Payment runs"), "U", "payments"
+    NAME, TITLE, LETTER, HANDBOOK = "books.runs", N_("Payment runs"), "l", "payments"
     HINTS = ("record.open", "step.next", "filter.open", "export.menu")
     COLUMNS = (
         Column(N_("Run"), Kind.COUNT, 6, keep=True),

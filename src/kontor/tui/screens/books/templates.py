@@ -235,7 +235,7 @@ class TemplateSteps(_Base):
 class TemplatesScreen(TemplateSteps, ListScreen):
     """Templates and standing entries by name."""
 
-    NAME, TITLE, LETTER = "books.templates", N_("Templates"), "d"
+    NAME, TITLE, LETTER = "books.templates", N_("Templates"), "w"
     HANDBOOK = "books#standing-entries-and-templates"
     HINTS = ("record.new", "record.edit", "template.run", "step.next", "record.cancel")
     COLUMNS = (

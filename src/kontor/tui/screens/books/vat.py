@@ -65,7 +65,7 @@ class VatScreen(VatFiling, ReportScreen):
     NAME, TITLE, LETTER, HANDBOOK, PERIOD = (
         "books.vat",
         N_("VAT form"),
-        "x",
+        "v",
         "taxes#vat-return",
         "month",
     )

@@ -22,7 +22,7 @@ _AHEAD = 3  # months
 class AgainScreen(ListScreen):
     """Whose front, rooms or windows are due again."""
 
-    NAME, TITLE, LETTER = "contacts.again", N_("Due again"), ""
+    NAME, TITLE, LETTER = "contacts.again", N_("Due again"), "w"
     HANDBOOK = "contacts#again"
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.open", "record.mail", "filter.open", "actions.menu",

@@ -144,7 +144,7 @@ class FileSteps(BaseScreen):
 class ArchiveScreen(FileSteps, ListScreen):
     """All documents, newest first."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "firm.documents", N_("Documents"), "O", "documents#archive"
+    NAME, TITLE, LETTER, HANDBOOK = "firm.documents", N_("Documents"), "s", "documents#archive"
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.open", "record.print", "document.save", "filter.open", "actions.menu",
     )  # fmt: skip

@@ -29,7 +29,7 @@ class PapersScreen(ListScreen):
     """The letterhead in the first row, then every text of one language."""
 
     NAME, TITLE, LETTER, HANDBOOK = (
-        "firm.papers", N_("Letterhead and texts"), "H", "documents#look",
+        "firm.papers", N_("Letterhead and texts"), "f", "documents#look",
     )  # fmt: skip
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.edit", "record.cancel", "record.print", "letterhead.language", "actions.menu",

@@ -22,7 +22,7 @@ class TrialScreen(ReportScreen):
     NAME, TITLE, LETTER, HANDBOOK, PERIOD = (
         "figures.trial",
         N_("Trial balance"),
-        "S",
+        "s",
         "reports#trial-balance",
         "month",
     )

@@ -26,7 +26,7 @@ def _percent(share: int) -> str:
 class BwaScreen(ReportScreen):
     """The short-term result of a month, quarter or year."""
 
-    NAME, TITLE, LETTER, HANDBOOK, PERIOD = "figures.bwa", N_("BWA"), "w", "reports", "month"
+    NAME, TITLE, LETTER, HANDBOOK, PERIOD = "figures.bwa", N_("BWA"), "b", "reports", "month"
     HINTS = ("line.open", "record.explain", "view.toggle", "period.previous", "figures.compare")
 
     def __init__(self) -> None:

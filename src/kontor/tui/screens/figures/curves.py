@@ -49,7 +49,7 @@ class MoneyScreen(ReportScreen):
     NAME, TITLE, LETTER, HANDBOOK, PERIOD = (
         "figures.money",
         N_("Money"),
-        "c",
+        "e",
         "reports",
         "year",
     )
@@ -162,7 +162,7 @@ class MonthsScreen(ReportScreen):
     NAME, TITLE, LETTER, HANDBOOK, PERIOD = (
         "figures.months",
         N_("Months"),
-        "y",
+        "m",
         "reports",
         "year",
     )

@@ -106,7 +106,7 @@ class ProfitScreen(_Statement):
     NAME, TITLE, LETTER, HANDBOOK, PERIOD = (
         "figures.profit",
         N_("Profit and loss"),
-        "G",
+        "v",
         "reports#profit-and-loss",
         "year",
     )
@@ -155,7 +155,7 @@ class BalanceScreen(_Statement):
     NAME, TITLE, LETTER, HANDBOOK, PERIOD = (
         "figures.balance",
         N_("Balance sheet"),
-        "B",
+        "l",
         "reports#balance-sheet",
         "year",
     )

@@ -26,7 +26,7 @@ _STATES = {"open": State("●", N_("active"), GOOD), "closed": State("○", N_("
 class AccountsScreen(ListScreen):
     """Bank, cash, card and PayPal accounts with their balances."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "firm.accounts", N_("Money"), "K", "firm#money-accounts"
+    NAME, TITLE, LETTER, HANDBOOK = "firm.accounts", N_("Money"), "k", "firm#money-accounts"
     HINTS: ClassVar[tuple[str, ...]] = ("record.new", "record.edit", "record.cancel", "step.next")
     COLUMNS = (
         Column(N_("Account"), Kind.NUMBER, 8, least=6),
@@ -164,7 +164,7 @@ class AccountForm(InputForm):
 class RangesScreen(ListScreen):
     """Number ranges with the patterns of earlier times."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "firm.ranges", N_("Numbers"), "N", "firm#number-ranges"
+    NAME, TITLE, LETTER, HANDBOOK = "firm.ranges", N_("Numbers"), "n", "firm#number-ranges"
     HINTS: ClassVar[tuple[str, ...]] = ("record.edit", "record.new", "filter.open")
     COLUMNS = (
         Column(N_("Series"), Kind.NAME, 20, grow=1),

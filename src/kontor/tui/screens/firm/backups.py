@@ -95,7 +95,7 @@ def save_copy(screen: BaseScreen) -> None:
 class BackupsScreen(ListScreen):
     """The generations, newest first."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "firm.backups", N_("Backups"), "D", "file#backup"
+    NAME, TITLE, LETTER, HANDBOOK = "firm.backups", N_("Backups"), "d", "file#backup"
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.new", "backup.prove", "backup.restore", "backup.second", "actions.menu",
     )  # fmt: skip

@@ -33,7 +33,7 @@ _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 class CheckScreen(ListScreen):
     """Findings of the last run; `n` runs again."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "firm.check", N_("Check"), "P", "file#check"
+    NAME, TITLE, LETTER, HANDBOOK = "firm.check", N_("Check"), "p", "file#check"
     HINTS: ClassVar[tuple[str, ...]] = (
         "check.run",
         "check.doctor",

@@ -70,7 +70,7 @@ def read_sheet(con: sqlite3.Connection, today: date) -> Sheet | None:
 class FirmScreen(DetailScreen):
     """The own firm."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "firm.firm", N_("Firm"), "F", "firm"
+    NAME, TITLE, LETTER, HANDBOOK = "firm.firm", N_("Firm"), "b", "firm"
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.edit", "firm.takeover", "firm.handover", "firm.save_as",
     )  # fmt: skip

@@ -63,7 +63,7 @@ def _said(row: Row) -> Row:
 class HistoryScreen(ListScreen):
     """All steps, newest first; `x` takes one back where nothing later builds on it."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "firm.history", N_("History"), "V", "firm#history"
+    NAME, TITLE, LETTER, HANDBOOK = "firm.history", N_("History"), "v", "firm#history"
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.open",
         "record.cancel",

@@ -31,7 +31,7 @@ SHOWN = tuple(one for one in ACTIONS if not one.silent)
 class KeysScreen(ListScreen):
     """Every action with its keys; Enter gives it others."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "firm.keys", N_("Keys and screen"), "T", "screen#own-keys"
+    NAME, TITLE, LETTER, HANDBOOK = "firm.keys", N_("Keys and screen"), "t", "screen#own-keys"
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.edit", "keys.reset", "theme.next", "screen.language", "filter.open",
     )  # fmt: skip

@@ -231,7 +231,7 @@ class RiskSteps(_Base):
 class RiskScreen(RiskSteps, ListScreen):
     """Customers by score, the highest first."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "sales.risk", N_("Risk"), "R", "reminders#risk"
+    NAME, TITLE, LETTER, HANDBOOK = "sales.risk", N_("Risk"), "i", "reminders#risk"
     HINTS = ("record.edit", "record.open", "debtor.lists", "debtor.info", "step.next")
     COLUMNS = (
         Column(N_("Name"), Kind.NAME, 22, grow=2, least=14),

@@ -25,7 +25,7 @@ _NOTES = frozenset({DocumentKind.DELIVERY, DocumentKind.TIME_NOTE})
 class NotesScreen(DocumentList):
     """Notes and sheets of the site; marked notes that are signed make one invoice."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "sales.notes", N_("Site papers"), "C", "orders#site-papers"
+    NAME, TITLE, LETTER, HANDBOOK = "sales.notes", N_("Site papers"), "s", "orders#site-papers"
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.new", "step.next", "sales.bill", "filter.open", "actions.menu",
     )  # fmt: skip

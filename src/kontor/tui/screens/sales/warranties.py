@@ -38,7 +38,7 @@ class WarrantiesScreen(ListScreen):
     """Running warranties; `e` changes rule, part or subcontractor, Enter opens the order."""
 
     NAME, TITLE, LETTER, HANDBOOK = (
-        "sales.warranties", N_("Warranties"), "Y", "orders#warranties",
+        "sales.warranties", N_("Warranties"), "w", "orders#warranties",
     )  # fmt: skip
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.open", "record.edit", "filter.open", "actions.menu",

@@ -37,7 +37,7 @@ _AMOUNT, _NEVER = 3, 999  # place of the amounts; no window is so wide
 class TodayScreen(ListScreen):
     """The first screen: tasks at the left, money and state of the books beside or below."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "today.today", N_("Today"), "s", "today"
+    NAME, TITLE, LETTER, HANDBOOK = "today.today", N_("Today"), "h", "today"
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.open", "view.toggle", "today.backup", "search.open", "palette.open",
     )  # fmt: skip

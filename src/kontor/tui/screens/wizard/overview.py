@@ -29,7 +29,8 @@ STATES = {
 class OverviewScreen(ListScreen):
     """Setting up the own firm; it can be left and gone on with at any time."""
 
-    NAME, TITLE, HANDBOOK = "wizard.overview", N_("Setting up"), "start#your-own-firm"
+    NAME, TITLE, LETTER = "wizard.overview", N_("Setting up"), "e"
+    HANDBOOK = "start#your-own-firm"
     HINTS: ClassVar[tuple[str, ...]] = ("step.next", "record.open", "wizard.demo", "app.quit")
     COLUMNS = (
         Column("", Kind.NUMBER, 3, least=2),
