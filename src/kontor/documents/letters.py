@@ -35,10 +35,17 @@ def recipient(
     address = next((found for found in one.addresses if found.kind is wanted), one.address)
     title = " ".join(part for part in (one.salutation, one.title) if part)
     person = one.kind is ContactKind.PERSON
-    lines = [f"{title} {one.name}".strip() if person else one.name]
+    lines = [f"{title} {written_name(one)}".strip() if person else one.name]
     if not person and one.last_name:
         lines.append(" ".join(part for part in (title, one.first_name, one.last_name) if part))
     return (*lines, *_address(address, home))
+
+
+def written_name(one: Contact) -> str:
+    """The name as one writes it on an envelope: what is filed as “Krüger, Erika” turned round."""
+    last, comma, first = one.name.partition(", ")
+    turned = one.kind is ContactKind.PERSON and comma and last == one.last_name
+    return f"{first} {last}" if turned else one.name
 
 
 def _address(address: Address | None, home: str) -> tuple[str, ...]:
@@ -70,7 +77,9 @@ def salutation(one: Contact, language: str) -> str:
     elif one.last_name and kind in _WOMEN:
         text = f"{word['dear_mrs']} {name}"
     elif one.last_name and one.first_name:
-        text = f"{word['dear']} {one.first_name} {one.last_name}"
+        said = written_name(one)
+        filed = said != one.name  # filed by the last name; it may be a whole family
+        text = f"{word['dear']} {said if filed else f'{one.first_name} {one.last_name}'}"
     else:
         text = word["dear_all"]
     return f"{text},"
@@ -105,7 +114,7 @@ def begun(con: sqlite3.Connection, partner: int, text: str, language: str, today
     one = find_contact(con, partner)
     known = {
         "date": written_day(today, language), "deadline": written_day(later(today), language),
-        "name": one.name, "firm": sender(con, today, language).name,
+        "name": written_name(one), "firm": sender(con, today, language).name,
         "salutation": salutation(one, language),
     }  # fmt: skip
     return fill_known(text, known, language)

@@ -124,10 +124,14 @@ def _sales() -> tuple[Views, Opens]:
 
 def _acquisition() -> tuple[Views, Opens]:
     from kontor.tui.screens.acquisition.board import BoardScreen
+    from kontor.tui.screens.acquisition.campaign import CampaignScreen
+    from kontor.tui.screens.acquisition.campaigns import CampaignsScreen
     from kontor.tui.screens.acquisition.lead import LeadScreen
     from kontor.tui.screens.acquisition.lists import FollowScreen, LeadsScreen
+    from kontor.tui.screens.acquisition.sources import SourcesScreen
 
-    return (BoardScreen, LeadsScreen, FollowScreen), {"acquisition": LeadScreen}
+    views = (BoardScreen, LeadsScreen, FollowScreen, CampaignsScreen, SourcesScreen)
+    return views, {"acquisition": LeadScreen, "acquisition:campaign": CampaignScreen}
 
 
 def _figures() -> tuple[Views, Opens]:

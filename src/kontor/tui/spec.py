@@ -105,8 +105,8 @@ class Areas:
         return [spec for spec in self.specs if spec.id == area] or list(self.specs)
 
     def record(self, target: str) -> tuple[AreaSpec, BaseScreen] | None:
-        """Area and screen of a record such as `contacts:17`."""
-        ref, _colon, number = target.partition(":")
+        """Area and screen of a record such as `contacts:17` or `acquisition:campaign/3`."""
+        ref, _sign, number = target.rpartition("/" if "/" in target else ":")
         for spec in self.specs:
             if ref in spec.opens and number.isascii() and number.isdigit():
                 return spec, spec.opens[ref](int(number))

@@ -6,8 +6,11 @@ nobody looked at, or what changed since, does not leave the house.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
+import re
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
@@ -16,16 +19,18 @@ from typing import NamedTuple
 from kontor.acquisition.kinds import ADDRESSED, CampaignChannel, CampaignKind, MemberState
 from kontor.acquisition.queries.campaigns import Campaign, Member, campaign, members
 from kontor.base.errors import Refused
-from kontor.base.i18n import N_
+from kontor.base.i18n import N_, _, language
 from kontor.base.tables import data_rows
+from kontor.base.text import csv_cell
 from kontor.company import queries as company
 from kontor.contacts.consent_kinds import Light, Purpose, Verdict, Way
 from kontor.contacts.kinds import ChannelKind, Contact
 from kontor.contacts.queries import contact as find_contact
 from kontor.contacts.queries.consent import verdicts
 from kontor.documents.layout.figures import day as written_day
-from kontor.documents.letters import salutation
+from kontor.documents.letters import salutation, written_name
 from kontor.documents.texts import fill_known, unfilled
+from kontor.documents.texts import placeholders as text_placeholders
 
 _WAYS = {
     CampaignChannel.LETTER: Way.LETTER, CampaignChannel.MAIL: Way.MAIL,
@@ -41,6 +46,8 @@ _NO_PLACE = {
     CampaignChannel.PHONE: N_("There is no telephone number."),
 }
 _UNKNOWN = N_("Something that the text names is not known of this contact.")
+_KNOWN = frozenset({"salutation", "name", "site", "last_order", "date", "firm"})
+_BRACES = re.compile(r"\{([^{}]*)\}")
 _LAST = """
 SELECT d.subject, ifnull(d.decided, d.day), ifnull(s.name, '') FROM sales_document d
   LEFT JOIN site s ON s.id = d.site
@@ -113,10 +120,34 @@ def preview(con: sqlite3.Connection, key: int, day: date) -> Preview:
             hint=N_("Write both first; names in braces are filled in."),
         )
     waiting = [row for row in members(con, key) if row.state is MemberState.PLANNED]
-    found = verdicts(con, [row.contact for row in waiting], way, purpose_of(one), day)
-    rows = tuple(_planned(con, one, row, found[row.contact], day) for row in waiting)
+    rows = _looked_at(con, one, way, waiting, day)
     said = json.dumps([one.id, day.isoformat(), *(list(row) for row in rows)], ensure_ascii=False)
     return Preview(one, day, hashlib.sha256(said.encode()).hexdigest()[:12], rows)
+
+
+def sent_again(con: sqlite3.Connection, key: int, day: date) -> Preview:
+    """What went out already, set once more for a printer that jammed; it releases nothing.
+
+    The words are made of what is known today; who objected meanwhile is left out.
+
+    Raises:
+        Refused: nothing was sent yet.
+    """
+    one = campaign(con, key)
+    got = [row for row in members(con, key) if row.sent is not None]
+    if not got:
+        raise Refused(
+            N_("Nothing of this campaign was sent yet."),
+            hint=N_("Look at the preview; its mark releases the sending."),
+        )
+    return Preview(one, day, "", _looked_at(con, one, way_of(one), got, day))
+
+
+def _looked_at(
+    con: sqlite3.Connection, one: Campaign, way: Way, there: Sequence[Member], day: date
+) -> tuple[Planned, ...]:
+    found = verdicts(con, [row.contact for row in there], way, purpose_of(one), day)
+    return tuple(_planned(con, one, row, found[row.contact], day) for row in there)
 
 
 def _planned(
@@ -128,8 +159,7 @@ def _planned(
     if allowed and not place:
         allowed, reason = False, _NO_PLACE[one.channel]
     subject, text = (words_for(con, said, who, day) for said in (one.subject, one.text))
-    language = "en" if who.language == "en" else "de"
-    if allowed and (unfilled(subject, language) or unfilled(text, language)):
+    if allowed and any(unfilled(said, code) for said in (subject, text) for code in ("de", "en")):
         allowed, reason = False, _UNKNOWN
     if allowed and one.channel is not CampaignChannel.PHONE:
         text = f"{text}\n\n{objection_hint(con, who)}"
@@ -137,6 +167,16 @@ def _planned(
         row.id, row.contact, who.name, place, allowed, verdict.light, reason, verdict.law,
         subject, text if allowed else "",
     )  # fmt: skip
+
+
+def sample(con: sqlite3.Connection, one: Campaign, contact: int, day: date) -> Preview:
+    """The words of a campaign for one person as they would look; it releases nothing."""
+    who = find_contact(con, contact)
+    subject, text = (words_for(con, said, who, day) for said in (one.subject, one.text))
+    text = f"{text}\n\n{objection_hint(con, who)}"
+    place = place_of(who, one.channel)
+    row = Planned(0, contact, who.name, place, True, Light.GREEN, "", "", subject, text)
+    return Preview(one, day, "", (row,))
 
 
 def place_of(who: Contact, channel: CampaignChannel) -> str:
@@ -158,27 +198,48 @@ def words_for(con: sqlite3.Connection, text: str, who: Contact, day: date) -> st
 
     What is not known stays as it stands; without a site the own address is it.
     """
-    language = "en" if who.language == "en" else "de"
+    spoken = "en" if who.language == "en" else "de"
     subject, when, site = con.execute(_LAST, (who.id,)).fetchone() or ("", "", "")
     if not site and who.sites:
         site = who.sites[0].name
     if not site and who.address and who.address.street:
         site = f"{who.address.street} {who.address.house_number or ''}".strip()
-    last = f"{subject} ({written_day(date.fromisoformat(when), language)})" if when else ""
+    last = f"{subject} ({written_day(date.fromisoformat(when), spoken)})" if when else ""
     firm = company.firm_or_none(con)
     known = {
-        "name": who.name, "salutation": salutation(who, language).rstrip(","), "site": site,
-        "last_order": last, "date": written_day(day, language), "firm": firm.name if firm else "",
+        "name": written_name(who), "salutation": salutation(who, spoken).rstrip(","), "site": site,
+        "last_order": last, "date": written_day(day, spoken), "firm": firm.name if firm else "",
     }  # fmt: skip
-    return fill_known(text, {key: value for key, value in known.items() if value}, language)
+    values = {key: value for key, value in known.items() if value}
+    for code in ("de", "en"):  # the text names them in one language, whoever gets it
+        text = fill_known(text, values, code)
+    return text
+
+
+def placeholders() -> list[str]:
+    """What may stand in braces, in the reader's language."""
+    return [name for name, key in text_placeholders(language()).items() if key in _KNOWN]
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """What stands in braces in a text and nobody fills in, in either language."""
+    both = {**text_placeholders("de"), **text_placeholders("en")}
+    found = dict.fromkeys(_BRACES.findall(text))
+    return [f"{{{name}}}" for name in found if both.get(name) not in _KNOWN]
 
 
 def objection_hint(con: sqlite3.Connection, who: Contact) -> str:
     """The hint at the right to object, which every advertisement must carry."""
-    row = next(row for row in data_rows("campaign-words") if row["key"] == "objection")
+    spoken = "en" if who.language == "en" else "de"
     firm = company.firm_or_none(con)
     reach = (firm.mail or firm.phone or firm.name) if firm else ""
-    return row["en" if who.language == "en" else "de"].replace("{contact}", reach or "")
+    return campaign_word("objection", spoken).replace("{contact}", reach or "")
+
+
+def campaign_word(key: str, spoken: str) -> str:
+    """A word that stands on the paper of a campaign, in its language."""
+    row = next(row for row in data_rows("campaign-words") if row["key"] == key)
+    return str(row["en" if spoken == "en" else "de"])
 
 
 # -- papers --------------------------------------------------------------------------------------
@@ -211,3 +272,18 @@ def addresses(con: sqlite3.Connection, rows: Sequence[Planned]) -> list[tuple[st
             (at.city or "") if at else "", row.place,
         ))  # fmt: skip
     return found
+
+
+_HEADS = (
+    N_("Customer number"), N_("Salutation"), N_("First name"), N_("Last name"), N_("Name"),
+    N_("Street"), N_("House number"), N_("Postcode"), N_("City"), N_("Goes to"),
+)  # fmt: skip
+
+
+def address_file(rows: Sequence[tuple[str, ...]]) -> bytes:
+    """Addresses as CSV for other programs; no cell is taken for a formula."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, delimiter=";")
+    writer.writerow([_(head) for head in _HEADS])
+    writer.writerows([[csv_cell(cell) for cell in row] for row in rows])
+    return target.getvalue().encode("utf-8-sig")

@@ -21,7 +21,13 @@ from kontor.acquisition.model import (
     TargetListRow,
 )
 from kontor.acquisition.queries.campaigns import Target, targets
-from kontor.acquisition.queries.papers import preview, purpose_of, way_of
+from kontor.acquisition.queries.papers import (
+    placeholders,
+    preview,
+    purpose_of,
+    unknown_placeholders,
+    way_of,
+)
 from kontor.acquisition.queries.settings import find_source
 from kontor.base.errors import InputError, NotFound, Refused
 from kontor.base.i18n import N_, _
@@ -40,6 +46,7 @@ def new_campaign(unit: Unit, data: CampaignInput, today: date) -> int:
     """Plan a campaign; its code stands on the paper, so that who answers can name it."""
     starts = data.starts or today
     _refuse_days(starts, data.ends)
+    _refuse_placeholders(data.subject, data.text)
     code = data.code or _code(data.name, starts)
     if unit.con.execute("SELECT 1 FROM campaign WHERE code=?", (code,)).fetchone():
         raise InputError(N_("The code {code} is taken."), code=quoted(code), field="code")
@@ -66,6 +73,16 @@ def _refuse_days(starts: date, ends: date | None) -> None:
         raise InputError(N_("The end lies before the beginning."), field="ends")
 
 
+def _refuse_placeholders(subject: str, text: str) -> None:
+    """A word in braces that nobody fills in would go out as it stands."""
+    for field, said in (("subject", subject), ("text", text)):
+        for name in unknown_placeholders(said):
+            raise InputError(
+                N_("There is no placeholder {name}."), hint=N_("There are: {names}"), name=name,
+                names=" ".join(f"{{{one}}}" for one in placeholders()), field=field,
+            )  # fmt: skip
+
+
 @use_case(N_("Campaign changed"))
 def change_campaign(unit: Unit, campaign: int, data: CampaignChange) -> None:
     """Change a campaign; its words only until it is sent."""
@@ -73,6 +90,7 @@ def change_campaign(unit: Unit, campaign: int, data: CampaignChange) -> None:
     given = data.model_fields_set
     if row.state is not CampaignState.PLANNED and given & {"subject", "text", "channel"}:
         raise Refused(N_("The campaign was sent: its words stay as they were."))
+    _refuse_placeholders(data.subject, data.text)
     for field in given & {*_FIELDS}:
         value = getattr(data, field)
         if value is not None or field in {"ends", "budget"}:

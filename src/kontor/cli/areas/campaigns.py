@@ -223,61 +223,73 @@ def preview(call: Call, *, campaign: str, text: bool) -> None:
 
 def send(call: Call, *, campaign: str, mark: str, output: Path | None) -> None:
     """Send what the preview showed."""
-    from kontor.acquisition.kinds import CampaignChannel
     from kontor.acquisition.queries import papers
     from kontor.acquisition.service import campaigns as service
-    from kontor.acquisition.service.letters import letters
+    from kontor.acquisition.service import letters
 
     with call.store() as store:
         key = _key(store, campaign)
         with store.read() as con:
             found = papers.preview(con, key, call.today)
-            files: list[tuple[str, bytes]] = []
-            if found.mark == mark and found.going:  # made before the step, written after it
-                if found.campaign.channel is CampaignChannel.LETTER:
-                    files = [(f"{found.campaign.code}.pdf", letters(con, found))]
-                elif found.campaign.channel is CampaignChannel.MAIL:
-                    files = papers.mails(con, found)
+            fits = found.mark == mark and found.going  # made before the step, written after it
+            files = letters.files(con, found) if fits else []
         changed = call.run(store, service.send_campaign, key, mark, call.today)
-        folder = output or Path()
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files:
-            (folder / name).write_bytes(content)
-    call.done(
-        changed, contacts=changed.value, files=[str(folder / name) for name, _content in files]
-    )
+        written = _write(files, output)
+    call.done(changed, contacts=changed.value, files=written)
     if call.format != "json":
-        for name, _content in files[:3]:
-            call.say(str(folder / name))
+        for name in written[:3]:
+            call.say(name)
+
+
+def _write(files: Sequence[tuple[str, bytes]], output: Path | None) -> list[str]:
+    folder = output or Path()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files:
+        (folder / name).write_bytes(content)
+    return [str(folder / name) for name, _content in files]
+
+
+def again(call: Call, *, campaign: str, output: Path | None) -> None:
+    """What went out, once more."""
+    from kontor.acquisition.queries import papers
+    from kontor.acquisition.queries.campaigns import resolve
+    from kontor.acquisition.service.letters import files
+
+    with call.read() as con:
+        found = papers.sent_again(con, resolve(con, campaign).id, call.today)
+        made = files(con, found)
+    for name in _write(made, output)[:3]:
+        call.say(name)
+    for row in found.left_out:
+        call.say(_("Left out: {name}: {reason}").format(name=row.name, reason=_(row.reason)))
 
 
 def labels(call: Call, *, campaign: str, output: Path | None, skip: int) -> None:
-    """Labels for the members."""
-    from kontor.acquisition.queries.campaigns import members, resolve
-    from kontor.documents.layout.render import render_pdf
-    from kontor.documents.letters import address_labels
+    """Labels for those who got it."""
+    from kontor.acquisition.queries import papers
+    from kontor.acquisition.queries.campaigns import resolve
+    from kontor.acquisition.service.letters import labels as set_labels
 
     with call.read() as con:
         one = resolve(con, campaign)
-        keys = [row.contact for row in members(con, one.id) if row.state.value in _ON_LABELS]
-        sheet, missing = address_labels(con, keys, call.today, "de", skip=skip)
+        sheet, missing = set_labels(con, papers.sent_again(con, one.id, call.today), skip)
     path = output or Path(f"{one.code}-labels.pdf")
-    path.write_bytes(render_pdf(sheet))
+    path.write_bytes(sheet)
     call.say(str(path))
     for name in missing:
         call.say(_("No address: {name}").format(name=name))
 
 
-_ON_LABELS = frozenset({"planned", "sent", "answered", "lead", "ordered"})
-
-
 def addresses(call: Call, *, campaign: str) -> None:
-    """Addresses of those who may be addressed."""
+    """Addresses of those who get it, or got it."""
     from kontor.acquisition.queries import papers
     from kontor.acquisition.queries.campaigns import resolve
 
     with call.read() as con:
-        found = papers.preview(con, resolve(con, campaign).id, call.today)
+        key = resolve(con, campaign).id
+        found = papers.preview(con, key, call.today)
+        if not found.rows:
+            found = papers.sent_again(con, key, call.today)
         rows = papers.addresses(con, found.going)
     call.show(Table(_ADDRESSES, rows, empty=N_("Nobody is planned.")))
 
@@ -334,11 +346,14 @@ COMMANDS: tuple[Command, ...] = (
     ), writes=True),
     Command("launch", launch, N_("begin a campaign without addresses: flyer, advertisement, fair"),
             (_CAMPAIGN,), writes=True),
-    Command("labels", labels, N_("labels for the members as PDF"), (
+    Command("again", again, N_("write what went out once more, for a printer that jammed"), (
+        _CAMPAIGN, opt("output", N_("folder for the files; default this one"), "path"),
+    ), output=False),
+    Command("labels", labels, N_("labels for those who got it, as PDF"), (
         _CAMPAIGN, opt("output", N_("the file"), "path"),
         opt("skip", N_("labels at the beginning of the sheet that are used"), "int", default=0),
     ), output=False),
-    Command("addresses", addresses, N_("addresses of all who may be addressed"), (_CAMPAIGN,)),
+    Command("addresses", addresses, N_("addresses of those who get it, or got it"), (_CAMPAIGN,)),
     Command("close", close, N_("close a campaign"), (_CAMPAIGN,), writes=True),
     Command("report", by_campaign, N_("what each campaign earned, down to paid cash")),
     Command("targets", targets, N_("saved queries")),

@@ -1,4 +1,4 @@
-"""Keys of the board, the list of leads, one lead and what is to follow up."""
+"""Keys of winning customers: board, leads, following up, campaigns and their people."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from kontor.tui.action import Action, Group
 
 _LEADS = ("acquisition.board", "acquisition.leads", "acquisition.lead")
 _ALL = (*_LEADS, "acquisition.follow")
+_CAMPAIGNS = ("acquisition.campaigns", "acquisition.campaign")
+_MEMBERS = ("acquisition.campaign",)
 
 ACTIONS: tuple[Action, ...] = (
     Action("lead.forward", ("greater_than_sign",), N_("Next stage"),
@@ -38,4 +40,29 @@ ACTIONS: tuple[Action, ...] = (
            N_("Puts the next step off until a day."), _ALL, Group.AREA, writes=True),
     Action("follow.done", ("E",), N_("Done"), N_("Notes that the step is done."),
            _ALL, Group.AREA, writes=True),
+    Action("campaign.find", ("Z",), N_("Find people"),
+           N_("Takes people in by conditions, a usual question or a saved list."),
+           _CAMPAIGNS, Group.AREA, writes=True),
+    Action("campaign.look", ("V",), N_("Preview"),
+           N_("Shows who would get what and who is left out; from there it is sent."),
+           _CAMPAIGNS, Group.AREA),
+    Action("campaign.close", ("E",), N_("Close it"),
+           N_("Closes the campaign; its figures go on."), _CAMPAIGNS, Group.AREA, writes=True),
+    Action("campaign.lead", ("L",), N_("Lead"),
+           N_("Takes the answer as a lead of this campaign."), _MEMBERS, Group.AREA, writes=True),
+    Action("campaign.answered", ("A",), N_("Answered"),
+           N_("Notes that somebody answered."), _MEMBERS, Group.AREA, writes=True),
+    Action("campaign.declined", ("X",), N_("Declined"),
+           N_("Notes that somebody does not want it."), _MEMBERS, Group.AREA, writes=True),
+    Action("campaign.returned", ("K",), N_("Came back"),
+           N_("Notes that letter or mail came back."), _MEMBERS, Group.AREA, writes=True),
+    Action("campaign.place", ("f7",), N_("Placeholder"),
+           N_("Puts in what is filled for each person: name, site, last order."),
+           ("acquisition.campaign_form",), Group.FORM),
+    Action("campaign.sample", ("f9",), N_("Look at it"),
+           N_("Shows the letter as PDF for one of the people, marked as a draft."),
+           ("acquisition.campaign_form",), Group.FORM),
+    Action("target.drop", ("f7",), N_("Forget list"),
+           N_("Forgets the saved conditions; members that they found stay."),
+           ("acquisition.targets",), Group.FORM, writes=True),
 )  # fmt: skip

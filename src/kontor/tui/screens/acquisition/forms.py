@@ -47,9 +47,13 @@ class LeadForm(InputForm):
     NAME, HANDBOOK = "acquisition.form", "leads"
     HINTS: ClassVar[tuple[str, ...]] = ("form.save", "screen.back", "form.fault")
 
-    def __init__(self, lead: int | None = None, start: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, lead: int | None = None, start: dict[str, Any] | None = None,
+        given: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.lead, self._begun = lead, start or {}
+        self._given = given or {}  # what is known without a field: contact, campaign
         self._look: Timer | None = None
         self._found = Doubles((), ())
 
@@ -59,7 +63,8 @@ class LeadForm(InputForm):
 
     def draft_key(self) -> str:
         """Form and lead."""
-        return f"acquisition.lead:{self.lead or 'new'}"
+        who = "".join(f":{value}" for value in self._given.values())
+        return f"acquisition.lead:{self.lead or 'new'}{who}"
 
     def fields(self) -> Sequence[Field]:
         """What is asked on the telephone first."""
@@ -151,6 +156,7 @@ class LeadForm(InputForm):
             values.pop("source", None)
         if self.lead is None:
             data = {name: value for name, value in values.items() if value not in {None, ""}}
+            data |= self._given
             self._send(lambda: LeadInput.model_validate(data), capture, now_utc())
             return
         for name, value in values.items():  # what was emptied is a change as well
