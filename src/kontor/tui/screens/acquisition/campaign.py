@@ -50,6 +50,7 @@ class CampaignScreen(CampaignSteps, ListScreen):
     """The people of a campaign; `w` goes on, from the words to the last answer."""
 
     NAME, HANDBOOK = "acquisition.campaign", "campaigns#members"
+    TITLE = N_("Campaign")
     HINTS = ("step.next", "campaign.find", "campaign.look", "campaign.lead", "actions.menu")
     COLUMNS = (
         Column(N_("Name"), Kind.NAME, 24, grow=2, least=14),

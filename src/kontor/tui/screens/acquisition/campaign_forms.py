@@ -36,6 +36,7 @@ class CampaignForm(BesideForm, InputForm):
     """A campaign; once it is sent its words stay as they were."""
 
     NAME, HANDBOOK = "acquisition.campaign_form", "campaigns#planning"
+    TITLE = N_("New campaign")
     HINTS: ClassVar[tuple[str, ...]] = (
         "form.save", "campaign.place", "campaign.sample", "screen.back",
     )  # fmt: skip

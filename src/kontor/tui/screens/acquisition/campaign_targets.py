@@ -111,6 +111,7 @@ class TargetForm(InputForm):
     """Conditions; every one that is filled in must hold."""
 
     NAME, HANDBOOK = "acquisition.targets", "campaigns#members"
+    TITLE = N_("Target list")
     SAVE = N_("Take in")
     HINTS: ClassVar[tuple[str, ...]] = ("form.save", "target.drop", "screen.back", "form.fault")
     FIELDS = (
