@@ -92,7 +92,8 @@ def is_over(one: SourceName, today: date) -> bool:
 class SourcesScreen(ListScreen):
     """What each source costs, and what it earned down to paid cash and margin."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "acquisition.sources", N_("Sources"), "", "leads#sources-and-costs"
+    NAME, TITLE, LETTER = "acquisition.sources", N_("Sources"), ""
+    HANDBOOK = "leads#sources-and-costs"
     HINTS = ("record.new", "record.edit", "record.open", "record.cancel", "filter.open")
     COLUMNS = (
         Column(N_("Source"), Kind.NAME, 22, grow=1, least=14),
