@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.benchmarks.result import Measure, Setting, Skipped, budgets
 
-SUITES = ("start", "ledger", "lists", "bank", "store", "search", "documents", "sales")
+SUITES = ("start", "ledger", "lists", "bank", "store", "search", "documents", "sales", "slots")
 
 
 def main() -> int:

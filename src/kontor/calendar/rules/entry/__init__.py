@@ -1,0 +1,1 @@
+"""Reading one typed line piece by piece; pure."""
