@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from kontor.base.dates.hours import parse_hours
-from kontor.calendar.kinds.planning import ZONE, Found, Search, Taken, Worker
+from kontor.calendar.kinds.appointments import ZONE
+from kontor.calendar.kinds.planning import Found, Search, Taken, Worker
 from kontor.calendar.rules.slots import find
 from kontor.calendar.rules.walltime import utc_minute
 from tests.benchmarks.pair import in_turn

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from kontor.base.dates.hours import Span
 from kontor.base.errors import Severity
-
-ZONE = "Europe/Berlin"
+from kontor.calendar.kinds.appointments import ZONE
 
 
 class Minutes(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from kontor.base.dates.hours import Span
 from kontor.calendar.kinds.planning import Minutes, Worker
 from kontor.calendar.rules.walltime import utc_minute
 
@@ -79,30 +80,51 @@ def in_firm(worker: Worker, day: date) -> bool:
 
 def hours_on(worker: Worker, day: date, zone: str) -> list[Minutes]:
     """The hours of a day with the break in them; none outside of the employment."""
-    if not in_firm(worker, day):
-        return []
-    return [
-        part_of_day(day, span.start, span.end, zone)
-        for span in worker.hours
-        if span.day == day.weekday()
-    ]
+    return list(_hours(worker.hours, day, zone)) if in_firm(worker, day) else []
 
 
 def break_on(worker: Worker, day: date, zone: str) -> list[Minutes]:
     """The break of a day, as far as it lies in the hours."""
-    if not worker.break_minutes:
+    if not worker.break_minutes or not in_firm(worker, day):
         return []
-    pause = part_of_day(day, worker.break_from, worker.break_from + worker.break_minutes, zone)
-    return common([pause], hours_on(worker, day, zone))
+    return list(_break(worker.hours, worker.break_from, worker.break_minutes, day, zone))
 
 
 def at_work(worker: Worker, every: Iterable[date], zone: str, *, breaks: bool) -> list[Minutes]:
     """When somebody works on some days; without `breaks` these are cut out."""
-    found: list[Minutes] = []
-    for day in every:
-        hours = hours_on(worker, day, zone)
-        found += hours if breaks else without(hours, break_on(worker, day, zone))
-    return found
+    minutes = 0 if breaks else worker.break_minutes
+    return [
+        part
+        for day in every
+        if in_firm(worker, day)
+        for part in _worked(worker.hours, worker.break_from, minutes, day, zone)
+    ]
+
+
+# who has the same hours asks the same: a crew over months is worked out once
+
+
+@lru_cache(maxsize=4096)
+def _hours(hours: tuple[Span, ...], day: date, zone: str) -> tuple[Minutes, ...]:
+    return tuple(
+        part_of_day(day, span.start, span.end, zone) for span in hours if span.day == day.weekday()
+    )
+
+
+@lru_cache(maxsize=4096)
+def _break(
+    hours: tuple[Span, ...], start: int, minutes: int, day: date, zone: str
+) -> tuple[Minutes, ...]:
+    pause = part_of_day(day, start, start + minutes, zone)
+    return tuple(common([pause], _hours(hours, day, zone)))
+
+
+@lru_cache(maxsize=4096)
+def _worked(
+    hours: tuple[Span, ...], start: int, minutes: int, day: date, zone: str
+) -> tuple[Minutes, ...]:
+    every = _hours(hours, day, zone)
+    return tuple(without(every, _break(hours, start, minutes, day, zone))) if minutes else every
 
 
 def days(first: date, last: date) -> Iterator[date]:
@@ -118,7 +140,7 @@ def day_minutes(day: date, zone: str) -> Minutes:
 
 @lru_cache(maxsize=8192)
 def part_of_day(day: date, start: int, end: int, zone: str) -> Minutes:
-    """A part of a day by the clock on the wall; those who have the same hours ask the same."""
+    """A part of a day by the clock on the wall."""
     midnight = datetime.combine(day, time())
     return Minutes(
         utc_minute(midnight + timedelta(minutes=start), zone),

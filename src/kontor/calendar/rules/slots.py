@@ -118,30 +118,30 @@ def _world(
     workers: Mapping[str, Worker],
     free: Collection[date],
 ) -> _World:
-    asked = [*search.required, *search.optional, *(who for group in search.one_of for who in group)]
-    each = {
-        who: [_with_way(search, one) for one in taken.get(who, ())] for who in dict.fromkeys(asked)
-    }
+    asked = {*search.optional, *(who for group in search.one_of for who in group)}
     every = [day for day in days(search.first, search.last) if day not in free]
     breaks = search.minutes > limit("break_after", search.first)
     works = {
         who: _Spans(at_work(workers[who], every, search.zone, breaks=breaks))
-        for who in each
+        for who in asked.union(search.required)
         if who in workers
     }
-    needed = _Spans(part for who in search.required for part in each[who])
-    meets = [one for who in search.required for one in taken.get(who, ()) if not one.absence]
+    all_taken = [one for who in search.required for one in taken.get(who, ())]
+    meets = [one for one in all_taken if not one.absence]
     return _World(
-        search, needed, {who: _Spans(each[who]) for who in each}, works, taken,
+        search, _Spans(_with_ways(search, all_taken)),
+        {who: _Spans(_with_ways(search, taken.get(who, ()))) for who in asked}, works, taken,
         sorted(meets, key=lambda one: one.end), sorted(meets, key=lambda one: one.start),
     )  # fmt: skip
 
 
-def _with_way(search: Search, one: Taken) -> tuple[int, int]:
+def _with_ways(search: Search, several: Iterable[Taken]) -> Iterator[tuple[int, int]]:
     """Taken time with the longer way on each side: the way in between is driven once."""
-    if one.absence:
-        return one.start, one.end
-    return one.start - max(one.before, search.after), one.end + max(one.after, search.before)
+    for one in several:
+        if one.absence:
+            yield one.start, one.end
+        else:
+            yield one.start - max(one.before, search.after), one.end + max(one.after, search.before)
 
 
 def _shared_hours(world: _World, free: Collection[date]) -> list[Minutes]:
@@ -237,8 +237,8 @@ def _reasons(world: _World, slot: Slot, first: int) -> tuple[Reason, ...]:
 
 
 def _missing(world: _World, who: str, slot: Slot) -> Reason:
-    for one in world.taken.get(who, ()):
-        start, end = _with_way(world.search, one)
+    several = world.taken.get(who, ())
+    for one, (start, end) in zip(several, _with_ways(world.search, several), strict=True):
         if start < slot.end and slot.start < end:
             return Reason(Why.MISSING, who, one.ref, one.title)
     return Reason(Why.MISSING, who)
@@ -250,9 +250,13 @@ def _against(world: _World, hours: Sequence[Minutes]) -> tuple[Reason, ...]:
     if not long_enough:
         return (Reason(Why.HOURS),)
     found = [
-        Reason(Why.BUSY, who, minutes=total(common(long_enough, world.busy[who].parts)))
+        Reason(Why.BUSY, who, minutes=total(common(long_enough, _ways_of(world, who))))
         for who in world.search.required
     ]
     busy = sorted((one for one in found if one.minutes), key=lambda one: -one.minutes)
     nobody = [Reason(Why.NOBODY, group[0]) for group in world.search.one_of if group]
     return tuple(dict.fromkeys((*busy, *nobody))) or (Reason(Why.HOURS),)
+
+
+def _ways_of(world: _World, who: str) -> list[tuple[int, int]]:
+    return list(_with_ways(world.search, world.taken.get(who, ())))

@@ -207,7 +207,7 @@ def _after_noon(scan: Scan, match: re.Match[str], found: Clock) -> Clock:
     moved = Clock(found.start + _NOON, found.end + _NOON)
     scan.say(
         "time-guessed", N_("Read as {start} to {end}, in the afternoon."), Severity.NOTE,
-        remedy=N_("For the morning write the hours with two digits: {early}."),
+        remedy=N_("For the morning write {early}."),
         start=clock_text(moved.start or 0), end=clock_text(moved.end or 0),
         early=f"{clock_text(found.start)}-{clock_text(found.end)}",
     )  # fmt: skip
