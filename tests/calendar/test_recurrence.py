@@ -187,7 +187,7 @@ def test_a_split_loses_nothing_over_random_rules() -> None:
         starts = every[0]
         every = occurrences(rule, starts, starts, horizon)
         cut = every[draw.randrange(1, len(every))]
-        before = occurrences(ended_before(rule, starts, cut), starts, starts, horizon)
+        before = occurrences(ended_before(rule, cut), starts, starts, horizon)
         after = occurrences(rest_from(rule, starts, cut), cut, cut, horizon)
         assert before + after == every, (rule, starts, cut)
         assert position(rule, starts, cut) == len(before)

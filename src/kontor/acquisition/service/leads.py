@@ -46,7 +46,6 @@ from kontor.contacts.service import (
     create_contact,
 )
 from kontor.sales.model.inputs import DocumentInput
-from kontor.sales.service.documents import site_of
 from kontor.sales.service.inquiries import new_inquiry
 from kontor.sales.service.quotes import new_quote
 from kontor.store.unit import Unit, use_case
@@ -94,7 +93,7 @@ def capture(unit: Unit, data: LeadInput, now: datetime) -> Captured:
         received=received, answered=data.answered, channel=data.channel, origin=data.origin,
         source=_source(unit, data, campaign, partner), campaign=campaign.id if campaign else None,
         contact=partner, referrer=_partner(unit, data.referrer), entered=berlin_today(received),
-        site=site_of(unit.con, partner, data.site) if partner and data.site else None,
+        site=contacts.site_of(unit.con, partner, data.site) if partner and data.site else None,
         **{field: getattr(data, field) for field in _PLAIN}, **_stored(said),
     )  # fmt: skip
     if data.answered is not None:
@@ -140,7 +139,7 @@ def _change_links(unit: Unit, row: LeadRow, data: LeadChange, given: set[str]) -
     if "contact" in given:
         _relink(row, _partner(unit, data.contact))
     if "site" in given:
-        row.site = site_of(unit.con, row.contact, data.site) if row.contact else None
+        row.site = contacts.site_of(unit.con, row.contact, data.site) if row.contact else None
 
 
 _NULLABLE = frozenset({"wish", "budget", "value", "kilometres", "chance", "next_day", "answered"})

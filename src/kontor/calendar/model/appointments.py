@@ -204,6 +204,7 @@ class MoveInput(Input):
     """Another time for an appointment."""
 
     starts: WallTime | None = Limits(default=None, description="new begin")
+    day: date | None = Limits(default=None, description="another day at the same time")
     ends: WallTime | None = Limits(default=None, description="new end; of whole days the last one")
     minutes: Annotated[int, Limits(ge=5, le=100_000)] | None = Limits(
         default=None, description="how long from now on, instead of an end"
@@ -212,7 +213,7 @@ class MoveInput(Input):
 
     @model_validator(mode="after")
     def _something(self) -> MoveInput:
-        if self.starts is None and self.ends is None and self.minutes is None and self.crew is None:
+        if not self.model_fields_set:
             raise ValueError(_("say where to: a begin, an end or how long"))
         if self.ends is not None and self.minutes is not None:
             raise ValueError(_("give an end or how long it takes, not both"))

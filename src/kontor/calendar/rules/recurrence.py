@@ -348,7 +348,7 @@ def _weekday(rule: Rule, wanted: Weekday, day: date) -> bool:
 # -- changing ------------------------------------------------------------------------------------
 
 
-def ended_before(text: str, starts: datetime, moment: datetime) -> str:
+def ended_before(text: str, moment: datetime) -> str:
     """The rule with its end before a moment: what is left of a series that another one goes on."""
     rule = parse_rule(text)
     until = moment - timedelta(minutes=1)

@@ -18,6 +18,7 @@ from kontor.contacts.queries.people import (
     saved_mapping,
     search,
     site,
+    site_of,
     sites,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "saved_mapping",
     "search",
     "site",
+    "site_of",
     "sites",
 ]

@@ -164,6 +164,16 @@ def site(con: sqlite3.Connection, key: int) -> Site:
     return _site(row)
 
 
+def site_of(con: sqlite3.Connection, contact: int, text: str | None) -> int | None:
+    """The id of a site of a contact, named by name or reference (`site:5`)."""
+    if not text:
+        return None
+    for one in sites(con, contact):
+        if text == f"site:{one.id}" or fold(one.name) == fold(text):
+            return one.id
+    raise NotFound(N_("This contact has no site “{name}”."), name=text, field="site")
+
+
 # -- who is meant --------------------------------------------------------------------------------
 
 

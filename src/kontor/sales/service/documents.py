@@ -17,7 +17,6 @@ from sqlmodel import select
 from kontor.base.dates import now_utc
 from kontor.base.errors import Finding, InputError, NotFound, Refused, Severity
 from kontor.base.i18n import N_
-from kontor.base.text import fold
 from kontor.company import queries as company
 from kontor.company.kinds import VatMethod
 from kontor.contacts import queries as contacts
@@ -71,7 +70,7 @@ def open_document(
             state=states.FIRST[kind],
             day=day,
             contact=partner.id,
-            site=site_of(unit.con, partner.id, data.site),
+            site=contacts.site_of(unit.con, partner.id, data.site),
             origin=links.origin,
             sales_order=links.order,
             version=links.version,
@@ -104,7 +103,7 @@ def change(unit: Unit, key: int, data: DocumentChange) -> SalesDocument:
     if "rebate" in given:
         row.rebate_cents = data.rebate
     if "site" in given:
-        row.site = site_of(unit.con, row.contact, data.site)
+        row.site = contacts.site_of(unit.con, row.contact, data.site)
     unit.flush()
     if "positions" in given:
         positions.replace(unit, row, data.positions)
@@ -281,16 +280,6 @@ def refuse_errors(findings: list[Finding]) -> None:
 
 
 # -- inside --------------------------------------------------------------------------------------
-
-
-def site_of(con: sqlite3.Connection, contact: int, text: str | None) -> int | None:
-    """The id of a site of a contact, named by name or reference (`site:5`)."""
-    if not text:
-        return None
-    for one in contacts.sites(con, contact):
-        if text == f"site:{one.id}" or fold(one.name) == fold(text):
-            return one.id
-    raise NotFound(N_("This contact has no site “{name}”."), name=text, field="site")
 
 
 def _usual(
