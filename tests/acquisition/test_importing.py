@@ -110,7 +110,7 @@ def test_a_call_list_proposes_unknown_numbers(office: Office) -> None:
     assert [one.place for one in found] == ["3", "4", "7"]  # the first line is sep=;
     plan = take(office, found)
     assert [(row.status.value, row.same) for row in plan.rows] == [
-        ("new", ""), ("new", ""), ("known", f"contacts:{who}"),
+        ("new", "acquisition:1"), ("new", "acquisition:2"), ("known", f"contacts:{who}"),
     ]  # fmt: skip
     newest, oldest = office.ask(queries.leads, DAY)
     assert (oldest.phone, oldest.received) == (
@@ -204,8 +204,11 @@ def test_cards_one_bad_one_among_good_ones(office: Office) -> None:
 
 
 def test_other_columns_and_nonsense() -> None:
+    unknown = read_source(b"Wer;Womit\nTal;0221 5550123\n", "x.csv", DAY)
     with pytest.raises(InputError):
-        read_source(b"Wer;Womit\nTal;0221\n", "x.csv", DAY)
+        unknown.leads(DAY, LeadChannel.WEB)
+    (one,) = unknown.leads(DAY, LeadChannel.WEB, ["name", "phone"])
+    assert one.data is not None and one.data.name == "Tal"
     known = read_source(b"Name;Womit\nTal;0221 5550123\n", "x.csv", DAY)
     (one,) = known.leads(DAY, LeadChannel.WEB, ["name", "phone"])
     assert one.data is not None and one.data.phone == "0221 5550123"

@@ -322,21 +322,34 @@ def test_chance_with_its_grounds() -> None:
     """
     history = [case(place < 8, "Fassade") for place in range(10)]
     history += [case(place < 2, "Innen") for place in range(10)]
-    found = chance.forecast(case(False, "Fassade"), history, 5000, least=20, weight=10)
+    found = chance.forecast(
+        case(False, "Fassade"), chance.count_cases(history), 5000, least=20, weight=10
+    )
     assert (found.chance, found.base, found.sample, found.own) == (6500, 5000, 20, True)
     (factor,) = found.factors
     assert factor == ("trade", "Fassade", 8000, 10, 1500)
-    assert chance.forecast(case(False, "Innen"), history, 0, least=20, weight=10).chance == 3500
+    assert (
+        chance.forecast(
+            case(False, "Innen"), chance.count_cases(history), 0, least=20, weight=10
+        ).chance
+        == 3500
+    )
     # a trade nobody knows moves nothing
-    other = chance.forecast(case(False, "Dach"), history, 0, least=20, weight=10)
+    other = chance.forecast(
+        case(False, "Dach"), chance.count_cases(history), 0, least=20, weight=10
+    )
     assert (other.chance, other.factors[0].sample, other.factors[0].moves) == (5000, 0, 0)
 
 
 def test_too_little_history_leaves_the_chance_of_the_stage() -> None:
     history = [case(place < 8, "Fassade") for place in range(19)]
-    found = chance.forecast(case(False, "Fassade"), history, 5000, least=20, weight=10)
+    found = chance.forecast(
+        case(False, "Fassade"), chance.count_cases(history), 5000, least=20, weight=10
+    )
     assert (found.chance, found.own, found.sample) == (5000, False, 19)
-    always = chance.forecast(case(False, "x"), [case(True, "x")] * 30, 5000, least=20, weight=10)
+    always = chance.forecast(
+        case(False, "x"), chance.count_cases([case(True, "x")] * 30), 5000, least=20, weight=10
+    )
     assert (always.chance, always.own) == (5000, False)
 
 
@@ -347,6 +360,6 @@ def test_too_little_history_leaves_the_chance_of_the_stage() -> None:
 def test_a_chance_is_never_certain(rows: list[tuple[bool, str, str]]) -> None:
     history = [chance.Case(won, (("trade", a), ("size", b))) for won, a, b in rows]
     asked = chance.Case(False, (("trade", "a"), ("size", "x")))
-    found = chance.forecast(asked, history, 5000, least=20, weight=10)
+    found = chance.forecast(asked, chance.count_cases(history), 5000, least=20, weight=10)
     assert 200 <= found.chance <= 9800
     assert found.sample == len(rows)

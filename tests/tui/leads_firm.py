@@ -46,7 +46,7 @@ def full(store: Store) -> dict[str, int]:
     store.run(answer_lead, keys[1], AnsweredInput(note="will Preise hören"), NOW)
     store.run(plan_visit, keys[2], VisitInput(at="2026-03-18 08:30", note="Leiter mitnehmen"), NOW)
     made = store.run(convert, keys[3], ConvertInput(), TODAY).value
-    _position(store, made.quote)
+    position(store, made.quote)
     store.run(quotes.send_quote, made.quote, TODAY - timedelta(days=3))
     store.run(lose_lead, keys[4], LostInput(reason="price", lost_to="Malerbetrieb Billig"), TODAY)
     store.run(move_lead, keys[5], Stage.NEGOTIATION, TODAY)
@@ -58,7 +58,8 @@ def full(store: Store) -> dict[str, int]:
     ))  # fmt: skip
 
 
-def _position(store: Store, quote: int) -> None:
+def position(store: Store, quote: int) -> None:
+    """A position of 5,850.00 net."""
     from kontor.sales.model.inputs import PositionInput
 
     data = PositionInput.model_validate(

@@ -126,11 +126,18 @@ def _acquisition() -> tuple[Views, Opens]:
     from kontor.tui.screens.acquisition.board import BoardScreen
     from kontor.tui.screens.acquisition.campaign import CampaignScreen
     from kontor.tui.screens.acquisition.campaigns import CampaignsScreen
+    from kontor.tui.screens.acquisition.figures import NumbersScreen
+    from kontor.tui.screens.acquisition.figures_decided import DecidedScreen, PlacesScreen
+    from kontor.tui.screens.acquisition.figures_open import OutlookScreen, QuoteAgesScreen
+    from kontor.tui.screens.acquisition.figures_sources import EarnedScreen, FunnelScreen
     from kontor.tui.screens.acquisition.lead import LeadScreen
     from kontor.tui.screens.acquisition.lists import FollowScreen, LeadsScreen
     from kontor.tui.screens.acquisition.sources import SourcesScreen
 
-    views = (BoardScreen, LeadsScreen, FollowScreen, CampaignsScreen, SourcesScreen)
+    views = (
+        BoardScreen, LeadsScreen, FollowScreen, CampaignsScreen, SourcesScreen, NumbersScreen,
+        FunnelScreen, EarnedScreen, DecidedScreen, PlacesScreen, QuoteAgesScreen, OutlookScreen,
+    )  # fmt: skip
     return views, {"acquisition": LeadScreen, "acquisition:campaign": CampaignScreen}
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import codecs
+from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 from kontor.acquisition.formats.lists import fields, guess_mapping, read_rows
 from kontor.acquisition.formats.mail import read_mails
-from kontor.acquisition.formats.record import FoundLead, found_lead
+from kontor.acquisition.formats.record import FoundLead, bad, found_lead
 from kontor.acquisition.kinds import LeadChannel
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_
@@ -18,6 +20,8 @@ from kontor.contacts.formats.table import Table, read_table
 from kontor.contacts.formats.vcard import read_vcards
 from kontor.contacts.kinds import ChannelKind, ContactKind
 from kontor.documents.mail_read import looks_like_mail
+
+ENDINGS = (".eml", ".mbox", ".csv", ".txt", ".vcf", ".vcard")
 
 
 class Source(NamedTuple):
@@ -35,11 +39,16 @@ class Source(NamedTuple):
         """The leads of the file, with another mapping of the columns if one is given.
 
         Raises:
-            InputError: a field that there is not.
+            InputError: a field that there is not, or no column that is known.
         """
         if self.table is None:
             return list(self.found)
         chosen = tuple(mapping) if mapping is not None else self.mapping
+        if not any(chosen):
+            raise InputError(
+                N_("No column of this file is known."),
+                hint=N_("Its first line must name the columns, such as Name, Telefon, Nachricht."),
+            )
         for field in chosen:
             if field and field not in fields():
                 raise InputError(
@@ -61,17 +70,38 @@ def read_source(data: bytes, name: str, today: date) -> Source:
     if name.lower().endswith((".eml", ".mbox")) or looks_like_mail(data):
         return Source("mail", name, None, (), tuple(read_mails(data, name, today)))
     table = read_table(_without_hint(data))
-    mapping = guess_mapping(table.header)
-    if not any(mapping):
-        raise InputError(
-            N_("No column of this file is known."),
-            hint=N_("Its first line must name the columns, such as Name, Telefon, Nachricht."),
-        )
-    return Source("csv", name, table, mapping)
+    return Source("csv", name, table, guess_mapping(table.header))
+
+
+def read_several(files: Iterable[tuple[str, bytes]], today: date, channel: LeadChannel) -> Source:
+    """Several files as one, such as a folder of mails; a broken one costs no more than itself."""
+    found: list[FoundLead] = []
+    for name, data in files:
+        try:
+            source = read_source(data, name, today)
+            there = source.leads(today, channel)
+        except InputError as error:
+            found.append(bad(name, error.message, **error.values))
+            continue
+        if source.format != "mail":
+            there = [one._replace(place=f"{name}:{one.place}") for one in there]
+        found += there
+    return Source("several", "", None, (), tuple(found))
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files of a folder that may hold leads, by name."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in ENDINGS and path.is_file() and not path.name.startswith(".")
+    )
 
 
 def _without_hint(data: bytes) -> bytes:
     """A list without the line `sep=;` that spreadsheets put in front; an empty one stays there."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = data.decode("utf-16", "replace").encode()  # spreadsheets write their text like this
     first, _newline, rest = data.partition(b"\n")
     bare = first.removeprefix(b"\xef\xbb\xbf").strip().lower()
     return b"\n" + rest if bare.startswith(b"sep=") else data

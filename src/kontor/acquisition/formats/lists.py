@@ -39,6 +39,11 @@ def fields() -> tuple[str, ...]:
     return tuple(_columns()[0])
 
 
+def headings() -> dict[str, str]:
+    """Every field with the heading it is known by."""
+    return dict(_columns()[0])
+
+
 def field_of(name: str) -> str:
     """What a heading or label means; empty for what nobody knows."""
     return _columns()[1].get(key_of(name), "")

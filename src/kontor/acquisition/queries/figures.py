@@ -14,13 +14,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from kontor.acquisition.kinds import DECIDED, Decided, SourceCost, Stage
+from kontor.acquisition.kinds import DECIDED, OPEN, Decided, SourceCost, Stage
 from kontor.acquisition.queries.campaigns import campaigns
-from kontor.acquisition.queries.leads import EVERYTHING, WAY, Lead, leads, rows
+from kontor.acquisition.queries.leads import EVERYTHING, WAY, Lead, leads
 from kontor.acquisition.queries.settings import source_costs, sources
 from kontor.acquisition.rules import costs as cost_rules
 from kontor.acquisition.rules import figures as rules
-from kontor.acquisition.rules.chance import Case, Forecast, forecast
+from kontor.acquisition.rules.chance import Case, Forecast, History, count_cases, forecast
 from kontor.acquisition.rules.law import class_of, term
 from kontor.acquisition.rules.response import response_minutes
 from kontor.base.dates import add_months, berlin_today
@@ -31,6 +31,7 @@ from kontor.company import queries as company
 from kontor.sales.queries.documents import billed_net
 from kontor.sales.queries.pipeline import job
 
+NOWHERE = "–"  # leads without any postcode
 _ANY = 10_000_000
 _WEEKS = 52
 _YEARS = 3  # of the customer value
@@ -71,20 +72,32 @@ class Worth(NamedTuple):
 
 
 class Earned(NamedTuple):
-    """What a source or campaign brought; `cost` what it took, `result` margin less cost."""
+    """What a source or campaign brought; `cost` what it took, `result` margin less cost.
+
+    Attributes:
+        visits: leads that came to a site visit; `quotes` that got a quote, `orders` that were won.
+        order_net: net of the orders; of a lead won without an order here what it stands for.
+    """
 
     key: str
     name: str
     sent: int
     answers: int
     leads: int
+    visits: int
     quotes: int
     orders: int
+    lost: int
     order_net: int
     billed: int
     paid: int
     margin: int
     cost: int
+
+    @property
+    def open(self) -> int:
+        """Leads that are neither won nor lost."""
+        return self.leads - self.orders - self.lost
 
     @property
     def result(self) -> int:
@@ -131,12 +144,14 @@ def facts(con: sqlite3.Connection, today: date) -> list[Decided]:
     ]  # fmt: skip
 
 
-def figures(con: sqlite3.Connection, first: date, last: date, now: datetime) -> rules.Figures:
-    """All figures of a period by their exact formulas."""
+def figures(
+    con: sqlite3.Connection, first: date, last: date, now: datetime,
+    there: Sequence[Decided] | None = None,
+) -> rules.Figures:  # fmt: skip
+    """All figures of a period by their exact formulas; `there` are the facts, once read."""
     today = berlin_today(now)
-    return rules.figures(
-        facts(con, today), first, last, office(con, now), _money(con, first, last, today)
-    )
+    known = facts(con, today) if there is None else there
+    return rules.figures(known, first, last, office(con, now), _money(con, first, last, today))
 
 
 def office(con: sqlite3.Connection, now: datetime) -> rules.Office:
@@ -171,7 +186,7 @@ def by_source(con: sqlite3.Connection, first: date, last: date, today: date) -> 
     groups: dict[str, list[Lead]] = {}
     for one in _arrived(con, first, last, today):
         groups.setdefault(one.source, []).append(one)
-    orders, terms = orders_of(con), source_costs(con)
+    money, terms = _Brought(visited(con), orders_of(con)), source_costs(con)
     names = {one.key: one.name for one in sources(con)}
     for cost in terms:
         groups.setdefault(cost.source, [])
@@ -183,8 +198,8 @@ def by_source(con: sqlite3.Connection, first: date, last: date, today: date) -> 
         paid = sum(cost for source, day, cost in begun if source == key and first <= day <= last)
         found.append(
             _earned(
-                key, names.get(key, key), there, orders,
-                _source_cost(own, there, orders, first, last)
+                key, names.get(key, key), there, money,
+                _source_cost(own, there, money.orders, first, last)
                 + cost_rules.campaign_cost(own, starts) + paid,
             )
         )  # fmt: skip
@@ -205,9 +220,14 @@ def _source_cost(
     )
 
 
-def by_campaign(con: sqlite3.Connection, today: date) -> list[Earned]:
-    """What each campaign earned, newest first; its cost is what was paid for it."""
-    orders = orders_of(con)
+def by_campaign(
+    con: sqlite3.Connection, today: date, first: date | None = None, last: date | None = None
+) -> list[Earned]:
+    """What each campaign earned, newest first; its cost is what was paid for it.
+
+    With a period only campaigns that began in it, with all that came of them until today.
+    """
+    money = _Brought(visited(con), orders_of(con))
     groups: dict[int, list[Lead]] = {}
     for one in leads(con, today, EVERYTHING, size=_ANY):
         if one.campaign is not None and one.duplicate_of is None:
@@ -221,20 +241,40 @@ def by_campaign(con: sqlite3.Connection, today: date) -> list[Earned]:
     terms = source_costs(con)
     found = []
     for plan in campaigns(con):
+        if not (first or plan.starts) <= plan.starts <= (last or plan.starts):
+            continue
         own = [cost for cost in terms if cost.source == plan.source]
         cost = plan.cost + cost_rules.campaign_cost(own, [plan.starts])
-        earned = _earned(plan.code, plan.name, groups.get(plan.id, []), orders, cost)
+        earned = _earned(plan.code, plan.name, groups.get(plan.id, []), money, cost)
         found.append(earned._replace(sent=plan.sent, answers=int(answers.get(plan.id, 0))))
     return found
 
 
-def _earned(
-    key: str, name: str, there: Sequence[Lead], orders: dict[int, list[Worth]], cost: int
-) -> Earned:
-    won = [order for one in there for order in orders.get(one.id, ())]
+class _Brought(NamedTuple):
+    """What became of leads: those that came to a site visit, and the orders of each in money."""
+
+    visits: set[int]
+    orders: dict[int, list[Worth]]
+
+
+def visited(con: sqlite3.Connection) -> set[int]:
+    """Leads that came to a site visit, whatever became of them."""
+    found = con.execute(
+        "SELECT lead FROM lead_move WHERE new='visit'"
+        " UNION SELECT id FROM lead WHERE visit IS NOT NULL"
+    ).fetchall()
+    return {row[0] for row in found}
+
+
+def _earned(key: str, name: str, there: Sequence[Lead], money: _Brought, cost: int) -> Earned:
+    won = [order for one in there for order in money.orders.get(one.id, ())]
+    bare = (one for one in there if one.stage is Stage.WON and one.id not in money.orders)
     return Earned(
-        key, name, 0, 0, len(there), sum(one.quote is not None for one in there),
-        sum(one.stage is Stage.WON for one in there), sum(order.net for order in won),
+        key, name, 0, 0, len(there), sum(one.id in money.visits for one in there),
+        sum(one.quote is not None for one in there),
+        sum(one.stage is Stage.WON for one in there),
+        sum(one.stage is Stage.LOST for one in there),
+        sum(order.net for order in won) + sum(one.worth or 0 for one in bare),
         sum(order.billed for order in won), sum(order.paid for order in won),
         sum(order.margin for order in won), cost,
     )  # fmt: skip
@@ -243,11 +283,14 @@ def _earned(
 def by_postcode(
     con: sqlite3.Connection, first: date, last: date, today: date, digits: int = 2
 ) -> list[Place]:
-    """Leads, orders and money by the first digits of the postcode; most billed first."""
-    orders = orders_of(con)
+    """Leads, orders and money by the first digits of the postcode; most billed first.
+
+    A lead without a place of its own stands where its contact lives.
+    """
+    orders, homes = orders_of(con), homes_of(con)
     groups: dict[str, list[Lead]] = {}
     for one in _arrived(con, first, last, today):
-        groups.setdefault(one.postcode[:digits] or "–", []).append(one)
+        groups.setdefault(place_of(one, homes)[:digits] or NOWHERE, []).append(one)
     found = []
     for code, there in groups.items():
         won = sum(one.stage is Stage.WON for one in there)
@@ -262,6 +305,20 @@ def by_postcode(
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: (-one.billed, -one.leads, one.postcode))
+
+
+def homes_of(con: sqlite3.Connection) -> dict[int, str]:
+    """The postcode of each contact: of its main address, else of the first."""
+    found = con.execute(
+        "SELECT contact,postcode FROM contact_address WHERE postcode<>''"
+        " ORDER BY kind='main',id DESC"
+    ).fetchall()
+    return dict(found)
+
+
+def place_of(one: Lead, homes: dict[int, str]) -> str:
+    """The postcode of a lead; its contact's where it has none."""
+    return one.postcode or (homes.get(one.contact, "") if one.contact is not None else "")
 
 
 def win_loss(
@@ -291,17 +348,36 @@ def forecast_lead(con: sqlite3.Connection, lead: int, now: datetime) -> Forecast
     asked = next((one for one in there if one.lead == lead), None)
     if asked is None:
         raise NotFound(N_("There is no lead {number}."), number=lead)
-    since = add_months(today, -12 * term("history_years", today))
     at = office(con, now)
-    history = [
-        _case(one, at)
+    history = count_cases([_case(one, at) for one in _decided(there, today) if one.lead != lead])
+    # the chance of the stage as the list shows it, by hand or of the stage
+    return _forecast(_case(asked, at), history, asked.chance, today)
+
+
+def outlook(con: sqlite3.Connection, now: datetime) -> list[tuple[Decided, Forecast]]:
+    """Every open lead with its forecast."""
+    today = berlin_today(now)
+    there, at = facts(con, today), office(con, now)
+    history = count_cases([_case(one, at) for one in _decided(there, today)])
+    return [
+        (one, _forecast(_case(one, at), history, one.chance, today))
+        for one in there
+        if one.stage in OPEN
+    ]
+
+
+def _decided(there: Sequence[Decided], today: date) -> list[Decided]:
+    since = add_months(today, -12 * term("history_years", today))
+    return [
+        one
         for one in there
         if one.stage in DECIDED and one.quoted and one.decided and one.decided >= since
-        and one.lead != lead
-    ]  # fmt: skip
-    chance = next(iter(rows(con, [lead], today))).chance
+    ]
+
+
+def _forecast(asked: Case, history: History, chance: int, today: date) -> Forecast:
     return forecast(
-        _case(asked, at), history, chance, least=term("history_least", today),
+        asked, history, chance, least=term("history_least", today),
         weight=term("history_weight", today),
     )  # fmt: skip
 

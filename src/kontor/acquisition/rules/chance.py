@@ -8,7 +8,7 @@ number of quotes behind it. With too few decided quotes the chance of the stage 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kontor.base.money import half_up
@@ -47,8 +47,26 @@ class Forecast(NamedTuple):
     factors: tuple[Factor, ...]
 
 
+class History(NamedTuple):
+    """Decided quotes, counted once: all, won, and both by class of each factor."""
+
+    sample: int
+    won: int
+    alike: Mapping[tuple[str, str], tuple[int, int]]
+
+
+def count_cases(cases: Sequence[Case]) -> History:
+    """The history of decided quotes."""
+    alike: dict[tuple[str, str], tuple[int, int]] = {}
+    for one in cases:
+        for factor in one.factors:
+            sample, won = alike.get(factor, (0, 0))
+            alike[factor] = sample + 1, won + one.won
+    return History(len(cases), sum(one.won for one in cases), alike)
+
+
 def forecast(
-    asked: Case, history: Sequence[Case], stage_chance: int, *, least: int, weight: int
+    asked: Case, history: History, stage_chance: int, *, least: int, weight: int
 ) -> Forecast:
     """The chance of a quote.
 
@@ -61,8 +79,7 @@ def forecast(
     """
     from fractions import Fraction  # exact odds; brings decimal along, so only when asked
 
-    sample = len(history)
-    won = sum(one.won for one in history)
+    sample, won = history.sample, history.won
     if sample < least or won in {0, sample}:
         seen = half_up(won * _WHOLE, sample) if sample else 0
         return Forecast(stage_chance, sample, seen, False, ())
@@ -70,8 +87,8 @@ def forecast(
     odds = start = rate_of_all / (1 - rate_of_all)
     factors = []
     for name, value in asked.factors:
-        alike = [one.won for one in history if (name, value) in one.factors]
-        rate = Fraction(sum(alike) + weight * rate_of_all) / (len(alike) + weight)
+        alike, alike_won = history.alike.get((name, value), (0, 0))
+        rate = Fraction(alike_won + weight * rate_of_all) / (alike + weight)
         before = odds / (1 + odds)
         odds *= (rate / (1 - rate)) / start
         after = odds / (1 + odds)
@@ -79,7 +96,7 @@ def forecast(
         factors.append(
             Factor(
                 name, value,
-                half_up(sum(alike) * _WHOLE, len(alike)) if alike else 0, len(alike),
+                half_up(alike_won * _WHOLE, alike) if alike else 0, alike,
                 half_up(moved.numerator * _WHOLE, moved.denominator),
             )
         )  # fmt: skip

@@ -5,18 +5,39 @@ Every share is in 1/10,000, half up; None where nothing can be said because the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from kontor.acquisition.kinds import OPEN, Decided, Stage
+from kontor.acquisition.kinds import DECIDED, OPEN, Decided, Stage
 from kontor.acquisition.rules.law import SizeClass, class_of, classes
-from kontor.acquisition.rules.response import median, response_minutes
+from kontor.acquisition.rules.response import is_late, median, response_minutes
 from kontor.acquisition.rules.stages import weighted
 from kontor.base.dates import berlin_today
 from kontor.base.money import half_up
 
 _WHOLE = 10_000
+
+
+class Money(NamedTuple):
+    """What the figures need from the books and the orders.
+
+    Attributes:
+        cost: of sources and campaigns in the period.
+        customers: with an order until the end of the period; `repeating` with a second one.
+        reviews, closed: reviews that came and orders that were closed in the period.
+        margins: contribution margin per customer in three years.
+        backlog: open order net; `weekly` average revenue of a week.
+    """
+
+    cost: int = 0
+    customers: int = 0
+    repeating: int = 0
+    reviews: int = 0
+    closed: int = 0
+    margins: tuple[int, ...] = ()
+    backlog: int = 0
+    weekly: int = 0
 
 
 class Figures(NamedTuple):
@@ -36,6 +57,7 @@ class Figures(NamedTuple):
         review_rate: review requests answered / closed orders.
         customer_value: mean contribution margin of a customer in three years.
         backlog_weeks: open order net / average weekly revenue, in 1/100 weeks.
+        money: what was taken from the books and the orders for it.
     """
 
     leads: int
@@ -61,27 +83,7 @@ class Figures(NamedTuple):
     review_rate: int | None
     customer_value: int | None
     backlog_weeks: int | None
-
-
-class Money(NamedTuple):
-    """What the figures need from the books and the orders.
-
-    Attributes:
-        cost: of sources and campaigns in the period.
-        customers: with an order until the end of the period; `repeating` with a second one.
-        reviews, closed: reviews that came and orders that were closed in the period.
-        margins: contribution margin per customer in three years.
-        backlog: open order net; `weekly` average revenue of a week.
-    """
-
-    cost: int = 0
-    customers: int = 0
-    repeating: int = 0
-    reviews: int = 0
-    closed: int = 0
-    margins: tuple[int, ...] = ()
-    backlog: int = 0
-    weekly: int = 0
+    money: Money
 
 
 class Office(NamedTuple):
@@ -125,14 +127,14 @@ def figures(
     return Figures(
         len(arrived), len(quoted), len(won), len(lost), won_net, lost_net,
         share(len(won), len(won) + len(lost)), share(won_net, won_net + lost_net),
-        share(len(quoted), len(arrived)), median(waits), _late(arrived, office),
+        share(len(quoted), len(arrived)), median(waits), len(_late(arrived, office)),
         median([(one.quoted - berlin_today(one.received)).days for one in quoted if one.quoted]),
         median([(one.decided - one.quoted).days for one in decided if one.quoted and one.decided]),
         sum(map(lead_net, opened)), sum(weighted(lead_net(one), one.chance) for one in opened),
         money.cost, per(money.cost, len(arrived)), per(money.cost, len(won)),
         share(sum(one.source == "referral" for one in arrived), len(arrived)),
         share(money.repeating, money.customers), share(money.reviews, money.closed),
-        per(sum(money.margins), len(money.margins)), per(money.backlog * 100, money.weekly),
+        per(sum(money.margins), len(money.margins)), per(money.backlog * 100, money.weekly), money,
     )  # fmt: skip
 
 
@@ -144,11 +146,45 @@ def _waits(leads: Iterable[Decided], office: Office) -> list[int]:
     ]
 
 
-def _late(leads: Iterable[Decided], office: Office) -> int:
-    from kontor.acquisition.rules.response import is_late
+def _late(leads: Iterable[Decided], office: Office) -> list[Decided]:
+    return [
+        one
+        for one in leads
+        if (one.answered or one.stage is Stage.NEW)
+        and is_late(one.received, one.answered, office.now, office.land)
+    ]
 
-    waiting = (one for one in leads if one.answered or one.stage is Stage.NEW)
-    return sum(is_late(one.received, one.answered, office.now, office.land) for one in waiting)
+
+def behind(
+    key: str, leads: Sequence[Decided], first: date, last: date, office: Office
+) -> list[Decided]:
+    """The leads that a figure counts; empty for those that count customers or orders."""
+    arrived = [one for one in leads if first <= berlin_today(one.received) <= last]
+    decided = [
+        one
+        for one in leads
+        if one.stage in DECIDED and one.decided and first <= one.decided <= last
+    ]
+    groups: dict[str, Callable[[], list[Decided]]] = {
+        "quotes": lambda: [one for one in arrived if one.quoted],
+        "to_quote": lambda: [one for one in arrived if one.quoted],
+        "response": lambda: [one for one in arrived if one.answered],
+        "late": lambda: _late(arrived, office),
+        "referral_share": lambda: [one for one in arrived if one.source == "referral"],
+        "won": lambda: [one for one in decided if one.stage is Stage.WON],
+        "won_net": lambda: [one for one in decided if one.stage is Stage.WON],
+        "cost_per_order": lambda: [one for one in decided if one.stage is Stage.WON],
+        "lost": lambda: [one for one in decided if one.stage is Stage.LOST],
+        "lost_net": lambda: [one for one in decided if one.stage is Stage.LOST],
+        "rate_count": lambda: decided,
+        "rate_value": lambda: decided,
+        "to_decision": lambda: [one for one in decided if one.quoted],
+        "pipeline": lambda: [one for one in leads if one.stage in OPEN],
+        "weighted": lambda: [one for one in leads if one.stage in OPEN],
+    }
+    if key in {"leads", "quote_rate", "cost", "cost_per_lead"}:
+        return arrived
+    return groups[key]() if key in groups else []
 
 
 # -- won and lost --------------------------------------------------------------------------------
@@ -181,17 +217,22 @@ def cut(leads: Iterable[Decided], by: str) -> list[Cut]:
 
     Classes stand in their own order, the rest with the most decided first.
     """
-    groups: dict[tuple[int, str], list[Decided]] = {}
-    for one in leads:
-        if one.stage in {Stage.WON, Stage.LOST} and (place := _group(one, by)) is not None:
-            groups.setdefault(place, []).append(one)
-    found = [(place, _cut(place[1], there)) for place, there in groups.items()]
+    found = [(place, _cut(place[1], there)) for place, there in grouped(leads, by).items()]
     return [
         one
         for _place, one in sorted(
             found, key=lambda pair: (pair[0][0], -(pair[1].won + pair[1].lost), pair[0][1])
         )
     ]
+
+
+def grouped(leads: Iterable[Decided], by: str) -> dict[tuple[int, str], list[Decided]]:
+    """Decided leads by the place and name of their group; those without one are left out."""
+    groups: dict[tuple[int, str], list[Decided]] = {}
+    for one in leads:
+        if one.stage in DECIDED and (place := _group(one, by)) is not None:
+            groups.setdefault(place, []).append(one)
+    return groups
 
 
 def _cut(key: str, leads: Sequence[Decided]) -> Cut:

@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from kontor.acquisition.formats.lists import fields
 from kontor.acquisition.formats.record import FoundLead
 from kontor.acquisition.kinds import OPEN
 from kontor.acquisition.model import LeadInput
@@ -23,6 +24,7 @@ from kontor.acquisition.service.leads import capture
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_
 from kontor.contacts.queries import by_channel
+from kontor.contacts.service.importing import keep_mapping
 from kontor.store.doors import values_of
 from kontor.store.unit import Unit, use_case
 
@@ -134,6 +136,8 @@ def import_leads(
 ) -> ImportPlan:  # fmt: skip
     """Take over the leads of a file in one step; returns what was done with each line.
 
+    `same` of a new line is the lead it became.
+
     Args:
         unit: the step.
         found: the leads as they were read.
@@ -141,11 +145,20 @@ def import_leads(
         take: places of similar lines that are taken.
         defaults: source, campaign, trade and owner of all lines that say nothing about it.
     """
-    plan = plan_leads(unit.con, found, take)
-    for row in plan.rows:
+    rows = []
+    for row in plan_leads(unit.con, found, take).rows:
         if row.status is Status.NEW and row.data is not None:
-            capture(unit, _with_defaults(row.data, defaults), now)
-    return plan
+            lead = capture(unit, _with_defaults(row.data, defaults), now).lead
+            rows.append(row._replace(same=f"acquisition:{lead}"))
+        else:
+            rows.append(row)
+    return ImportPlan(tuple(rows))
+
+
+@use_case(N_("Meaning of the columns remembered"))
+def save_columns(unit: Unit, signature: str, name: str, mapping: Sequence[str]) -> None:
+    """Remember what the columns of lists with this heading mean."""
+    keep_mapping(unit, signature, name, mapping, fields())
 
 
 _DEFAULTS = ("source", "campaign", "trade", "owner", "data_source")

@@ -55,16 +55,15 @@ def import_(call: Call, *, files: list[Path], **wanted: Any) -> int | None:
 def _read(
     call: Call, files: Sequence[Path], channel: LeadChannel, mapping: Sequence[str] | None
 ) -> list[Any]:
-    from kontor.acquisition.formats.files import read_source
+    from kontor.acquisition.formats.files import files_in, read_several, read_source
 
-    found: list[Any] = []
-    for path in files:
-        source = read_source(read_bytes(path), path.name, call.today)
-        there = source.leads(call.today, channel, mapping)
-        if len(files) > 1 and source.format != "mail":
-            there = [one._replace(place=f"{path.name}:{one.place}") for one in there]
-        found += there
-    return found
+    single = files[0] if len(files) == 1 and not files[0].is_dir() else None
+    if single is not None:
+        source = read_source(read_bytes(single), single.name, call.today)
+        return source.leads(call.today, channel, mapping)
+    paths = [one for path in files for one in (files_in(path) if path.is_dir() else [path])]
+    named = ((path.name, read_bytes(path)) for path in paths)
+    return read_several(named, call.today, channel).leads(call.today, channel)
 
 
 def _show(call: Call, plan: Any, *, step: int | None) -> None:
@@ -84,7 +83,8 @@ def _show(call: Call, plan: Any, *, step: int | None) -> None:
 
 COMMANDS: tuple[Command, ...] = (
     Command("import", import_, N_("take leads out of mails, lists of portals, calls, cards"), (
-        arg("files", N_("files: .eml, .mbox, .csv, .vcf"), "path", many=True, required=True),
+        arg("files", N_("files or folders: .eml, .mbox, .csv, .vcf"), "path", many=True,
+            required=True),
         opt("dry_run", N_("only show what each line would do"), "flag"),
         opt("channel", N_("channel of lists"), choices=tuple(LeadChannel), default="portal"),
         opt("source", N_("source of those that say nothing about it"), default=""),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kontor.acquisition.words import FIGURES
 from kontor.base.i18n import N_, _
 from kontor.cli.commands import Command, arg, opt
-from kontor.cli.output import Column, Table, records
+from kontor.cli.output import Column, Kind, Table, records
 
 if TYPE_CHECKING:
     from kontor.cli.call import Call
@@ -19,8 +20,10 @@ EARNED = (
     Column("sent", N_("Sent"), "int"),
     Column("answers", N_("Answers"), "int"),
     Column("leads", N_("Leads"), "int"),
+    Column("visits", N_("Site visits"), "int"),
     Column("quotes", N_("Quotes"), "int"),
     Column("orders", N_("Orders"), "int"),
+    Column("lost", N_("Lost"), "int"),
     Column("order_net", N_("Ordered net"), "money"),
     Column("billed", N_("Billed net"), "money"),
     Column("paid", N_("Paid"), "money"),
@@ -60,27 +63,8 @@ _FACTORS = (
     Column("sample", N_("Number"), "int"),
     Column("moves", N_("Moves the chance by"), "rate"),
 )
-_FIGURES = (
-    ("leads", N_("Leads"), "int"), ("quotes", N_("with a quote"), "int"),
-    ("won", N_("won"), "int"), ("lost", N_("lost"), "int"),
-    ("won_net", N_("won, net"), "money"), ("lost_net", N_("lost, net"), "money"),
-    ("rate_count", N_("success by number"), "rate"),
-    ("rate_value", N_("success by value"), "rate"),
-    ("quote_rate", N_("leads that got a quote"), "rate"),
-    ("response", N_("first answer, minutes of office hours"), "int"),
-    ("late", N_("answered later than a day"), "int"),
-    ("to_quote", N_("days from lead to quote"), "int"),
-    ("to_decision", N_("days from quote to decision"), "int"),
-    ("pipeline", N_("open leads"), "money"), ("weighted", N_("open leads, weighted"), "money"),
-    ("cost", N_("cost of winning customers"), "money"),
-    ("cost_per_lead", N_("cost per lead"), "money"),
-    ("cost_per_order", N_("cost per order"), "money"),
-    ("referral_share", N_("leads by recommendation"), "rate"),
-    ("repeat_rate", N_("customers who came again"), "rate"),
-    ("review_rate", N_("reviews per closed order"), "rate"),
-    ("customer_value", N_("margin of a customer in three years"), "money"),
-    ("backlog_weeks", N_("orders in hand, weeks"), "rate"),
-)  # fmt: skip
+_KINDS: dict[str, Kind] = {"money": "money", "rate": "rate", "weeks": "rate"}
+_NAMES = {"response": N_("first answer, minutes of office hours")}
 
 
 def _span(call: Call, first: date | None, last: date | None) -> tuple[date, date]:
@@ -103,24 +87,24 @@ def figures(call: Call, *, start: date | None, end: date | None) -> None:
         from kontor.base.numbers import format_money, format_rate
 
         shown: dict[str, Callable[[int], str]] = {
-            "money": format_money, "rate": format_rate, "int": str,
+            "money": format_money, "rate": format_rate, "int": str, "minutes": str, "days": str,
+            "weeks": format_money,
         }  # fmt: skip
         pair = (Column("name", N_("Figure")), Column("value", N_("Value")))
         lines = []
-        for key, name, kind in _FIGURES:
-            value = getattr(found, key)
-            text = "–" if value is None else shown[kind](value)
-            lines.append((_(name), text.rstrip(" %") if key == "backlog_weeks" else text))
+        for one in FIGURES:
+            value = getattr(found, one.key)
+            lines.append((_(_NAMES.get(one.key, one.name)), "–" if value is None
+                          else shown[one.kind](value)))  # fmt: skip
         call.show(Table(pair, lines))
         return
-    columns = tuple(Column(key, name, _kind(kind)) for key, name, kind in _FIGURES)
-    row = tuple(getattr(found, key) for key, _name, _kind in _FIGURES)
+    columns = tuple(
+        Column(one.key, _NAMES.get(one.key, one.name), _KINDS.get(one.kind, "int"))
+        for one in FIGURES
+    )
+    row = tuple(getattr(found, one.key) for one in FIGURES)
     table = Table(columns, [row])
     call.show(table, data={"from": first, "to": last, **records(table)[0]})
-
-
-def _kind(name: str) -> Any:
-    return name
 
 
 def by_source(call: Call, *, start: date | None, end: date | None) -> None:

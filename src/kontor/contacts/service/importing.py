@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -315,12 +315,24 @@ def _fill(unit: Unit, contact: int, data: ContactInput, changes: Sequence[str]) 
 @use_case(N_("Meaning of the columns remembered"))
 def save_mapping(unit: Unit, signature: str, name: str, mapping: Sequence[str]) -> None:
     """Remember what the columns of files with this heading mean."""
+    from kontor.contacts.formats.columns import fields
+
+    keep_mapping(unit, signature, name, mapping, fields())
+
+
+def keep_mapping(
+    unit: Unit, signature: str, name: str, mapping: Sequence[str], known: Collection[str]
+) -> None:
+    """Keep the meaning of columns, for other rooms that read tables as well.
+
+    Raises:
+        InputError: a field that is not among those known.
+    """
     from sqlmodel import select
 
-    from kontor.contacts.formats.columns import fields
     from kontor.contacts.model import MappingTable
 
-    if unknown := [field for field in mapping if field and field not in fields()]:
+    if unknown := [field for field in mapping if field and field not in known]:
         raise InputError(
             N_("There is no field “{name}”."), name=quoted(unknown[0]), field="mapping"
         )

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kontor.base.dates import format_day
-from kontor.base.i18n import _
+from kontor.base.i18n import _, ngettext
 from kontor.base.text import fold
 from kontor.tui.export import new_file
 from kontor.tui.protocols import Hit
@@ -22,10 +22,15 @@ _USUAL = ("Downloads", "Dokumente", "Documents", "Desktop", "Schreibtisch", "")
 _SHOWN = 60
 
 
-def choose_file(title: str, endings: Collection[str], start: Path) -> Chooser:
-    """A chooser of files with these endings; typing filters or names a folder."""
+def choose_file(
+    title: str, endings: Collection[str], start: Path, *, folders: bool = False
+) -> Chooser:
+    """A chooser of files with these endings; typing filters or names a folder.
+
+    With `folders` a folder that holds several of them can be chosen as a whole.
+    """
     return Chooser(
-        title, search=_finder(tuple(endings), start), always=True,
+        title, search=_finder(tuple(endings), start, folders), always=True,
         placeholder=_("Part of the name, or a path"),
     )  # fmt: skip
 
@@ -54,18 +59,32 @@ def save_as(screen: BaseScreen, stem: str, write: Callable[[str, Path], None]) -
     screen.app.push_screen(Chooser(_("Save as"), entries), name_it)
 
 
-def _finder(endings: tuple[str, ...], start: Path) -> Callable[[str], Sequence[Hit]]:
+def _finder(endings: tuple[str, ...], start: Path, whole: bool) -> Callable[[str], Sequence[Hit]]:
     def find(typed: str) -> Sequence[Hit]:
         if "/" in typed or "\\" in typed or typed.startswith("~"):
-            return _typed_path(Path(typed).expanduser(), endings)
+            path = Path(typed).expanduser()
+            return [*(_whole(path, endings) if whole else ()), *_typed_path(path, endings)]
         folders = [start, *(Path.home() / name for name in _USUAL)]
         files = {file for folder in folders for file in _files(folder, endings)}
         wanted = fold(typed)
         fitting = [file for file in files if wanted in fold(file.name)]
         fitting.sort(key=lambda file: -file.stat().st_mtime)
-        return [_hit(file) for file in fitting[:_SHOWN]]
+        hits = [_hit(file) for file in fitting[:_SHOWN]]
+        if whole:
+            parents = dict.fromkeys(file.parent for file in fitting)
+            hits += [hit for parent in parents for hit in _whole(parent, endings)]
+        return hits
 
     return find
+
+
+def _whole(folder: Path, endings: tuple[str, ...]) -> list[Hit]:
+    """A folder as one choice, when it holds several files."""
+    count = len(_files(folder, endings)) if folder.is_dir() else 0
+    if count < 2:
+        return []
+    said = ngettext("all of the folder: {count} file", "all of the folder: {count} files", count)
+    return [Hit(str(folder), f"{folder.name}/", f"{said.format(count=count)}  {folder}")]
 
 
 def _typed_path(path: Path, endings: tuple[str, ...]) -> list[Hit]:

@@ -44,12 +44,19 @@ def bar(value: int, highest: int, width: int) -> str:
 
 
 def bars(
-    items: Sequence[tuple[str, int]], width: int, *, style: str = "$signal"
+    items: Sequence[tuple[str, int]],
+    width: int,
+    *,
+    style: str = "$signal",
+    texts: Sequence[str] | None = None,
 ) -> list[list[Part]]:
-    """A line per item: name, bar, amount; what is below zero gets a bar in the warning colour."""
+    """A line per item: name, bar, amount; what is below zero gets a bar in the warning colour.
+
+    `texts` stand in place of the amounts.
+    """
     if not items:
         return []
-    texts = [format_money(cents) for _name, cents in items]
+    texts = texts or [format_money(cents) for _name, cents in items]
     amount_room = max(len(text) for text in texts)
     name_room = min(max(cell_len(line(name)) for name, _cents in items), max(6, width // 3))
     room = max(1, width - name_room - amount_room - 4)
@@ -65,6 +72,47 @@ def bars(
             ]
         )
     return rows
+
+
+_PIECES = ("█", "▒", "░")  # told apart without colours
+
+
+def split_bars(
+    items: Sequence[tuple[str, Sequence[int], str]], styles: Sequence[str], width: int
+) -> list[list[Part]]:
+    """A line per item: name, a bar of up to three pieces as long as their sum, a text.
+
+    Args:
+        items: name, pieces, text at the right.
+        styles: one per piece.
+        width: cells for everything.
+    """
+    if not items:
+        return []
+    name_room = min(max(cell_len(line(name)) for name, _pieces, _text in items), max(6, width // 3))
+    text_room = max(cell_len(text) for _name, _pieces, text in items)
+    room = max(1, width - name_room - text_room - 4)
+    highest = max(1, *(sum(pieces) for _name, pieces, _text in items))
+    rows: list[list[Part]] = []
+    for name, pieces, text in items:
+        parts: list[Part] = [padded(line(name), name_room) + "  "]
+        done = drawn = 0
+        for sign, piece, style in zip(_PIECES, pieces, styles, strict=False):
+            done += piece
+            end = max(done * room // highest, drawn + 1 if piece else drawn)
+            end = min(end, room)
+            parts.append((sign * (end - drawn), style))
+            drawn = end
+        rows.append([*parts, " " * (room - drawn) + "  " + padded(text, text_room)])
+    return rows
+
+
+def key_of_pieces(names: Sequence[str], styles: Sequence[str]) -> list[Part]:
+    """What the pieces of the bars mean."""
+    parts: list[Part] = []
+    for sign, name, style in zip(_PIECES, names, styles, strict=False):
+        parts += [(f"{sign} ", style), (f"{name}   ", "$ink-soft")]
+    return parts
 
 
 def columns_chart(

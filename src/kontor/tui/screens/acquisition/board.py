@@ -19,6 +19,7 @@ from kontor.tui import work
 from kontor.tui.action import LIST
 from kontor.tui.screens.acquisition.board_view import BoardView
 from kontor.tui.screens.acquisition.forms import LeadForm
+from kontor.tui.screens.acquisition.importing import import_leads_from
 from kontor.tui.screens.acquisition.lead import LeadScreen
 from kontor.tui.screens.acquisition.names import euros, step_text
 from kontor.tui.screens.acquisition.steps import LeadSteps
@@ -167,6 +168,10 @@ class BoardScreen(LeadSteps, BaseScreen):
     def do_record_new(self) -> None:
         """A new lead."""
         self.app.push_screen(LeadForm())
+
+    def do_lead_import(self) -> None:
+        """Leads out of a file or folder."""
+        import_leads_from(self)
 
     def do_record_open(self) -> None:
         """Everything about the lead."""

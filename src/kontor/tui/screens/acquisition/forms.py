@@ -15,7 +15,7 @@ from kontor.acquisition.queries.settings import sources
 from kontor.acquisition.rules import law
 from kontor.acquisition.words import CHANNELS, STAGES, URGENCIES
 from kontor.base.dates import now_utc
-from kontor.base.errors import Finding, InputError, Severity
+from kontor.base.errors import Finding, InputError
 from kontor.base.i18n import N_, _, in_language
 from kontor.tui import work
 from kontor.tui.screens.input_form import InputForm
@@ -145,7 +145,7 @@ class LeadForm(InputForm):
         if any(values.get(name) for name in ("name", "firm", "phone", "mail", "subject", "text")):
             return ()
         text = _("Say who it was or what it is about.")
-        return [Finding("acquisition.lead", Severity.ERROR, text, field="name")]
+        return [Finding("acquisition.lead", "", text, field="name")]
 
     def save(self, values: dict[str, Any]) -> None:
         """Write it down."""
@@ -216,12 +216,7 @@ class VisitForm(InputForm):
 
     def check(self, values: dict[str, Any]) -> Sequence[Finding]:
         """The time is one of the clock."""
-        try:
-            clock(values["time"] or "")
-        except InputError as error:
-            text = str(error)
-            return [Finding("acquisition.visit", Severity.ERROR, text, field="time")]
-        return ()
+        return clock_findings(values)
 
 
 def clock(text: str) -> str:
@@ -241,6 +236,15 @@ def clock(text: str) -> str:
     if minutes and not (minutes.isascii() and minutes.isdigit() and int(minutes) < 60):
         raise InputError(N_("A time is written like 8:30."))
     return f"{int(hours):02d}:{int(minutes or 0):02d}"
+
+
+def clock_findings(values: dict[str, Any]) -> Sequence[Finding]:
+    """What is wrong with the time that was typed."""
+    try:
+        clock(values.get("time") or "")
+    except InputError as error:
+        return [Finding("acquisition.visit", "", str(error), field="time")]
+    return ()
 
 
 class LostForm(InputForm):
@@ -353,9 +357,17 @@ class FollowForm(InputForm):
         note = Field("note", N_("Note"), help=N_("what was said, in a word"))
         if self.how not in {FollowHow.SNOOZE, FollowHow.APPOINTMENT}:
             return (note,)
-        label = N_("Until") if self.how is FollowHow.SNOOZE else N_("Day")
         help_ = N_("such as +3, mo or kw12")
-        return (Field("until", label, "date", required=True, help=help_), note)
+        if self.how is FollowHow.SNOOZE:
+            return (Field("until", N_("Until"), "date", required=True, help=help_), note)
+        time = Field("time", N_("Time"), limit=5,
+                     help=N_("such as 8:30; empty: some time on this day"))  # fmt: skip
+        what = Field("note", N_("Note"), help=N_("what it is about"), default=_("Appointment"))
+        return (Field("until", N_("Day"), "date", required=True, help=help_), time, what)
+
+    def check(self, values: dict[str, Any]) -> Sequence[Finding]:
+        """The time is one of the clock."""
+        return clock_findings(values)
 
     def summary(self, values: dict[str, Any]) -> Sequence[Part]:
         """The number to dial."""
@@ -367,7 +379,9 @@ class FollowForm(InputForm):
         from kontor.acquisition.service.follow import follow_up
 
         until: date | None = values.get("until")
-        data = FollowInput(how=self.how, note=values["note"] or "", until=until)
+        time = clock(values.get("time") or "")
+        note = " · ".join(filter(None, (time, values["note"] or "")))
+        data = FollowInput(how=self.how, note=note, until=until)
         self.kontor.run_case(
             follow_up, self.ref, data, self.kontor.today(), then=self.saved,
             otherwise=self.refused,

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from kontor.acquisition.kinds import Done, Stage
+from kontor.acquisition.kinds import OPEN, Done, Stage
 from kontor.acquisition.queries import leads as queries
+from kontor.acquisition.queries.figures import forecast_lead
 from kontor.acquisition.queries.follow import Follow, done_of, lead_step
 from kontor.acquisition.queries.leads import Lead, Move
 from kontor.acquisition.queries.settings import reason_name, source_name
+from kontor.acquisition.rules.chance import Forecast
 from kontor.acquisition.words import CHANNELS, FOLLOWS, STAGES, URGENCIES
-from kontor.base.dates import format_day
+from kontor.base.dates import format_day, now_utc
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
 from kontor.contacts import queries as contacts
+from kontor.tui import work
+from kontor.tui.screens.acquisition.figures_chance import chance_blocks
 from kontor.tui.screens.acquisition.names import STATES, moment_text, step_text
 from kontor.tui.screens.acquisition.steps import LeadSteps
 from kontor.tui.screens.detail import DetailScreen
@@ -127,6 +131,10 @@ class LeadScreen(LeadSteps, DetailScreen):
     NAME, HANDBOOK = "acquisition.lead", "leads"
     HINTS = ("step.next", "lead.quote", "follow.call", "lead.lost", "record.edit")
 
+    def __init__(self, record: int) -> None:
+        super().__init__(record)
+        self._chance: Forecast | None = None
+
     def lead_key(self) -> int | None:
         """This one."""
         return self.record
@@ -143,9 +151,32 @@ class LeadScreen(LeadSteps, DetailScreen):
         except NotFound:
             return None
 
+    def requery(self) -> None:
+        """Read it again; its chance from the own history follows."""
+        super().requery()
+        self._chance = None
+        one = self.data.lead if self.data else None
+        if one is None or one.stage not in OPEN or one.duplicate_of is not None:
+            return
+        store, key = self.kontor.store, one.id
+
+        def job(_ticket: work.Ticket) -> Forecast:
+            with store.read() as con:
+                return forecast_lead(con, key, now_utc())
+
+        def take(found: Forecast) -> None:
+            if self.record == key:
+                self._chance = found
+                self._lay_out()
+
+        work.start(self, job, name="chance", group="chance", then=take)
+
     def blocks(self) -> Sequence[Block]:
-        """Everything."""
-        return lead_blocks(self.data, self.kontor.today(), full=True)
+        """Everything, and how likely it is won."""
+        found = lead_blocks(self.data, self.kontor.today(), full=True)
+        if self._chance is not None:
+            found += chance_blocks(self._chance)
+        return found
 
     def why_not(self, name: str) -> str:
         """What the stage forbids."""

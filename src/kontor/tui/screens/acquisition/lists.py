@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
 from kontor.acquisition.kinds import OPEN
@@ -15,6 +17,7 @@ from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.acquisition.forms import LeadForm
+from kontor.tui.screens.acquisition.importing import import_leads_from
 from kontor.tui.screens.acquisition.lead import LeadScreen, lead_blocks, read_lead
 from kontor.tui.screens.acquisition.names import COMING, DUE, FOLLOWS, LATE, STATES, WHEN
 from kontor.tui.screens.acquisition.steps import LeadSteps
@@ -60,13 +63,17 @@ class LeadsScreen(LeadSteps, ListScreen):
         """Leads, newest first."""
         today = self.kontor.today()
         with self.kontor.store.read() as con:
-            found = queries.leads(con, today, size=_ALL)
+            found = self.read_leads(con, today)
             names = {one.key: one.name for one in sources(con)}
         rows = [
             Row(one.id, (-place, one.id), self._cells(one, names), str(one.stage), one.worth)
             for place, one in enumerate(reversed(found))
         ]
         return MemorySource(rows[::-1], {"name": 1, "source": 4, "trade": 2, "postcode": 3})
+
+    def read_leads(self, con: sqlite3.Connection, today: date) -> Sequence[Lead]:
+        """The leads of the list, newest first."""
+        return queries.leads(con, today, size=_ALL)
 
     def _cells(self, one: Lead, names: dict[str, str]) -> tuple[object, ...]:
         place = " ".join(filter(None, (one.postcode, one.city)))
@@ -101,6 +108,10 @@ class LeadsScreen(LeadSteps, ListScreen):
     def do_record_new(self) -> None:
         """A new lead."""
         self.app.push_screen(LeadForm())
+
+    def do_lead_import(self) -> None:
+        """Leads out of a file or folder."""
+        import_leads_from(self)
 
 
 class FollowScreen(LeadSteps, ListScreen):

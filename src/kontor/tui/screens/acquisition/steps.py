@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ASKED = frozenset({
     "record.open", "record.edit", "step.next", "lead.forward", "lead.back", "lead.won",
     "lead.lost", "lead.rest", "lead.visit", "lead.quote", "lead.contact", "follow.call",
-    "follow.letter", "follow.mail", "follow.snooze", "follow.done",
+    "follow.letter", "follow.mail", "follow.snooze", "follow.done", "follow.appointment",
 })  # fmt: skip
 
 
@@ -287,6 +287,10 @@ class LeadSteps:
     def do_follow_snooze(self) -> None:
         """Put off until a day."""
         self._follow(FollowHow.SNOOZE)
+
+    def do_follow_appointment(self) -> None:
+        """An appointment was made: it comes back on its day."""
+        self._follow(FollowHow.APPOINTMENT)
 
     def do_follow_done(self) -> None:
         """Done otherwise."""
