@@ -124,7 +124,7 @@ class FigureWord(NamedTuple):
 
 
 _ASKED, _DECIDED, _AHEAD = N_("Leads and quotes"), N_("Decisions"), N_("What lies ahead")
-_SPENT, _PEOPLE = N_("What it costs"), N_("Customers")
+_SPENT, _PEOPLE = N_("Cost"), N_("Customers")
 FIGURES: tuple[FigureWord, ...] = (
     FigureWord("leads", N_("Leads"), "int", _ASKED,
                N_("Leads that arrived in the period; doubles do not count.")),
