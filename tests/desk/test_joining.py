@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kontor.acquisition.queries import leads
+from kontor.banking.queries import runs
 from kontor.bootstrap import create_store, open_store
 from kontor.contacts import queries, service
 from kontor.contacts.consent_kinds import Purpose, Way
@@ -19,6 +21,8 @@ from kontor.desk.customer.comparing import compare, references
 from kontor.desk.customer.joining import JoinInput, join_contacts, part_contacts
 from kontor.desk.demo.write import write_demo
 from kontor.desk.today import timeline
+from kontor.documents import queries as archive
+from kontor.sales.queries import lists
 from kontor.store.journal import tracked
 from kontor.store.store import Store
 from kontor.store.unit import Unit, use_case
@@ -29,6 +33,12 @@ _BY_DOCUMENTS = """
 SELECT contact FROM sales_document WHERE kind='invoice' AND issued IS NOT NULL
    AND contact NOT IN (SELECT contact FROM objection)
  GROUP BY contact ORDER BY count(*) DESC, contact LIMIT 2
+"""
+
+
+_MANDATE = """
+INSERT INTO mandate(contact,number,signed,iban,holder)
+ VALUES(?,'M-99','2025-01-02','DE89370400440532013000','Muster')
 """
 
 
@@ -125,6 +135,45 @@ def test_the_joined_customer_has_everything_of_both(store):
         assert set(queries.personal_accounts(con, one)) >= numbers
         assert not verdict(con, one, Way.PHONE, Purpose.ADVERTISING, DAY).allowed
         assert verdict(con, one, Way.MAIL, Purpose.ADVERTISING, DAY).allowed
+
+
+def test_filters_find_what_belongs_to_either_of_them(store):
+    one, other = two(store)
+    mandates = store.run(mandate, other).value
+    with store.read() as con:
+        before = [_found(con, key) for key in (one, other)]
+        both = [first | second for first, second in zip(*before, strict=True)]
+    assert mandates in before[1][2] and all(before[1])
+    store.run(join_contacts, other, one, JoinInput())
+    with store.read() as con:
+        assert _found(con, one) == both
+        assert _found(con, other) == both  # whichever name is asked for
+        hits = {row.id for row in queries.search(con, queries.contact(con, other).name)}
+        assert other not in hits  # the picker offers only who stayed
+    store.undo()
+    with store.read() as con:
+        assert [_found(con, key) for key in (one, other)] == before
+
+
+@use_case("Lead and mandate")
+def mandate(unit: Unit, contact: int) -> int:
+    """A lead and a mandate of a contact."""
+    con = unit.con
+    con.execute("UPDATE lead SET contact=? WHERE id=(SELECT max(id) FROM lead)", (contact,))
+    con.execute(_MANDATE, (contact,))
+    return int(con.execute("SELECT max(id) FROM mandate").fetchone()[0])
+
+
+def _found(con, contact: int) -> list[set[object]]:
+    """What the filters of sales, archive, mandates and leads find of a contact."""
+    sold = lists.DocumentFilter(contact=contact)
+    kept = archive.DocumentFilter(partner=f"contacts:{contact}")
+    return [
+        {row.id for row in lists.page(con, size=100_000, wanted=sold)},
+        {row.id for row in archive.documents(con, kept, limit=100_000)},
+        {row.id for row in runs.mandates(con, contact)},
+        {row.id for row in leads.leads(con, DAY, leads.LeadFilter(contact=contact))},
+    ]
 
 
 def test_parting_later_brings_back_what_nobody_changed(store):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_
+from kontor.contacts.queries import same_person
 from kontor.documents.kinds import ANY, Document, DocumentFilter, Wording
 from kontor.documents.texts import default_text, default_texts
 from kontor.store.blobs import get_blob
@@ -15,7 +16,8 @@ _COLUMNS = (
     "id,kind,ref,partner,number,title,language,day,name,mime,sha256,size,keep_until,law,issued"
 )
 _LIST = f"""SELECT {_COLUMNS} FROM document
-WHERE (:kind='' OR kind=:kind) AND (:partner='' OR partner=:partner) AND (:ref='' OR ref=:ref)
+WHERE (:kind='' OR kind=:kind) AND (:partner='' OR partner=:partner
+  OR partner IN (SELECT 'contacts:'||value FROM json_each(:joined))) AND (:ref='' OR ref=:ref)
  AND (:text='' OR instr(lower(title||' '||number||' '||name),lower(:text)))
  AND (:day='' OR (day,id)<(:day,:id))
 ORDER BY day DESC, id DESC LIMIT :limit"""  # noqa: S608  own column list
@@ -29,10 +31,20 @@ def documents(
     limit: int = 200,
 ) -> list[Document]:
     """Documents, newest first; `before` is day and id of the last one of the page before."""
-    values = (wanted or DocumentFilter())._asdict() | {"limit": limit, "day": "", "id": 0}
+    asked = wanted or DocumentFilter()
+    values = asked._asdict() | {"limit": limit, "day": "", "id": 0}
+    values["joined"] = _joined(con, asked.partner)
     if before:
         values |= {"day": before[0].isoformat(), "id": before[1]}
     return [_document(row) for row in con.execute(_LIST, values).fetchall()]
+
+
+def _joined(con: sqlite3.Connection, partner: str) -> str:
+    """The contacts that are one person with a partner, as a list for SQL."""
+    area, _colon, key = partner.partition(":")
+    if area != "contacts" or not (key.isascii() and key.isdigit() and len(key) < 16):
+        return "[]"
+    return same_person(con, int(key)) or "[]"
 
 
 def count_documents(con: sqlite3.Connection) -> int:

@@ -15,6 +15,7 @@ from kontor.base.dates import berlin_today
 from kontor.base.errors import NotFound, Refused
 from kontor.base.i18n import N_
 from kontor.base.text import fold, quoted
+from kontor.contacts.queries import same_person
 
 # every document of the way of a lead: its enquiry, the quotes with their versions, the orders
 WAY = """
@@ -53,8 +54,8 @@ _WANTED = f"""
    AND (:source IS NULL OR l.source = :source) AND (:trade = '' OR l.trade = :trade)
    AND (:owner = '' OR l.owner = :owner) AND (:campaign IS NULL OR l.campaign = :campaign)
    AND (:postcode = '' OR substr(l.postcode, 1, length(:postcode)) = :postcode)
-   AND (:contact IS NULL OR l.contact = :contact)
-"""
+   AND (:contact IS NULL OR l.contact IN (SELECT value FROM json_each(:contact)))
+"""  # noqa: S608  own words
 _NAMED = " WHERE l.id IN (SELECT value FROM json_each(:ids))"
 _ORDER = " AND (l.received, l.id) < (:before, :id) ORDER BY l.received DESC, l.id DESC LIMIT :size"
 
@@ -167,7 +168,7 @@ def leads(
 ) -> list[Lead]:
     """Leads, newest first; `before` is key (`received` as stored, id) of the page before."""
     received, key = before or ("~", 0)
-    values = {**_values(wanted), "before": received, "id": key, "size": size}
+    values = {**_values(con, wanted), "before": received, "id": key, "size": size}
     if not wanted.text:
         return _asked(con, today, _WANTED + _ORDER, values)
     found: list[Lead] = []
@@ -183,7 +184,7 @@ def leads(
 def count(con: sqlite3.Connection, wanted: LeadFilter = EVERYTHING) -> int:
     """How many leads the filter shows, a word of the text aside."""
     sql = f"SELECT count(*) FROM lead l {_WANTED}"  # noqa: S608  own words
-    return int(con.execute(sql, _values(wanted)).fetchone()[0])
+    return int(con.execute(sql, _values(con, wanted)).fetchone()[0])
 
 
 def stored(instant: datetime) -> str:
@@ -247,7 +248,7 @@ def resolve(con: sqlite3.Connection, text: str, today: date) -> Lead:
 def board(con: sqlite3.Connection, today: date, wanted: LeadFilter = EVERYTHING) -> list[Column]:
     """The open leads by stage; what has waited longest for its next step stands first."""
     asked = wanted._replace(open=True, stage=None, text="")
-    there = _asked(con, today, _WANTED, _values(asked))
+    there = _asked(con, today, _WANTED, _values(con, asked))
     if wanted.text:
         there = [one for one in there if matches(one, wanted.text)]
     columns = []
@@ -319,11 +320,11 @@ def words_used(con: sqlite3.Connection, column: str) -> list[str]:
 # -- inside --------------------------------------------------------------------------------------
 
 
-def _values(wanted: LeadFilter) -> dict[str, Any]:
+def _values(con: sqlite3.Connection, wanted: LeadFilter) -> dict[str, Any]:
     return {
         "stage": wanted.stage, "open": int(wanted.open), "source": wanted.source,
         "trade": wanted.trade, "owner": wanted.owner, "postcode": wanted.postcode,
-        "campaign": wanted.campaign, "contact": wanted.contact,
+        "campaign": wanted.campaign, "contact": same_person(con, wanted.contact),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from kontor.banking.kinds import RunKind, RunState
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_
+from kontor.contacts.queries import same_person
 
 
 class Run(NamedTuple):
@@ -151,8 +152,9 @@ def expected(con: sqlite3.Connection) -> list[Payment]:
 def mandates(con: sqlite3.Connection, contact: int | None = None) -> list[MandateRow]:
     """All mandates, or those of a contact, newest first."""
     rows = con.execute(
-        f"{_MANDATES} WHERE ?1 IS NULL OR d.contact=?1 ORDER BY d.signed DESC, d.id DESC",
-        (contact,),
+        f"{_MANDATES} WHERE ?1 IS NULL OR d.contact IN (SELECT value FROM json_each(?1))"  # noqa: S608  own words
+        " ORDER BY d.signed DESC, d.id DESC",
+        (same_person(con, contact),),
     ).fetchall()
     return [_mandate(row) for row in rows]
 

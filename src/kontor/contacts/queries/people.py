@@ -273,6 +273,22 @@ def aliases(con: sqlite3.Connection, key: int) -> list[int]:
     return [row[0] for row in found]
 
 
+def same_person(con: sqlite3.Connection, key: int | None) -> str | None:
+    """The contact with all that are joined with it, as a list for SQL, whichever of them is named.
+
+    For filters: what belongs to one of them belongs to all. None stays None: everybody.
+    """
+    if key is None:
+        return None
+    top = con.execute(
+        "WITH RECURSIVE up(id,next) AS (SELECT id,merged_into FROM contact WHERE id=?"
+        " UNION SELECT c.id,c.merged_into FROM contact c JOIN up ON c.id=up.next)"
+        " SELECT id FROM up WHERE next IS NULL",
+        (key,),
+    ).fetchone()
+    return json.dumps(aliases(con, top[0] if top else key))
+
+
 def personal_accounts(con: sqlite3.Connection, key: int) -> list[str]:
     """All personal accounts of a contact and its aliases: they add up to one partner."""
     numbers = con.execute(

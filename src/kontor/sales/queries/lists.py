@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from kontor.base.text import fold
+from kontor.contacts.queries import same_person
 from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind, State
 from kontor.sales.queries import documents
 from kontor.sales.queries.printed import printed
@@ -88,7 +89,8 @@ SELECT d.id,d.kind,d.invoice_kind,d.number,d.version,d.state,d.day,d.contact,c.n
 FROM sales_document d JOIN contact c ON c.id=d.contact
 WHERE (:kinds='' OR instr(:kinds,' '||d.kind||' '))
  AND (:states='' OR instr(:states,' '||d.state||' '))
- AND (:contact IS NULL OR d.contact=:contact) AND (:order IS NULL OR d.sales_order=:order)
+ AND (:contact IS NULL OR d.contact IN (SELECT value FROM json_each(:contact)))
+ AND (:order IS NULL OR d.sales_order=:order)
 """
 _TEXT = (
     " AND (instr(lower(ifnull(d.number,'')),:text) OR instr(c.sort_name,:fold)"
@@ -108,7 +110,7 @@ def page(
     sql = f"{_LIST}{_TEXT if wanted.text else ''} AND (d.day,d.id)<(:day,:id)"
     rows = con.execute(
         f"{sql} ORDER BY d.day DESC,d.id DESC LIMIT :size",
-        {**_wanted(wanted), "day": day, "id": key, "size": size},
+        {**_wanted(con, wanted), "day": day, "id": key, "size": size},
     ).fetchall()
     return [_row(con, row) for row in rows]
 
@@ -116,12 +118,12 @@ def page(
 def count(con: sqlite3.Connection, wanted: DocumentFilter = _NOTHING) -> int:
     """How many documents the filter shows."""
     sql = f"SELECT count(*) FROM ({_LIST}{_TEXT if wanted.text else ''})"  # noqa: S608  own text
-    return int(con.execute(sql, _wanted(wanted)).fetchone()[0])
+    return int(con.execute(sql, _wanted(con, wanted)).fetchone()[0])
 
 
 def rows(con: sqlite3.Connection, keys: Iterable[int]) -> list[DocumentRow]:
     """These documents as list rows, in the order asked for; what is gone is left out."""
-    values = _wanted(_NOTHING)
+    values = _wanted(con, _NOTHING)
     found = (con.execute(f"{_LIST} AND d.id=:one", {**values, "one": k}).fetchone() for k in keys)
     return [_row(con, row) for row in found if row]
 
@@ -145,12 +147,12 @@ def draft_sum(con: sqlite3.Connection, key: int) -> CodeSum:
     return CodeSum("", sums.net, sums.gross - sums.net)
 
 
-def _wanted(wanted: DocumentFilter) -> dict[str, Any]:
+def _wanted(con: sqlite3.Connection, wanted: DocumentFilter) -> dict[str, Any]:
     text = wanted.text[:200].encode("utf-8", "ignore").decode().strip()
     return {
         "kinds": " ".join(["", *wanted.kinds, ""]) if wanted.kinds else "",
         "states": " ".join(["", *wanted.states, ""]) if wanted.states else "",
-        "contact": wanted.contact, "order": wanted.order,
+        "contact": same_person(con, wanted.contact), "order": wanted.order,
         "text": text.lower(), "fold": " ".join(fold(text).split()),
     }  # fmt: skip
 
@@ -263,9 +265,10 @@ def warranties(
         "w.ends,s.name,w.sub_ends,w.subcontractor"
         " FROM warranty w JOIN sales_document d ON d.id=w.sales_order"
         " JOIN contact c ON c.id=d.contact LEFT JOIN contact s ON s.id=w.subcontractor"
-        " WHERE w.ends BETWEEN ?1 AND ?2 AND (?3 IS NULL OR d.contact=?3)"
+        " WHERE w.ends BETWEEN ?1 AND ?2"
+        " AND (?3 IS NULL OR d.contact IN (SELECT value FROM json_each(?3)))"
         " AND (?4 IS NULL OR d.site=?4) ORDER BY w.ends,w.id",
-        (today.isoformat(), last.isoformat(), contact, site),
+        (today.isoformat(), last.isoformat(), same_person(con, contact), site),
     ).fetchall()
     return [
         WarrantyRow._make(

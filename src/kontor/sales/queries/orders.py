@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kontor.base.money import half_up
+from kontor.contacts.queries import same_person
 from kontor.sales.kinds import CostKind, DocumentKind, InvoiceKind, PositionKind, State
 from kontor.sales.queries import documents
 from kontor.sales.queries.documents import Document, Head, Position
@@ -238,9 +239,10 @@ def notes_to_bill(con: sqlite3.Connection, contact: int | None = None) -> list[H
     """Signed delivery and time notes that are not billed and hold something of their own."""
     rows = con.execute(
         "SELECT d.id FROM sales_document d WHERE d.kind IN ('delivery','time_note')"
-        " AND d.state='signed' AND (?1 IS NULL OR d.contact=?1) AND EXISTS(SELECT 1 FROM position"
-        " WHERE document=d.id AND source IS NULL AND price<>0) ORDER BY d.day,d.id",
-        (contact,),
+        " AND d.state='signed' AND (?1 IS NULL OR d.contact IN (SELECT value FROM json_each(?1)))"
+        " AND EXISTS(SELECT 1 FROM position WHERE document=d.id AND source IS NULL AND price<>0)"
+        " ORDER BY d.day,d.id",
+        (same_person(con, contact),),
     ).fetchall()
     return documents.heads(con, [row[0] for row in rows])
 
@@ -248,6 +250,8 @@ def notes_to_bill(con: sqlite3.Connection, contact: int | None = None) -> list[H
 def of_contact(con: sqlite3.Connection, contact: int) -> dict[DocumentKind, int]:
     """How many documents of each kind a contact has."""
     rows = con.execute(
-        "SELECT kind,count(*) FROM sales_document WHERE contact=? GROUP BY kind", (contact,)
+        "SELECT kind,count(*) FROM sales_document"
+        " WHERE contact IN (SELECT value FROM json_each(?)) GROUP BY kind",
+        (same_person(con, contact),),
     ).fetchall()
     return {DocumentKind(kind): number for kind, number in rows}

@@ -65,9 +65,10 @@ def read_file(
     one = contact(con, key)
     ids = aliases(con, key)
     items = [item for alias in ids for item in open_items(con, day, partner=f"contacts:{alias}")]
-    events = [
+    every = dict.fromkeys(
         event for alias in ids for event in timeline(con, doors, f"contacts:{alias}", limit=size)
-    ]
+    )
+    events = sorted(every, key=lambda event: (event.day, event.ref), reverse=True)[:size]
     if not events:
         events = _entries(con, ids, size)
     into = contact(con, one.merged_into).name if one.merged_into else ""
