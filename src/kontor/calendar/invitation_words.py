@@ -1,0 +1,59 @@
+"""Words for the codes of invitations, as message ids."""
+
+from __future__ import annotations
+
+from kontor.base.i18n import N_
+from kontor.calendar.kinds.invitations import (
+    InviteChannel,
+    InviteRole,
+    InviteState,
+    MessageKind,
+    MessageState,
+    MessageWay,
+    ProposalState,
+)
+
+ROLES: dict[str, str] = {
+    InviteRole.REQUIRED: N_("required"),
+    InviteRole.OPTIONAL: N_("optional"),
+    InviteRole.GUEST: N_("guest"),
+}
+INVITE_CHANNELS: dict[str, str] = {
+    InviteChannel.MAIL: N_("mail"),
+    InviteChannel.LETTER: N_("letter"),
+    InviteChannel.HAND: N_("by word"),
+}
+INVITE_STATES: dict[str, str] = {
+    InviteState.OPEN: N_("not yet sent"),
+    InviteState.SENT: N_("no answer yet"),
+    InviteState.ACCEPTED: N_("accepts"),
+    InviteState.TENTATIVE: N_("perhaps"),
+    InviteState.DECLINED: N_("declines"),
+    InviteState.DELEGATED: N_("sends somebody"),
+    InviteState.WITHDRAWN: N_("taken back"),
+}
+MESSAGES: dict[str, str] = {
+    MessageKind.REQUEST: N_("invitation"),
+    MessageKind.CANCEL: N_("cancellation"),
+    MessageKind.REMINDER: N_("reminder"),
+    MessageKind.REPLY: N_("answer"),
+    MessageKind.COUNTER: N_("another time"),
+}
+MESSAGE_STATES: dict[str, str] = {
+    MessageState.PREPARED: N_("not yet written"),
+    MessageState.WRITTEN: N_("went out"),
+    MessageState.UNSURE: N_("perhaps went out"),
+    MessageState.DROPPED: N_("given up"),
+    MessageState.TAKEN: N_("came in"),
+}
+MESSAGE_WAYS: dict[str, str] = {
+    MessageWay.MAIL: N_("mail"),
+    MessageWay.SMTP: N_("sent by Kontor"),
+    MessageWay.LETTER: N_("letter"),
+    MessageWay.HAND: N_("by word"),
+}
+PROPOSALS: dict[str, str] = {
+    ProposalState.OPEN: N_("open"),
+    ProposalState.TAKEN: N_("taken"),
+    ProposalState.DECLINED: N_("declined"),
+}
