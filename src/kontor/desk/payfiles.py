@@ -29,7 +29,7 @@ def export_payments(
     """
     from kontor.banking.service.paying import export_again, export_run
 
-    _refuse_unwritable(folder)
+    refuse_unwritable(folder)
     if again:
         done: Written = store.run(export_again, run, at, again).value
     else:
@@ -58,7 +58,8 @@ def put_whole(path: Path, content: bytes) -> Path:
     return path
 
 
-def _refuse_unwritable(folder: Path) -> None:
+def refuse_unwritable(folder: Path) -> None:
+    """Raises `InputError` when nothing can be written into the folder."""
     if not folder.is_dir():
         raise InputError(N_("“{folder}” is no folder."), folder=folder, field="folder")
     if not os.access(folder, os.W_OK):

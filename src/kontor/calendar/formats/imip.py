@@ -97,7 +97,7 @@ class Received(NamedTuple):
     found: Found | None
     findings: tuple[Finding, ...] = ()
     text: str = ""
-    digest: str = ""
+    content: bytes = b""
 
 
 def read_file(data: bytes, place: str) -> list[Received]:
@@ -145,7 +145,6 @@ def _is_calendar(part: Message) -> bool:
 
 
 def _calendar(data: bytes, place: str, sender: str, number: str, text: str) -> list[Received]:
-    digest = hashlib.sha256(data).hexdigest()
     if len(data) > LARGEST:
         return [_bad(place, N_("The calendar is larger than {limit} MB."), limit=5)]
     try:
@@ -154,7 +153,7 @@ def _calendar(data: bytes, place: str, sender: str, number: str, text: str) -> l
         return [_bad(place, error.message, **error.values)]
     alone = len(there) == 1
     return [
-        Received(place if alone else one.place, sender, number, one, one.findings, text, digest)
+        Received(place if alone else one.place, sender, number, one, one.findings, text, data)
         for one in there
     ]
 

@@ -24,7 +24,7 @@ class InviteChannel(StrEnum):
 
 
 class InviteState(StrEnum):
-    """Where an invitation stands: offen → gesendet → zugesagt, vorbehaltlich, abgesagt …"""
+    """Where an invitation stands: offen, gesendet, zugesagt, vorbehaltlich, abgesagt."""
 
     OPEN = "open"
     SENT = "sent"

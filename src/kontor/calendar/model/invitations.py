@@ -10,7 +10,6 @@ from pydantic import field_validator
 from sqlmodel import Field
 
 # Foreign keys lead to the tables of these rooms: SQLAlchemy has to know them.
-import kontor.company.model
 import kontor.contacts.model  # noqa: F401
 from kontor.base.i18n import _
 from kontor.base.ids import email
@@ -57,6 +56,8 @@ class MessageRow(Row, table=True):
     kind: MessageKind = Field(sa_type=Choice(MessageKind))
     way: MessageWay = Field(sa_type=Choice(MessageWay))
     sequence: int
+    times: str = ""
+    words: str = ""
     at: datetime = Field(sa_type=Instant)
     address: str = ""
     message: str = ""

@@ -73,9 +73,8 @@ def version(con: sqlite3.Connection, appointment: int) -> int:
 
 
 def _event(row: tuple[Any, ...]) -> Event:
-    uid, title, all_day, starts, ends, zone, sequence, rule, occurrence, place, note, state, busy = (
-        row
-    )
+    uid, title, all_day, starts, ends, zone, sequence, rule, occurrence, *rest = row
+    place, note, state, busy = rest
     return Event(
         uid, title, datetime.fromisoformat(starts), datetime.fromisoformat(ends), bool(all_day),
         zone, sequence, rule=rule, place=place, note=note,

@@ -10,8 +10,8 @@ from kontor.base.errors import InputError, NotFound
 from kontor.base.i18n import N_
 from kontor.base.text import fold, quoted
 from kontor.calendar.kinds.invitations import (
-    Invited,
     InviteChannel,
+    Invited,
     InviteRole,
     InviteState,
     Message,
@@ -25,8 +25,10 @@ from kontor.calendar.kinds.invitations import (
 _NAME = "coalesce(c.name, e.name, i.name)"
 _INVITED = f"""
 SELECT i.id, i.appointment, i.contact, i.employee, {_NAME}, i.mail, i.role, i.channel, i.state,
-       i.comment, i.sequence, i.times, i.words, i.cancelled, i.answered, i.answer_sequence, i.remind
-  FROM invitation i LEFT JOIN contact c ON c.id = i.contact LEFT JOIN employee e ON e.id = i.employee
+       i.comment, i.sequence, i.times, i.words, i.cancelled, i.answered, i.answer_sequence,
+       i.remind
+  FROM invitation i LEFT JOIN contact c ON c.id = i.contact
+  LEFT JOIN employee e ON e.id = i.employee
 """  # noqa: S608  own names
 _MESSAGES = f"""
 SELECT m.id, m.invitation, {_NAME}, m.kind, m.way, m.sequence, m.at, m.address, m.message, m.name,

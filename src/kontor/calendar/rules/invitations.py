@@ -93,9 +93,7 @@ def next_step(one: Invited, now: Version) -> Step | None:
 def attendee(one: Invited, *, asked: bool) -> Attendee:
     """Somebody as a calendar file names the person; `asked` again: no answer stands."""
     answer = Answer.NONE if asked else _SAID.get(one.state, Answer.NONE)
-    return Attendee(
-        one.mail, one.name, PARTS[one.role], answer, one.role is not InviteRole.GUEST
-    )
+    return Attendee(one.mail, one.name, PARTS[one.role], answer, one.role is not InviteRole.GUEST)
 
 
 # -- answers -------------------------------------------------------------------------------------
@@ -128,9 +126,7 @@ def who_answers(event: Event, sender: str) -> Attendee | None:
     return next((one for one in named if sender and one.mail == sender), None)
 
 
-def judge(
-    one: Invited | None, event: Event, sender: str, *, counter: bool, take: bool
-) -> Verdict:
+def judge(one: Invited | None, event: Event, sender: str, *, counter: bool, take: bool) -> Verdict:
     """What an answer does to an invitation.
 
     Args:
@@ -153,4 +149,3 @@ def judge(
     if one.answered is None or event.stamp is None or event.stamp > one.answered:
         return Verdict.TAKEN
     return Verdict.SAME if event.stamp == one.answered else Verdict.OLD
-

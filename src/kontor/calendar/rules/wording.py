@@ -57,7 +57,7 @@ def how_often(event: Event, language: str) -> str:
     if "COUNT" in parts:
         text = f"{text}, {word(language, 'times', count=parts['COUNT'])}"
     if found := re.match(r"(\d{4})(\d{2})(\d{2})", parts.get("UNTIL", "")):
-        last = datetime(*map(int, found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+        last = datetime(*map(int, found.groups()))  # type: ignore[arg-type]
         text = f"{text} {word(language, 'until')} {written_day(last.date(), language)}"
     return text
 
@@ -71,4 +71,3 @@ def facts(event: Event, language: str) -> str:
     return "\n".join(
         f"{word(language, key)}: {text}" for key, text in rows if text and text.strip()
     )
-

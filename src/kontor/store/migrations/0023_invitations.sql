@@ -33,6 +33,8 @@ CREATE TABLE invitation_message(
   kind TEXT NOT NULL CHECK(kind IN ('request','cancel','reminder','reply','counter')),
   way TEXT NOT NULL CHECK(way IN ('mail','smtp','letter','hand')),
   sequence INTEGER NOT NULL CHECK(sequence>=0),
+  times TEXT NOT NULL DEFAULT '',                         -- digests of the version, for the invitation
+  words TEXT NOT NULL DEFAULT '',
   at TEXT NOT NULL,                                       -- instant; of an answer the one that it names
   address TEXT NOT NULL DEFAULT '',
   message TEXT NOT NULL DEFAULT '',                       -- Message-ID

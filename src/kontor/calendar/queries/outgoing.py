@@ -1,0 +1,230 @@
+"""What would go out to whom: the preview, and the files made of it; nothing is written here.
+
+The preview carries a mark made of everything that would go out. Sending asks for this mark: what
+nobody looked at, or what changed since, does not leave the house.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import NamedTuple
+
+from kontor.base.dates import berlin_today
+from kontor.base.errors import Refused
+from kontor.base.i18n import N_
+from kontor.base.text import safe_file_name
+from kontor.calendar.formats.event import Attendee, Event, Method
+from kontor.calendar.kinds.invitations import (
+    InviteChannel,
+    Invited,
+    InviteRole,
+    InviteState,
+    MessageKind,
+    MessageWay,
+)
+from kontor.calendar.queries.events import events, root
+from kontor.calendar.queries.events import version as counted
+from kontor.calendar.queries.invitations import people
+from kontor.calendar.rules.invitations import Step, Version, attendee, next_step, version
+from kontor.calendar.rules.wording import facts, word
+from kontor.company import queries as company
+from kontor.contacts.queries import contact as find_contact
+from kontor.documents.letters import salutation
+
+_WAYS = {
+    InviteChannel.MAIL: MessageWay.MAIL, InviteChannel.LETTER: MessageWay.LETTER,
+    InviteChannel.HAND: MessageWay.HAND,
+}  # fmt: skip
+_METHODS = {MessageKind.CANCEL: Method.CANCEL}
+
+
+class Outgoing(NamedTuple):
+    """What one person would get; `address` is the mail address or the lines of a letter."""
+
+    invitation: int
+    name: str
+    kind: MessageKind
+    changed: bool
+    again: bool
+    way: MessageWay
+    address: str
+    language: str
+    subject: str
+    text: str
+
+
+class Preview(NamedTuple):
+    """Everything that would go out for an appointment now."""
+
+    appointment: int
+    title: str
+    version: Version
+    entries: tuple[Event, ...]
+    everybody: tuple[Invited, ...]
+    rows: tuple[Outgoing, ...]
+    mark: str
+
+
+class Made(NamedTuple):
+    """What goes out to one person, finished: name and content of the file; none by word."""
+
+    row: Outgoing
+    message: str
+    name: str
+    mime: str
+    content: bytes
+
+
+def preview(
+    con: sqlite3.Connection, appointment: int, *, again: Collection[int] = (), remind: bool = False
+) -> Preview:
+    """What would go out for an appointment, or for the series that it is a day of.
+
+    Args:
+        con: a connection.
+        appointment: which one.
+        again: invitations that go out once more although the person has them.
+        remind: those who have not answered are asked again; nothing else goes out.
+
+    Raises:
+        NotFound: there is no such appointment.
+        Refused: the firm is not set up.
+    """
+    key = root(con, appointment)
+    if company.firm_or_none(con) is None:
+        raise Refused(N_("Set up the own firm first: it is the one that invites."))
+    there = people(con, key)
+    entries = events(con, [key])[key]
+    now = version(entries, counted(con, key), there)
+    steps = [(one, _step(one, now, again, remind=remind)) for one in there]
+    rows = tuple(_outgoing(con, one, step, entries[0]) for one, step in steps if step)
+    said = json.dumps([key, now, entries, rows], default=str, ensure_ascii=False)
+    mark = hashlib.sha256(said.encode()).hexdigest()[:12]
+    return Preview(key, entries[0].title, now, tuple(entries), tuple(there), rows, mark)
+
+
+def _step(one: Invited, now: Version, again: Collection[int], *, remind: bool) -> Step | None:
+    if remind:
+        return Step(MessageKind.REMINDER) if one.silent and not now.cancelled else None
+    step = next_step(one, now)
+    if step is None and one.id in again and one.has_it:
+        return Step(MessageKind.REQUEST)
+    return step
+
+
+def _outgoing(con: sqlite3.Connection, one: Invited, step: Step, event: Event) -> Outgoing:
+    who = find_contact(con, one.contact) if one.contact is not None else None
+    language = "en" if who is not None and who.language == "en" else "de"
+    hello = salutation(who, language) if who else word(language, "hello", name=one.name)
+    kind = "changed" if step.changed else str(step.kind)
+    lead = "withdrawn" if _is_withdrawn(one, step) else kind
+    parts = [hello, word(language, f"lead.{lead}"), facts(event, language)]
+    if step.kind is not MessageKind.CANCEL:
+        parts.append(_request(con, one, language))
+    return Outgoing(
+        one.id, one.name, step.kind, step.changed, step.again, _WAYS[one.channel],
+        one.mail if one.channel is InviteChannel.MAIL else "", language,
+        word(language, f"subject.{kind}", title=event.title), "\n\n".join(parts),
+    )  # fmt: skip
+
+
+def _is_withdrawn(one: Invited, step: Step) -> bool:
+    return step.kind is MessageKind.CANCEL and one.state is InviteState.WITHDRAWN
+
+
+def _request(con: sqlite3.Connection, one: Invited, language: str) -> str:
+    if one.role is InviteRole.GUEST:
+        return word(language, "guest")
+    if one.channel is InviteChannel.MAIL:
+        return word(language, "answer.mail")
+    firm = company.firm(con)
+    reach = ", ".join(filter(None, (firm.phone, firm.mail))) or firm.name
+    return word(language, "answer.letter", reach=reach)
+
+
+# -- files ---------------------------------------------------------------------------------------
+
+
+def organizer(con: sqlite3.Connection) -> Attendee:
+    """The own firm as the one that invites."""
+    firm = company.firm(con)
+    return Attendee(firm.mail or "", firm.name)
+
+
+def make(con: sqlite3.Connection, shown: Preview, at: datetime) -> list[Made]:
+    """The files of a preview; the same instant gives the same bytes.
+
+    Raises:
+        InputError: an address is none.
+    """
+    return [_made(con, shown, row, at) for row in shown.rows]
+
+
+def _made(con: sqlite3.Connection, shown: Preview, row: Outgoing, at: datetime) -> Made:
+    stamp = f"{at:%Y%m%dT%H%M%S}"
+    number = f"{shown.appointment}.{row.invitation}.{shown.version.number}.{stamp}@kontor.invalid"
+    if row.way is MessageWay.HAND:
+        return Made(row, "", "", "", b"")
+    what = word(row.language, f"file.{row.kind}")
+    stem = re.sub(r"\s+", " ", f"{what} {shown.entries[0].starts:%Y-%m-%d} {row.name}")
+    stem = f"{stem} {row.invitation}-{shown.version.number}-{at:%H%M%S}"
+    if row.way is MessageWay.LETTER:
+        content = _letter(con, shown, row, berlin_today(at))
+        return Made(row, "", safe_file_name(f"{stem}.pdf"), "application/pdf", content)
+    content = _mail(con, shown, row, number, at)
+    return Made(row, number, safe_file_name(f"{stem}.eml"), "message/rfc822", content)
+
+
+def _mail(
+    con: sqlite3.Connection, shown: Preview, row: Outgoing, number: str, at: datetime
+) -> bytes:
+    from kontor.calendar.formats.ics import written
+    from kontor.calendar.formats.imip import Invite, mail
+    from kontor.documents.layout.words import words
+
+    firm = company.firm(con)
+    method = _METHODS.get(row.kind, Method.REQUEST)
+    text = f"{row.text}\n\n{words(row.language)['regards']}\n{firm.name}\n"
+    return mail(Invite(
+        firm.mail or "", firm.name, row.address, row.name, row.subject, text,
+        written(entries_for(con, shown, row, at), method), method, number, at,
+    ))  # fmt: skip
+
+
+def entries_for(
+    con: sqlite3.Connection, shown: Preview, row: Outgoing, at: datetime
+) -> list[Event]:
+    """The appointment as one person gets it: who else comes is named, a cancellation is for one."""
+    cancel = row.kind is MessageKind.CANCEL
+    if cancel:
+        named = [one for one in shown.everybody if one.id == row.invitation]
+    else:
+        named = [one for one in shown.everybody if one.state is not InviteState.WITHDRAWN]
+    fresh = {one.invitation for one in shown.rows if one.again or not one.changed}
+    everybody = tuple(
+        attendee(one, asked=not cancel and one.id in fresh) for one in named if one.mail
+    )
+    boss = organizer(con)
+    return [
+        entry._replace(sequence=shown.version.number, stamp=at, organizer=boss, attendees=everybody)
+        for entry in shown.entries
+    ]
+
+
+def _letter(con: sqlite3.Connection, shown: Preview, row: Outgoing, day: date) -> bytes:
+    from kontor.documents.layout.render import render_pdf
+    from kontor.documents.letters import letter_page
+    from kontor.documents.model import LetterInput
+
+    who = next(one for one in shown.everybody if one.id == row.invitation)
+    _hello, _blank, text = row.text.partition("\n\n")  # the page greets by itself
+    data = LetterInput(
+        partner=f"contacts:{who.contact}", subject=row.subject, text=text, day=day,
+        language=row.language,
+    )  # fmt: skip
+    return render_pdf(letter_page(con, data, day))

@@ -1,0 +1,325 @@
+"""Use cases of inviting: who is asked, what goes out after a look at it, what comes by word.
+
+What goes out takes two steps. First everything is kept, then the files are written, then they are
+noted as gone: after a breakdown between, what was kept is written, and never a second one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlmodel import select
+
+from kontor.base.dates import berlin_today, working_days_from
+from kontor.base.errors import InputError, NotFound, Refused
+from kontor.base.i18n import N_
+from kontor.base.ids import email
+from kontor.base.text import quoted
+from kontor.calendar.kinds.appointments import AppointmentState
+from kontor.calendar.kinds.invitations import (
+    InviteChannel,
+    InviteState,
+    MessageKind,
+    MessageState,
+    MessageWay,
+    ProposalState,
+)
+from kontor.calendar.model.appointments import AppointmentRow
+from kontor.calendar.model.invitations import (
+    AnswerInput,
+    InvitationRow,
+    InviteChange,
+    InviteInput,
+    MessageRow,
+    ProposalRow,
+)
+from kontor.calendar.queries.events import root
+from kontor.calendar.queries.invitations import waiting
+from kontor.calendar.queries.outgoing import Made, preview
+from kontor.calendar.rules.invitations import Version
+from kontor.company import queries as company
+from kontor.contacts import queries as contacts
+from kontor.contacts.kinds import ChannelKind
+from kontor.store.blobs import put_blob
+from kontor.store.unit import Unit, use_case
+
+FINAL = N_("the invitation went out")
+_NAMED = re.compile(r"(?P<name>.*?)\s*<(?P<mail>[^<>]+)>")
+
+
+@use_case(N_("People asked to an appointment"))
+def invite(unit: Unit, appointment: int, people: Sequence[InviteInput]) -> list[int]:
+    """Ask people to an appointment, or to the series that it is a day of; nothing goes out yet.
+
+    Somebody whose invitation was taken back is asked anew.
+
+    Raises:
+        NotFound: nobody is called so.
+        Refused: somebody is asked already; the appointment is cancelled.
+    """
+    row = unit.get(AppointmentRow, root(unit.con, appointment))
+    if row is None or row.state is AppointmentState.CANCELLED:
+        raise Refused(N_("The appointment is cancelled: nobody is asked to it."))
+    return [_invite(unit, row.key, one) for one in people]
+
+
+def _invite(unit: Unit, appointment: int, data: InviteInput) -> int:
+    found = _who(unit, data)
+    there = _there(unit, appointment, found)
+    if there is not None:
+        if there.state is not InviteState.WITHDRAWN:
+            raise Refused(N_("{name} is asked already."), name=data.person, field="person")
+        there.state, there.comment = InviteState.OPEN, ""
+        there.role, there.channel = data.role, found.channel
+        there.answered = there.answer_sequence = None
+        unit.flush()
+        return there.key
+    found.appointment, found.role = appointment, data.role
+    return unit.put(found).key
+
+
+def _there(unit: Unit, appointment: int, one: InvitationRow) -> InvitationRow | None:
+    rows = unit.exec(select(InvitationRow).where(InvitationRow.appointment == appointment)).all()
+    for row in rows:
+        same = (row.contact, row.employee) == (one.contact, one.employee)
+        if (same and (one.contact or one.employee)) or (one.mail and row.mail == one.mail):
+            return row
+        if same and not one.mail and row.name == one.name and not row.mail:
+            return row
+    return None
+
+
+def _who(unit: Unit, data: InviteInput) -> InvitationRow:
+    """Who is meant, with address and way."""
+    text = data.person.strip()
+    named = _NAMED.fullmatch(text)
+    mail = named["mail"].strip() if named else (text if "@" in text else "")
+    if mail:
+        if not email.is_valid(mail):
+            raise InputError(
+                N_("“{text}” is no mail address."), text=quoted(mail), field="person",
+                hint=N_("Such as office@customer.example."),
+            )  # fmt: skip
+        return _by_mail(unit, mail.lower(), named["name"] if named else "", data)
+    try:
+        partner = contacts.resolve(unit.con, text)
+    except NotFound:
+        return _colleague(unit, text, data)
+    one = contacts.contact(unit.con, partner.id)
+    first = next((each.value for each in one.channels if each.kind is ChannelKind.MAIL), "")
+    return _row(data, (data.mail or first).lower(), contact=partner.id, post=bool(one.address))
+
+
+def _by_mail(unit: Unit, mail: str, name: str, data: InviteInput) -> InvitationRow:
+    known = contacts.by_channel(unit.con, mail)
+    if len(known) == 1:
+        return _row(data, mail, contact=known[0].id, post=False)
+    for one in company.employees(unit.con):
+        if one.mail.lower() == mail:
+            return _row(data, mail, employee=one.id)
+    return _row(data, mail, name=name.strip('" ') or mail)
+
+
+def _colleague(unit: Unit, text: str, data: InviteInput) -> InvitationRow:
+    try:
+        one = company.find_employee(unit.con, text)
+    except NotFound as error:
+        if data.channel is InviteChannel.HAND or data.mail:
+            return _row(data, data.mail, name=text)
+        raise NotFound(
+            N_("Nobody is known as “{name}”."), name=quoted(text), field="person",
+            hint=N_("Write Name <mail> for somebody who is not kept as a contact."),
+        ) from error  # fmt: skip
+    return _row(data, (data.mail or one.mail).lower(), employee=one.id)
+
+
+def _row(
+    data: InviteInput, mail: str, *, contact: int | None = None, employee: int | None = None,
+    name: str = "", post: bool = False,
+) -> InvitationRow:  # fmt: skip
+    usual = InviteChannel.MAIL if mail else (InviteChannel.LETTER if post else InviteChannel.HAND)
+    channel = data.channel or usual
+    _refuse_channel(channel, mail, contact)
+    return InvitationRow(
+        appointment=0, contact=contact, employee=employee, name=name, mail=mail, channel=channel
+    )
+
+
+def _refuse_channel(channel: InviteChannel, mail: str, contact: int | None) -> None:
+    if channel is InviteChannel.MAIL and not mail:
+        raise InputError(
+            N_("There is no mail address."), field="mail",
+            hint=N_("Enter one, or choose letter or by word."),
+        )  # fmt: skip
+    if channel is InviteChannel.LETTER and contact is None:
+        raise InputError(N_("Letters go to contacts only."), field="channel")
+
+
+@use_case(N_("Invitation changed"))
+def change_invitation(unit: Unit, invitation: int, data: InviteChange) -> None:
+    """Change address, way, role or the day of the reminder."""
+    row = _row_of(unit, invitation)
+    for field in data.model_fields_set:
+        setattr(row, field, getattr(data, field))
+    _refuse_channel(row.channel, row.mail, row.contact)
+    unit.flush()
+
+
+@use_case(N_("Invitation taken back"))
+def withdraw(unit: Unit, invitation: int) -> None:
+    """Ask somebody no longer; who has the invitation gets a cancellation with the next sending."""
+    row = _row_of(unit, invitation)
+    if row.sequence is None and not _messages(unit, invitation):
+        for proposal in unit.exec(
+            select(ProposalRow).where(ProposalRow.invitation == invitation)
+        ).all():
+            unit.delete(proposal)
+        unit.delete(row)
+    else:
+        row.state, row.remind = InviteState.WITHDRAWN, None
+    unit.flush()
+
+
+def _messages(unit: Unit, invitation: int) -> bool:
+    sql = "SELECT 1 FROM invitation_message WHERE invitation=?"
+    return unit.con.execute(sql, (invitation,)).fetchone() is not None
+
+
+@use_case(N_("Answer to an invitation noted"))
+def note_answer(unit: Unit, invitation: int, data: AnswerInput, at: datetime) -> None:
+    """Note an answer that came by word, telephone or post; `sent`: none after all."""
+    row = _row_of(unit, invitation)
+    if row.state is InviteState.WITHDRAWN:
+        raise Refused(N_("This invitation was taken back."))
+    row.state, row.comment = InviteState(data.answer), data.comment
+    if row.state is InviteState.SENT:
+        row.answered = row.answer_sequence = None
+        row.state = InviteState.OPEN if row.sequence is None else InviteState.SENT
+    else:
+        row.answered, row.answer_sequence, row.remind = at, row.sequence or 0, None
+    unit.flush()
+
+
+@use_case(N_("Proposed time decided"))
+def decide_proposal(unit: Unit, proposal: int, taken: bool) -> None:
+    """Note what became of another time that somebody proposed; the appointment stays as it is.
+
+    Moving it is a step of its own: everybody is asked again then.
+    """
+    row = unit.get(ProposalRow, proposal)
+    if row is None:
+        raise NotFound(N_("There is no proposal {number}."), number=proposal)
+    row.state = ProposalState.TAKEN if taken else ProposalState.DECLINED
+    unit.flush()
+
+
+# -- what goes out -------------------------------------------------------------------------------
+
+
+@use_case(N_("Invitations prepared"))
+def prepare(
+    unit: Unit, appointment: int, mark: str, made: Sequence[Made], at: datetime,
+    *, again: Collection[int] = (), remind: bool = False, smtp: bool = False,
+) -> list[int]:  # fmt: skip
+    """Keep what goes out, exactly as the preview with this mark showed it; returns the messages.
+
+    What goes by word is noted at once: nothing has to be written.
+
+    Raises:
+        Refused: nobody looked at it, or something changed since; nothing goes out; something that
+            was prepared before has not left yet.
+    """
+    shown = preview(unit.con, appointment, again=again, remind=remind)
+    if shown.mark != mark or [one.row for one in made] != list(shown.rows):
+        raise Refused(
+            N_("This is not what the preview showed."),
+            hint=N_("Look at the preview again; its mark releases the sending."),
+        )
+    if not made:
+        raise Refused(N_("Everybody has what is right: nothing goes out."))
+    if waiting(unit.con, shown.appointment):
+        raise Refused(
+            N_("Something that was prepared before has not left yet."),
+            hint=N_("Finish the sending first."),
+        )
+    return [_keep(unit, shown.version, one, at, smtp=smtp) for one in made]
+
+
+def _keep(unit: Unit, version: Version, one: Made, at: datetime, *, smtp: bool) -> int:
+    by_word = one.row.way is MessageWay.HAND
+    way = MessageWay.SMTP if smtp and one.row.way is MessageWay.MAIL else one.row.way
+    message = MessageRow(
+        invitation=one.row.invitation, kind=one.row.kind, way=way, sequence=version.number,
+        times=version.times, words=version.words, at=at, address=one.row.address,
+        message=one.message, name=one.name, sha256=put_blob(unit, one.content) if one.content
+        else None, state=MessageState.PREPARED,
+    )  # fmt: skip
+    unit.put(message)
+    if by_word:
+        _gone(unit, message, berlin_today(at))
+    return message.key
+
+
+@use_case(N_("Invitations sent"), final=FINAL)
+def mark_gone(unit: Unit, places: dict[int, str], day: date) -> None:
+    """Note what was prepared as gone; `places` says where the file of each message lies."""
+    for key, place in places.items():
+        message = unit.get(MessageRow, key)
+        if message is None or message.state is not MessageState.PREPARED:
+            continue  # noted already
+        message.place = place
+        _gone(unit, message, day)
+
+
+@use_case(N_("Sending given up"))
+def mark_not_gone(unit: Unit, message: int, unsure: bool) -> None:
+    """Note that a prepared message did not go; or, `unsure`, that nobody knows."""
+    row = unit.get(MessageRow, message)
+    if row is None or row.state not in {MessageState.PREPARED, MessageState.UNSURE}:
+        raise Refused(N_("This message is not waiting."))
+    row.state = MessageState.UNSURE if unsure else MessageState.DROPPED
+    unit.flush()
+
+
+def _gone(unit: Unit, message: MessageRow, day: date) -> None:
+    """The person has it now: version, state, day of the reminder."""
+    message.state = MessageState.WRITTEN
+    row = _row_of(unit, message.invitation)
+    if message.kind is MessageKind.CANCEL:
+        row.cancelled, row.sequence, row.remind = True, message.sequence, None
+        row.times, row.words = message.times, message.words
+        unit.flush()
+        return
+    other_time = row.times != message.times or row.cancelled
+    row.cancelled, row.sequence = False, message.sequence
+    row.times, row.words = message.times, message.words
+    if row.state is InviteState.OPEN or (other_time and row.state is not InviteState.WITHDRAWN):
+        row.state, row.comment = InviteState.SENT, ""
+    row.remind = _remind(unit, row, day) if invited_silent(row) else None
+    unit.flush()
+
+
+def invited_silent(row: InvitationRow) -> bool:
+    """Whether an answer is awaited."""
+    return row.state is InviteState.SENT and row.role != "guest"
+
+
+def _remind(unit: Unit, row: InvitationRow, day: date) -> date | None:
+    """The working day on which the missing answer comes up, before the appointment."""
+    count = int(company.setting(unit.con, "invite_days", day))
+    land = company.setting(unit.con, "land", day)
+    wanted = working_days_from(day, count, land)
+    appointment = unit.get(AppointmentRow, row.appointment)
+    if appointment is None or appointment.rule:
+        return wanted
+    last = appointment.starts.date() - timedelta(days=1)
+    return min(wanted, last) if last > day else None
+
+
+def _row_of(unit: Unit, invitation: int) -> InvitationRow:
+    row = unit.get(InvitationRow, invitation)
+    if row is None:
+        raise NotFound(N_("There is no invitation {number}."), number=invitation)
+    return row
