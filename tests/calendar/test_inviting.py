@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from kontor.base.errors import InputError, NotFound, Refused
+from kontor.bootstrap import doors
+from kontor.calendar.doors import DOOR
 from kontor.calendar.formats.event import Answer, Method, Part
 from kontor.calendar.formats.ics_read import Found, read_calendars
 from kontor.calendar.kinds.appointments import AppointmentState
@@ -19,6 +21,7 @@ from kontor.calendar.queries.invitations import find_invited, log, silent, stand
 from kontor.calendar.service.invitations import change_invitation, note_answer, withdraw
 from kontor.desk.invitations import send_invitations
 from kontor.store.blobs import get_blob
+from kontor.store.erasing import erase_person
 from kontor.store.store import Store
 from tests.calendar.inviting import (
     AT,
@@ -334,3 +337,39 @@ def test_somebody_is_found_by_a_begin(store: Store) -> None:
             find_invited(con, 1, "Eva")
         with pytest.raises(NotFound):
             find_invited(con, 1, "Meier")
+
+
+# -- what every area is asked ----------------------------------------------------------------------
+
+
+def test_doors_know_invitations(store: Store, tmp_path: Path) -> None:
+    ask(store, 1, "Eva Krüger", ARCHITECT)
+    send(store, 1, tmp_path / "out")
+    with store.read() as con:
+        assert [one for one in DOOR.due(con, TODAY) if one.kind == "invitation"] == []
+        (due,) = [one for one in DOOR.due(con, date(2027, 3, 4)) if one.kind == "invitation"]
+        (told,) = [one for one in DOOR.timeline(con, "contacts:1") if one.kind == "invitation"]
+        (held,) = DOOR.personal(con, "contacts:1")
+        assert list(DOOR.check(con)) == []
+    assert (due.ref, due.day, due.deadline) == ("calendar:1", date(2027, 3, 4), STARTS.date())
+    assert dict(due.values) == {"missing": 2, "asked": 2, "title": "Baubesprechung"}
+    assert told.ref == "calendar:1"
+    assert held.content == (
+        "2027-03-22 09:00 · Baubesprechung · krueger@example.org · noch keine Antwort"
+    )
+
+
+def test_erasing_a_person_takes_the_letters_along(store: Store, tmp_path: Path) -> None:
+    ask(store, 1, "Eva Krüger", ARCHITECT)
+    send(store, 1, tmp_path / "out")
+    with store.read() as con:
+        keys = [one.sha256 for one in log(con, 1)]
+    with store.step("erased", "test") as unit:
+        erase_person(unit, doors(), "contacts:1", TODAY)
+    with store.read() as con:
+        left = con.execute("SELECT sha256 FROM blob").fetchall()
+        assert {row[0] for row in left} & set(keys) == {
+            one.sha256 for one in log(con, 1) if one.name == "Büro Ohm"
+        }
+        told = con.execute("SELECT group_concat(ifnull(before,'')||ifnull(after,'')) FROM change")
+        assert "krueger@example.org" not in str(told.fetchone())

@@ -145,7 +145,7 @@ def test_somebody_else_answers(store: Store) -> None:
     assert state(store) is InviteState.SENT
     with store.read() as con:
         (row,) = plan_replies(con, read_file(data, "0.eml")).rows
-    assert "tochter@example.org" in row.findings[0].text and "0.eml" in row.findings[0].advice
+    assert "tochter@example.org" in row.findings[0].text and row.findings[0].remedy
     assert read(store, data, take=("0.eml",)) == [Verdict.TAKEN]
     assert state(store) is InviteState.ACCEPTED
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import kontor.calendar.model.appointments  # noqa: F401  its tables
+import kontor.calendar.model.invitations  # noqa: F401  its tables
 from kontor.store.fields import Row, drift
 from kontor.store.store import Store
 
 OURS = {
     "employee", "vehicle", "team", "team_member", "appointment", "appointment_gap",
     "appointment_crew", "absence", "task",
+    "invitation", "invitation_message", "invitation_proposal",
 }  # fmt: skip
 
 

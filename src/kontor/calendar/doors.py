@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kontor.base.errors import Finding, InputError, Severity
 from kontor.base.i18n import N_, _
+from kontor.calendar import invite_doors
 from kontor.calendar.rules.recurrence import gives, parse_rule
 from kontor.calendar.words import KINDS, STATES
 from kontor.store.doors import Door, Due, Happening, Held, Kept, SearchRow, listed, values_of
@@ -33,7 +34,7 @@ SELECT id, title, note, reference FROM task
 
 
 def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
-    """Open tasks with a day, requests for leave."""
+    """Open tasks with a day, requests for leave, missing answers to invitations."""
     rows = con.execute(
         "SELECT t.id,t.title,t.due,ifnull(e.short,'') FROM task t"
         " LEFT JOIN employee e ON e.id=t.owner WHERE t.state='open' AND t.due IS NOT NULL"
@@ -56,6 +57,7 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
             values_of(name=short, first=date.fromisoformat(first), last=date.fromisoformat(last)),
             "calendar.absence",
         )  # fmt: skip
+    yield from invite_doors.due(con, today)
 
 
 def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
@@ -76,6 +78,7 @@ def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
             values_of(kind=Words(KINDS[kind]), state=Words(STATES[state]), title=title,
                       reason=reason),
         )  # fmt: skip
+    yield from invite_doors.timeline(con, key)
 
 
 def search_rows(
@@ -117,6 +120,7 @@ def check(con: sqlite3.Connection) -> Iterator[Finding]:
                 "TE02", f"{AREA}:{key}", N_("“{title}” belongs to no occurrence of its series."),
                 "", Severity.WARNING, values_of(title=title),
             )  # fmt: skip
+    yield from invite_doors.check(con)
 
 
 def personal(con: sqlite3.Connection, partner: str) -> Iterator[Held]:
@@ -131,6 +135,7 @@ def personal(con: sqlite3.Connection, partner: str) -> Iterator[Held]:
     for row, starts, kind, *said in rows:
         content = " · ".join(filter(None, (starts.replace("T", " "), _(KINDS[kind]), *said)))
         yield Held(f"{AREA}:{row}", N_("appointment"), content, _LAW)
+    yield from invite_doors.personal(con, key)
 
 
 def erase(unit: Unit, partner: str, today: date) -> Iterable[Kept]:
@@ -144,7 +149,7 @@ def erase(unit: Unit, partner: str, today: date) -> Iterable[Kept]:
             "UPDATE appointment SET title=?,place='',note='',reason='' WHERE id=?", (_BLANK, row)
         )
         erase_row(unit.con, "appointment", row)
-    return []
+    return invite_doors.erase(unit, key)
 
 
 def _key(partner: str) -> int | None:
@@ -161,5 +166,8 @@ DOOR = Door(
     check=check,
     personal=personal,
     erase=erase,
-    audit_tables=("appointment", "appointment_gap", "appointment_crew", "absence", "task"),
-)
+    audit_tables=(
+        "appointment", "appointment_gap", "appointment_crew", "absence", "task",
+        *invite_doors.TABLES,
+    ),
+)  # fmt: skip

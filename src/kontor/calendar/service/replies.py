@@ -170,7 +170,7 @@ def _note(one: Received, name: str, verdict: Verdict, event: Event | None) -> tu
         name=name, sender=one.sender, time=when(event, language()), place=one.place,
         title=event.title,
     )  # fmt: skip
-    remedy = N_("Take it all the same with --take {place}") if verdict.asks else ""
+    remedy = N_("Decide whether it counts.") if verdict.asks else ""
     return (Finding(_CODE, one.place, _NOTES[verdict], remedy, warn, values),)
 
 

@@ -32,7 +32,7 @@ KINDS = {
     "certificate": N_("Certificate"), "receipts": N_("Receipts"), "reminder": N_("Reminders"),
     "plan": N_("Instalment plan"), "limitation": N_("Limitation"), "lead": N_("Lead"),
     "privacy": N_("Data protection"), "day": N_("Important day"),
-    "thanks": N_("Thanks"), "review": N_("Review"),
+    "thanks": N_("Thanks"), "review": N_("Review"), "invitation": N_("Invitation"),
 }  # fmt: skip
 VIEWS = {
     "bank": ("books.bank",), "pay": ("books.payments", "books.runs"),
