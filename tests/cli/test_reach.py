@@ -29,6 +29,8 @@ WITHOUT = {
     "insert_position": "part of add_line, which joins alternatives to their group",
     "move_position": "part of shift_position, which numbers again",
     "drop_position": "part of remove_position, which numbers again",
+    "prepare": "`invite send` makes mails and letters first and then keeps them by this case",
+    "mark_gone": "`invite send` notes by this case what it has written",
     "save_mapping": "memory of the import screen; on the command line --columns are typed",
 }
 

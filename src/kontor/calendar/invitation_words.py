@@ -12,6 +12,7 @@ from kontor.calendar.kinds.invitations import (
     MessageWay,
     ProposalState,
 )
+from kontor.calendar.rules.invitations import Verdict
 
 ROLES: dict[str, str] = {
     InviteRole.REQUIRED: N_("required"),
@@ -42,13 +43,11 @@ MESSAGES: dict[str, str] = {
 MESSAGE_STATES: dict[str, str] = {
     MessageState.PREPARED: N_("not yet written"),
     MessageState.WRITTEN: N_("went out"),
-    MessageState.UNSURE: N_("perhaps went out"),
     MessageState.DROPPED: N_("given up"),
     MessageState.TAKEN: N_("came in"),
 }
 MESSAGE_WAYS: dict[str, str] = {
     MessageWay.MAIL: N_("mail"),
-    MessageWay.SMTP: N_("sent by Kontor"),
     MessageWay.LETTER: N_("letter"),
     MessageWay.HAND: N_("by word"),
 }
@@ -56,4 +55,15 @@ PROPOSALS: dict[str, str] = {
     ProposalState.OPEN: N_("open"),
     ProposalState.TAKEN: N_("taken"),
     ProposalState.DECLINED: N_("declined"),
+}
+VERDICTS: dict[str, str] = {
+    Verdict.TAKEN: N_("taken over"),
+    Verdict.PROPOSAL: N_("another time"),
+    Verdict.SAME: N_("there already"),
+    Verdict.OLD: N_("older, left"),
+    Verdict.SINGLE: N_("for one day"),
+    Verdict.FOREIGN: N_("sent by somebody else"),
+    Verdict.UNKNOWN: N_("was not asked"),
+    Verdict.NOWHERE: N_("no such appointment"),
+    Verdict.BAD: N_("not readable"),
 }

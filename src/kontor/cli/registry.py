@@ -34,6 +34,7 @@ AREAS: dict[str, str] = {
     "tax": N_("VAT return, income-surplus statement, deadlines"),
     "reports": N_("how the business stands"),
     "staff": N_("people, vehicles and teams of the firm"),
+    "invite": N_("invitations: preview, sending, answers, reminders"),
     "settings": N_("settings of the own firm"),
 }
 # areas whose verbs stand in groups: `kontor AREA GROUP VERB`

@@ -25,14 +25,13 @@ SETTINGS = {
     "language": N_("Language"), "backup_second": N_("2nd backup place"),
     "creditor_id": N_("Creditor id"), "pay_days": N_("Payment run every"),
     "notice_days": N_("Debit notice before"), "small_difference": N_("Small difference"),
-    "invite_days": N_("Ask again after"), "smtp_server": N_("Mail server"),
-    "smtp_user": N_("Name at it"),
+    "invite_days": N_("Ask again after"),
 }  # fmt: skip
 GROUPS = {
     "firm": N_("Firm"), "office": N_("Tax office"), "tax": N_("Taxes"), "sales": N_("Sales"),
     "receipts": N_("Receipts"), "adviser": N_("Tax adviser"), "face": N_("Screen"),
     "file": N_("File"), "bank": N_("Bank"), "acquisition": N_("Winning customers"),
-    "calendar": N_("Appointments"), "mail": N_("Mail"),
+    "calendar": N_("Appointments"),
 }  # fmt: skip
 VALUES = {
     "vat_method": {

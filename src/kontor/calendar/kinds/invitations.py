@@ -51,20 +51,18 @@ class MessageKind(StrEnum):
 
 
 class MessageState(StrEnum):
-    """How far a message is; `prepared` has not left yet, `unsure` may have."""
+    """How far a message is; `prepared` has not left yet."""
 
     PREPARED = "prepared"
     WRITTEN = "written"
-    UNSURE = "unsure"
     DROPPED = "dropped"
     TAKEN = "taken"
 
 
 class MessageWay(StrEnum):
-    """How a message goes: a mail file for the mail program, sent at once, on paper, by word."""
+    """How a message goes: a mail file for the mail program, on paper, by word."""
 
     MAIL = "mail"
-    SMTP = "smtp"
     LETTER = "letter"
     HAND = "hand"
 

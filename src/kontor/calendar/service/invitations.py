@@ -221,7 +221,7 @@ def decide_proposal(unit: Unit, proposal: int, taken: bool) -> None:
 @use_case(N_("Invitations prepared"))
 def prepare(
     unit: Unit, appointment: int, mark: str, made: Sequence[Made], at: datetime,
-    *, again: Collection[int] = (), remind: bool = False, smtp: bool = False,
+    *, again: Collection[int] = (), remind: bool = False,
 ) -> list[int]:  # fmt: skip
     """Keep what goes out, exactly as the preview with this mark showed it; returns the messages.
 
@@ -244,14 +244,13 @@ def prepare(
             N_("Something that was prepared before has not left yet."),
             hint=N_("Finish the sending first."),
         )
-    return [_keep(unit, shown.version, one, at, smtp=smtp) for one in made]
+    return [_keep(unit, shown.version, one, at) for one in made]
 
 
-def _keep(unit: Unit, version: Version, one: Made, at: datetime, *, smtp: bool) -> int:
+def _keep(unit: Unit, version: Version, one: Made, at: datetime) -> int:
     by_word = one.row.way is MessageWay.HAND
-    way = MessageWay.SMTP if smtp and one.row.way is MessageWay.MAIL else one.row.way
     message = MessageRow(
-        invitation=one.row.invitation, kind=one.row.kind, way=way, sequence=version.number,
+        invitation=one.row.invitation, kind=one.row.kind, way=one.row.way, sequence=version.number,
         times=version.times, words=version.words, at=at, address=one.row.address,
         message=one.message, name=one.name, sha256=put_blob(unit, one.content) if one.content
         else None, state=MessageState.PREPARED,
@@ -274,13 +273,21 @@ def mark_gone(unit: Unit, places: dict[int, str], day: date) -> None:
 
 
 @use_case(N_("Sending given up"))
-def mark_not_gone(unit: Unit, message: int, unsure: bool) -> None:
-    """Note that a prepared message did not go; or, `unsure`, that nobody knows."""
-    row = unit.get(MessageRow, message)
-    if row is None or row.state not in {MessageState.PREPARED, MessageState.UNSURE}:
-        raise Refused(N_("This message is not waiting."))
-    row.state = MessageState.UNSURE if unsure else MessageState.DROPPED
+def give_up(unit: Unit, appointment: int) -> list[int]:
+    """Give up what is prepared for an appointment and was not written; returns the messages.
+
+    Raises:
+        Refused: nothing is waiting.
+    """
+    there = waiting(unit.con, root(unit.con, appointment))
+    if not there:
+        raise Refused(N_("Nothing is waiting to be written."))
+    for one in there:
+        row = unit.get(MessageRow, one.id)
+        if row is not None:
+            row.state = MessageState.DROPPED
     unit.flush()
+    return [one.id for one in there]
 
 
 def _gone(unit: Unit, message: MessageRow, day: date) -> None:

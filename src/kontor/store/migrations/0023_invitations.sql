@@ -31,7 +31,7 @@ CREATE TABLE invitation_message(
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   invitation INTEGER NOT NULL REFERENCES invitation(id) DEFERRABLE INITIALLY DEFERRED,
   kind TEXT NOT NULL CHECK(kind IN ('request','cancel','reminder','reply','counter')),
-  way TEXT NOT NULL CHECK(way IN ('mail','smtp','letter','hand')),
+  way TEXT NOT NULL CHECK(way IN ('mail','letter','hand')),
   sequence INTEGER NOT NULL CHECK(sequence>=0),
   times TEXT NOT NULL DEFAULT '',                         -- digests of the version, for the invitation
   words TEXT NOT NULL DEFAULT '',
@@ -41,7 +41,7 @@ CREATE TABLE invitation_message(
   name TEXT NOT NULL DEFAULT '',                          -- name of the file
   place TEXT NOT NULL DEFAULT '',                         -- where the file was put
   sha256 TEXT REFERENCES blob(sha256) DEFERRABLE INITIALLY DEFERRED,
-  state TEXT NOT NULL CHECK(state IN ('prepared','written','unsure','dropped','taken'))
+  state TEXT NOT NULL CHECK(state IN ('prepared','written','dropped','taken'))
 ) STRICT;
 CREATE INDEX invitation_message_of ON invitation_message(invitation, id);
 CREATE UNIQUE INDEX invitation_message_waits ON invitation_message(invitation) WHERE state='prepared';
