@@ -117,9 +117,11 @@ def create_store(path: Path) -> Store:
 def listen(store: Store) -> None:
     """Register who listens to whose events; they work in the same transaction."""
     from kontor.acquisition.listeners import follow_deal
+    from kontor.banking.kinds import CollectAsked
     from kontor.company.kinds import SettingChanged
     from kontor.contacts.kinds import ContactRenamed
     from kontor.desk.listeners import (
+        ask_dispute,
         ask_limit,
         free_bank_lines,
         free_receipts,
@@ -134,6 +136,7 @@ def listen(store: Store) -> None:
     store.on(EntriesGone, free_bank_lines)
     store.on(EntriesGone, free_receipts)
     store.on(DealMoved, follow_deal)
+    store.on(CollectAsked, ask_dispute)
     store.on(LimitAsked, partial(ask_limit, who=login_name()))
 
 

@@ -23,6 +23,7 @@ def test_who_listens_to_what(store: Store) -> None:
         "SettingChanged": ["guard_setting"],
         "ContactRenamed": ["rename_accounts"],
         "EntriesGone": ["free_bank_lines", "free_receipts"],
+        "CollectAsked": ["ask_dispute"],
         "LimitAsked": ["ask_limit"],
         "DealMoved": ["follow_deal"],
     }

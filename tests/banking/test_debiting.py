@@ -19,6 +19,8 @@ from kontor.banking.service.settling import book_run
 from kontor.base.errors import InputError, Refused
 from kontor.company.model import SettingInput
 from kontor.company.service import change_setting
+from kontor.receivables.model import BlockInput
+from kontor.receivables.service.keeping import block, unblock
 from kontor.store.store import Store
 from tests.banking import test_incoming as incoming
 from tests.banking.statements import camt
@@ -112,3 +114,43 @@ def test_a_wrong_creditor_id_is_refused(firm: Store) -> None:
         firm.run(change_setting, SettingInput(
                 key="creditor_id", value="DE99ZZZ09999999999", valid_from=date(2026, 1, 1),
         ))  # fmt: skip
+
+
+def dispute(store: Store, document: str, **more: object) -> int:
+    data = {"item": document, "kind": "dispute", "reason": "Farbton falsch", **more}
+    return int(store.run(block, BlockInput.model_validate(data), TODAY).value)
+
+
+def test_a_disputed_invoice_is_not_collected(ready: Store) -> None:
+    noted = dispute(ready, "RE-2026-0007", amount=10_000)
+    with pytest.raises(Refused) as named:  # it says why, instead of leaving it out silently
+        propose(ready)
+    assert named.value.values["reason"] == "Farbton falsch"
+    incoming.invoice(ready, "RE-2026-0008")
+    run = propose(ready, items=[], until=date(2026, 12, 31))
+    with ready.read() as con:
+        assert [one.document for one in runs.payments(con, run)] == ["RE-2026-0008"]
+    ready.run(unblock, noted, "Nachlass gegeben", TODAY)
+    again = propose(ready)
+    with ready.read() as con:
+        assert [one.document for one in runs.payments(con, again)] == ["RE-2026-0007"]
+
+
+def test_a_dispute_noted_later_stops_release_and_file(ready: Store) -> None:
+    run = propose(ready)
+    ready.run(announce, run, TODAY)
+    noted = dispute(ready, "RE-2026-0007")
+    with pytest.raises(Refused, match="Farbton falsch"):
+        ready.run(release_run, run, TODAY)
+    ready.run(unblock, noted, "erledigt", TODAY)
+    ready.run(release_run, run, TODAY)
+    dispute(ready, "RE-2026-0007")
+    with pytest.raises(Refused, match="Farbton falsch"):
+        ready.run(export_run, run, TODAY, AT)
+    with ready.read() as con:
+        assert runs.run(con, run).state is RunState.RELEASED
+
+
+def test_a_block_of_reminders_does_not_stop_a_debit(ready: Store) -> None:
+    dispute(ready, "RE-2026-0007", kind="block")
+    assert propose(ready)

@@ -24,6 +24,7 @@ WITHOUT = {
     "export_again": "`pay export` takes it for a run that has its file",
     "keep_for_office": "part of booking a run: what § 48 EStG keeps for the tax office",
     "release_part": "part of release_retention, which knows the invoice",
+    "take_discounts": "part of drafting and issuing a final invoice",
     "take_in": "`receipts import` reads each file first and then takes it in",
     "add_position": "part of add_line, which joins alternatives to their group",
     "insert_position": "part of add_line, which joins alternatives to their group",

@@ -9,6 +9,8 @@ import pytest
 from kontor.sales.kinds import DocumentKind, InvoiceKind
 from kontor.sales.queries import bills
 from kontor.sales.queries.printed import printed
+from kontor.sales.service.issuing import take_late_discounts
+from kontor.sales.service.positions import drop_position
 from kontor.store.check import check
 from tests.sales.kit import ask, firm, issued, pay, put
 from tests.sales.test_chains import _books
@@ -21,7 +23,7 @@ POSITIONS = [
 ]
 
 
-def to_final(store, positions, quantities, discount, **values):
+def to_final(store, positions, quantities, discount, *, late=False, **values):
     """An order with an instalment that was paid less Skonto, and the draft of its final bill."""
     order = put(store, positions, kind=DocumentKind.ORDER, subject="Fassade",
                 discount_rate=200, discount_days=10, **values)  # fmt: skip
@@ -29,9 +31,13 @@ def to_final(store, positions, quantities, discount, **values):
     progress(store, order, quantities, date(2026, 1, 31))
     first = issued(store, bill(store, order, InvoiceKind.INSTALMENT, FIRST), FIRST)
     paid = item(store, first.number).open - discount
-    pay(store, first.number, paid, date(2026, 2, 9), discount=discount)
+    if not late:
+        pay(store, first.number, paid, date(2026, 2, 9), discount=discount)
     progress(store, order, [one["quantity"] for one in positions], date(2026, 3, 10))
-    return first.number, paid, bill(store, order, InvoiceKind.FINAL, LAST)
+    final = bill(store, order, InvoiceKind.FINAL, LAST)
+    if late:
+        pay(store, first.number, paid, date(2026, 2, 9), discount=discount)
+    return first.number, paid, final
 
 
 @pytest.mark.parametrize("method", ["ist", "soll"])
@@ -94,3 +100,33 @@ def test_mixed_rates_keep_their_own_skonto(tmp_path):
             assert bills.granted(con, number) == {"UST19": 2_000, "UST7": 400}
             sums = {one.code: one.net for one in printed(con, final).sums}
         assert sums == {"UST19": 98_000, "UST7": 19_600}
+
+
+def skonto_lines(store, document):
+    sql = "SELECT id, price FROM position WHERE document=? AND kind='discount'"
+    return ask(store, sql, document)
+
+
+def test_skonto_that_comes_after_the_draft_is_taken_in_when_issuing(tmp_path):
+    with firm(tmp_path) as store:
+        _number, paid, final = to_final(store, POSITIONS, [44_640, 150_000], 6_527, late=True)
+        assert skonto_lines(store, final) == []
+        done = issued(store, final, LAST)
+        assert [price for _id, price in skonto_lines(store, final)] == [548_500]
+        # 4,650.60 - 54.85 = 4,595.75 and 873.19 VAT
+        assert item(store, done.number).open == 546_894 - paid
+        _books(store)
+        assert check(store) == []
+
+
+def test_skonto_is_not_taken_in_twice_nor_again_when_it_was_removed(tmp_path):
+    with firm(tmp_path) as store:
+        _number, _paid, final = to_final(store, POSITIONS, [44_640, 150_000], 6_527, late=True)
+        assert take_late_discounts(store, final)
+        assert not take_late_discounts(store, final)
+        ((line, _price),) = skonto_lines(store, final)
+        store.run(drop_position, line)  # the Skonto was not due: it is asked for again
+        issued(store, final, LAST)
+        assert skonto_lines(store, final) == []
+        with store.read() as con:
+            assert printed(con, final).net == 465_060

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kontor.base.i18n import _, use_language
+from kontor.base.i18n import use_language
 from kontor.bootstrap import create_store, open_store
 from kontor.desk.demo.write import write_demo
 from kontor.store.store import Store
@@ -20,8 +20,7 @@ from kontor.tui.app import KontorApp
 from kontor.tui.areas import areas
 from kontor.tui.drafts import StoreDrafts
 from kontor.tui.wiring import Wiring
-from tests.tui.look import shoot
-from tests.tui.pilot import settle, text
+from tests.tui.look import Shown, film
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / ".pictures"
@@ -46,33 +45,11 @@ def make_app(store: Store, theme: str) -> Any:
     return KontorApp(wiring)
 
 
-async def draw(path: Path, folder: Path, scene: str, size: tuple[int, int], theme: str) -> Path:
+def draw(path: Path, folder: Path, scene: str, size: tuple[int, int], theme: str) -> Path:
     """One picture."""
     view, keys = SCENES[scene]
     with open_store(path) as store:
-        app = make_app(store, theme)
-        return await _shot(app, view, keys, (folder / scene, size))
-
-
-async def _shot(
-    app: Any, view: str, keys: tuple[str, ...], into: tuple[Path, tuple[int, int]]
-) -> Path:
-    async with app.run_test(size=into[1], notifications=True) as pilot:
-        await settle(pilot, 0.5)
-        app.open_view(f"view:{view}")
-        await _ready(app, pilot)
-        for key in keys:
-            await pilot.press(key)
-            await _ready(app, pilot)
-        return shoot(app, into[0])
-
-
-async def _ready(app: Any, pilot: Any) -> None:
-    """Until nothing on the screen says that it is still being read."""
-    for _turn in range(60):
-        await settle(pilot, 0.3)
-        if not any(word in text(app) for word in (_("Looking …"), _("Reading …"))):
-            return
+        return asyncio.run(film(Shown(make_app(store, theme)), view, keys, size, folder / scene))
 
 
 def main(words: list[str]) -> None:
@@ -83,7 +60,7 @@ def main(words: list[str]) -> None:
             write_demo(store, profile="maler", until=END, seed=1)
         if not words:
             for scene in SCENES:
-                made = asyncio.run(draw(path, PICTURES, scene, SIZE, "kontor-dark"))
+                made = draw(path, PICTURES, scene, SIZE, "kontor-dark")
                 sys.stdout.write(f"{made.relative_to(ROOT)}\n")
             return
         for language in ("de", "en"):
@@ -93,7 +70,7 @@ def main(words: list[str]) -> None:
                     folder = Path(words[0]) / f"{language}-{wide}x{high}-{theme[7:]}"
                     folder.mkdir(parents=True, exist_ok=True)
                     for scene in words[1:] or SCENES:
-                        asyncio.run(draw(path, folder, scene, (wide, high), theme))
+                        draw(path, folder, scene, (wide, high), theme)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,10 @@
-"""Pictures of a screen for people to look at: SVG of Textual, drawn to PNG by rsvg-convert.
+"""Pictures of screens for people to look at: SVG of Textual, drawn to PNG by rsvg-convert.
 
-python -m tests.tui.look FOLDER          writes the pictures of the pretended firm
+python -m tests.tui.look STAGE FOLDER [scene,scene] [theme,theme] [80x24,120x40] [language]
+
+A stage is a module of `tests.tui.scenes`: the firm that is shown, and scenes as a start (a view, a
+record) and keys. A scene whose name ends with `-empty` shows a firm without anything; so do all
+scenes in a folder named `empty`.
 """
 
 from __future__ import annotations
@@ -10,14 +14,31 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from rich.cells import cell_len
 
-from kontor.base.i18n import use_language
+from kontor.base.i18n import _, use_language
+from tests.tui.pilot import settle, text
+
+Scenes = Mapping[str, tuple[str, Sequence[str]]]
+
+
+@dataclass
+class Shown:
+    """An app and what its scenes may start with besides a view, by name."""
+
+    app: Any
+    starts: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+
+
+Firm = Callable[..., AbstractContextManager[Shown]]  # of a folder and whether it is empty
 
 
 def drawing(app: Any) -> str:
@@ -77,68 +98,56 @@ def shoot(app: Any, path: Path) -> Path:
     return png
 
 
-async def film(
-    make: Callable[[], Any], folder: Path, scenes: dict[str, list[str]], size: tuple[int, int],
-    before: Callable[[Any], Awaitable[None]] | None = None,
-) -> list[Path]:  # fmt: skip
-    """A picture after each list of keys, always from the start."""
-    pictures = []
-    for name, keys in scenes.items():
-        app = make()
-        async with app.run_test(size=size, notifications=True) as pilot:
-            await pilot.pause(0.3)
-            if before:
-                await before(app)
-            await pilot.press(*keys)
-            await pilot.pause(0.4)
-            pictures.append(shoot(app, folder / f"{name}-{size[0]}x{size[1]}"))
-    return pictures
+async def film(shown: Shown, start: str, keys: Sequence[str], size: tuple[int, int], path: Path,
+               theme: str = "") -> Path:  # fmt: skip
+    """A picture of what the keys lead to, from a view or another start on."""
+    app = shown.app
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await ready(app, pilot)
+        app.theme = theme or app.theme
+        if start in shown.starts:
+            shown.starts[start]()
+        elif start:
+            app.open_view(f"view:{start}")
+        await ready(app, pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot, 0.05 if len(key) == 1 and key.islower() else 0.2)
+        await ready(app, pilot)
+        return shoot(app, path)
 
 
-SCENES = {
-    "list": [],
-    "list-marked": ["down", "space", "space", "down"],
-    "filter": ["slash", *"krüg"],
-    "detail": ["enter"],
-    "form": ["n"],
-    "form-fault": ["n", "ctrl+s"],
-    "help": ["question_mark"],
-    "palette": ["colon", *"rech"],
-    "actions": ["full_stop"],
-    "go": ["g"],
-    "confirm": ["down", "x"],
-    "word": ["down", "w"],
-    "accounts": ["2"],
-    "report": ["2", "2"],
-    "picture": ["2", "2", "a"],
-    "explain": ["2", "2", "down", "i"],
-}
+async def ready(app: Any, pilot: Any) -> None:
+    """Until nothing on the screen says that it is still being read."""
+    for _turn in range(60):
+        await settle(pilot, 0.4)
+        if not any(word in text(app) for word in (_("Looking …"), _("Reading …"))):
+            return
 
 
-async def main(
-    folder: Path, sizes: list[tuple[int, int]], themes: list[str], only: set[str]
-) -> None:
-    """All scenes of the pretended firm."""
-    from tests.tui.demo import make_app
+def take(stage: Any, names: Sequence[str], folder: Path, size: tuple[int, int], theme: str) -> None:
+    """One picture for each scene of a stage."""
+    for name in names:
+        start, keys = stage.SCENES[name]
+        empty = folder.name == "empty" or name.endswith("-empty")
+        path = folder / f"{name}-{size[0]}x{size[1]}"
+        with tempfile.TemporaryDirectory() as place, stage.firm(Path(place), empty=empty) as shown:
+            print(asyncio.run(film(shown, start, keys, size, path, theme)), flush=True)
 
-    use_language("de")
-    scenes = {name: keys for name, keys in SCENES.items() if not only or name in only}
-    for theme in themes:
-        target = folder / theme
+
+def main(words: Sequence[str]) -> None:
+    """Command line."""
+    args = [*words, *[""] * 6]
+    stage, folder = import_module(f"tests.tui.scenes.{args[0]}"), Path(args[1])
+    sizes = [tuple(map(int, one.split("x"))) for one in (args[4] or "80x24,120x40").split(",")]
+    use_language(args[5] or "de")
+    for theme in args[3].split(",") if args[3] else ["kontor-dark"]:
+        target = folder if folder.name == "empty" else folder / theme
         target.mkdir(parents=True, exist_ok=True)
-        for size in sizes:
-            with tempfile.TemporaryDirectory() as home:
-                place = Path(home)
-
-                def make(place: Path = place, theme: str = theme) -> Any:
-                    (place / "drafts.db").unlink(missing_ok=True)
-                    return make_app(place, theme=theme)
-
-                for path in await film(make, target, scenes, size):
-                    print(path)
+        for wide, high in sizes:
+            take(stage, args[2].split(",") if args[2] else list(stage.SCENES), target,
+                 (wide, high), theme)  # fmt: skip
 
 
 if __name__ == "__main__":
-    wanted = set(sys.argv[2].split(",")) if len(sys.argv) > 2 and sys.argv[2] else set()
-    looks = sys.argv[3].split(",") if len(sys.argv) > 3 else ["kontor-dark"]
-    asyncio.run(main(Path(sys.argv[1]), [(80, 24), (120, 40)], looks, wanted))
+    main(sys.argv[1:])

@@ -372,3 +372,16 @@ def test_states_follow_the_language() -> None:
     assert written(column, "a") == "● Woher"
     use_language("en")
     assert written(column, "a") == "● Where from"
+
+
+def test_a_column_that_gives_way_drops_before_names_are_cut() -> None:
+    columns = (
+        Column("Nummer", Kind.NUMBER, 12),
+        Column("Name", Kind.NAME, 22, least=16, grow=1),
+        Column("Netto", Kind.MONEY, 10),
+        Column("Berechnet", Kind.MONEY, 10, priority=1, gives_way=True),
+    )
+    assert [one.place for one in lay_out(columns, 54)] == [0, 1, 2, 3]
+    narrow = lay_out(columns, 53)  # 12 + 16 + 10 + 10 and three gaps are 54
+    assert [one.place for one in narrow] == [0, 1, 2]
+    assert narrow[1].width == 27

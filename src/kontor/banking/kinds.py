@@ -320,6 +320,14 @@ class RunState(StrEnum):
     BOOKED = "booked"
 
 
+class CollectAsked(NamedTuple):
+    """Event: an invoice is about to be collected by direct debit: a listener may refuse it."""
+
+    item: int
+    document: str
+    day: date
+
+
 class Payee(NamedTuple):
     """Who gets or pays the money, and how he is paid."""
 

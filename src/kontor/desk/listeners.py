@@ -29,6 +29,7 @@ DELETE FROM bank_booking WHERE bank_line = ?1 AND (entry IN (SELECT value FROM j
 """
 
 if TYPE_CHECKING:
+    from kontor.banking.kinds import CollectAsked
     from kontor.company.kinds import SettingChanged
     from kontor.contacts.kinds import ContactRenamed
     from kontor.ledger.kinds import EntriesGone
@@ -108,6 +109,13 @@ def ask_limit(unit: Unit, event: LimitAsked, *, who: str) -> None:
     from kontor.receivables.service.passing import hold_limit
 
     hold_limit(unit, event, who)
+
+
+def ask_dispute(unit: Unit, event: CollectAsked) -> None:
+    """Listener of `CollectAsked`: what the customer disputes is not collected."""
+    from kontor.receivables.service.passing import hold_collection
+
+    hold_collection(unit, event.item, event.document, event.day)
 
 
 def _last_day(period: str) -> date | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from kontor.banking.kinds import CollectAsked
 from kontor.banking.model import (
     DebitInput,
     Mandate,
@@ -99,7 +100,8 @@ def propose_debits(unit: Unit, data: DebitInput, today: date) -> int:
     """Make a run of what customers with a mandate owe; each amount is the open item.
 
     Raises:
-        Refused: nothing can be collected, the creditor id is missing.
+        Refused: nothing can be collected, the creditor id is missing, or what was named is held
+            back, such as for a dispute.
     """
     if not setting(unit.con, "creditor_id", today):
         raise Refused(
@@ -107,7 +109,10 @@ def propose_debits(unit: Unit, data: DebitInput, today: date) -> int:
             hint=N_("Set it with: kontor settings set creditor_id …"), field="creditor_id",
         )  # fmt: skip
     account = payables.paying_account(unit.con, data.account)
-    found = list(_collects(unit, data, today))
+    held: list[Refused] = []
+    found = list(_collects(unit, data, today, held))
+    if held and (data.items or not found):
+        raise held[0]
     if not found:
         raise Refused(N_("No invoice can be collected: none is due with a valid mandate."))
     run = unit.put(PayRun(
@@ -148,7 +153,8 @@ def announce(unit: Unit, run: int, today: date) -> None:
     unit.put(row)
 
 
-def _collects(unit: Unit, data: DebitInput, today: date) -> Iterable[Collect]:
+def _collects(unit: Unit, data: DebitInput, today: date, held: list[Refused]) -> Iterable[Collect]:
+    """What can be collected; what another area holds back goes to `held`."""
     wanted = {lookup.item_named(unit.con, name).id for name in data.items}
     until = data.until or today + timedelta(days=int(setting(unit.con, "pay_days", today)))
     notice = int(setting(unit.con, "notice_days", today))
@@ -165,11 +171,17 @@ def _collects(unit: Unit, data: DebitInput, today: date) -> Iterable[Collect]:
                 continue
             kind = sequence(_use(one), last=data.last)
             day = collection_day(item.due, today, notice, scheme=one.scheme, kind=kind)
-            if fault(_use(one), day) is None:
-                if one.once:
-                    spent.add(one.id)
-                yield Collect(item, one, day)
+            if fault(_use(one), day) is not None:
+                continue
+            try:
+                unit.emit(CollectAsked(item.id, item.document, today))
+            except Refused as why:
+                held.append(why)
                 break
+            if one.once:
+                spent.add(one.id)
+            yield Collect(item, one, day)
+            break
 
 
 def _use(one: runs.MandateRow) -> Use:

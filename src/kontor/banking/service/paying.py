@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from kontor.banking.formats.pain import debit_file, transfer_file
-from kontor.banking.kinds import RunKind, RunState, Suggestion
+from kontor.banking.kinds import CollectAsked, RunKind, RunState, Suggestion
 from kontor.banking.model import PayBlock, PayCopy, PayFile, PaymentRow, PayRun, RunInput
 from kontor.banking.queries import payables, runs
 from kontor.banking.rules.paying import office_day, purpose_of
@@ -76,6 +76,7 @@ def release_run(unit: Unit, run: int, today: date) -> None:
             hint=N_("Send the announcements, then note it: kontor pay notice … --sent"), number=run,
         )  # fmt: skip
     _refuse_changed(unit, rows)
+    _refuse_held(unit, there, rows, today)
     _refuse_findings(
         [*sender_findings(_sender(unit, there)), *order_findings(_orders(rows), today)]
     )
@@ -95,10 +96,11 @@ def export_run(unit: Unit, run: int, today: date, at: datetime) -> Written:
     """Write the file of a released run, once: it is kept, and never made anew.
 
     Raises:
-        Refused: the run is not released, or its file was written before.
+        Refused: the run is not released, its file was written before, or an invoice is held back.
     """
     there = _in_state(unit, run, RunState.RELEASED)
     rows = [one for one in runs.payments(unit.con, run) if one.withdrawn is None]
+    _refuse_held(unit, there, rows, today)
     local = berlin_time(at)
     own, orders = _sender(unit, there), _orders(rows)
     _refuse_findings([*sender_findings(own), *order_findings(orders, today)])
@@ -261,6 +263,13 @@ def _refuse_changed(unit: Unit, rows: list[runs.Payment]) -> None:
                 N_("Less is open on {document} than the run pays."),
                 hint=N_("Leave the payment out, and propose it anew."), document=one.document,
             )  # fmt: skip
+
+
+def _refuse_held(unit: Unit, there: runs.Run, rows: list[runs.Payment], day: date) -> None:
+    """What a customer objects to since the proposal is not collected."""
+    if there.kind is RunKind.DEBIT:
+        for one in rows:
+            unit.emit(CollectAsked(one.item, one.document, day))
 
 
 def _refuse_findings(found: list[Finding]) -> None:

@@ -155,7 +155,7 @@ def interest_of(
     before = view.head.paid - sum(one.cents for one in money)
     if before:
         money.append(Money(view.head.day, before))
-    facts = ItemFacts(view.head, blocks=_disputes(con, item_id, last))
+    facts = ItemFacts(view.head, blocks=disputes(con, item_id, last))
     owed = principals(parts, money, (first, last), disputed(facts))
     calculated = interest(owed, settings.rates(con), added)
     return Account(view, default, first, last, added, plan.consumer, calculated)
@@ -202,7 +202,8 @@ def _told(con: sqlite3.Connection, document: str) -> bool:
     return row is not None
 
 
-def _disputes(con: sqlite3.Connection, item_id: int, day: date) -> tuple[Block, ...]:
+def disputes(con: sqlite3.Connection, item_id: int, day: date) -> tuple[Block, ...]:
+    """What the customer objects to about an item on a day."""
     return tuple(
         one
         for one in debtors.blocks(con, item=item_id)

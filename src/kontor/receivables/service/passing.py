@@ -1,4 +1,4 @@
-"""The limit check on the way of a quote or order: refused, or passed over with a kept reason."""
+"""What stands against steps of other areas: the limit of a customer, a dispute about an invoice."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from kontor.base.errors import Refused
 from kontor.base.i18n import N_
 from kontor.receivables.model import LimitPassRow
-from kontor.receivables.queries import passing, risk
+from kontor.receivables.queries import claims, passing, risk
 from kontor.receivables.rules.risk import Gate, Stage
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kontor.sales.kinds import LimitAsked
     from kontor.store.unit import Unit
 
@@ -50,3 +52,17 @@ def hold_limit(unit: Unit, asked: LimitAsked, who: str) -> None:
         exposure=found.exposure, credit_limit=found.limit,
         findings=json.dumps(found.reasons, ensure_ascii=False), reason=reason, who=who,
     ))  # fmt: skip
+
+
+def hold_collection(unit: Unit, item: int, document: str, day: date) -> None:
+    """Hold an invoice back from a direct debit while the customer disputes it, if only in part.
+
+    Raises:
+        Refused: a dispute holds on the day.
+    """
+    for one in claims.disputes(unit.con, item, day):
+        raise Refused(
+            N_("{document} is not collected: the customer disputes it ({reason})."),
+            hint=N_("Leave it out or drop the run; lift the dispute once it is settled."),
+            document=document, reason=one.reason, field="items",
+        )  # fmt: skip

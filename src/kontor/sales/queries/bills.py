@@ -11,7 +11,7 @@ from kontor.company import queries as company
 from kontor.company.numbering import highest, number_frame
 from kontor.ledger.kinds import Part
 from kontor.ledger.queries import lookup
-from kontor.sales.kinds import DocumentKind, InvoiceKind
+from kontor.sales.kinds import DocumentKind, InvoiceKind, PositionKind
 from kontor.sales.queries import documents
 from kontor.sales.queries.documents import Head, Position
 
@@ -46,6 +46,10 @@ ORDER BY d.day, d.id
 _REQUEST = """
 SELECT i.id, (SELECT max(s.day) FROM settlement s WHERE s.item=i.id AND s.money<>0)
 FROM item i WHERE i.kind='request' AND i.document=? ORDER BY i.id DESC LIMIT 1
+"""
+_REMOVED = """
+SELECT before->>'$.short' FROM change
+WHERE tbl='position' AND op='D' AND before->>'$.document'=? AND before->>'$.kind'='discount'
 """
 _GRANTED = """
 SELECT w.code, sum(r.cents) FROM reduction r JOIN weight w ON w.id=r.weight
@@ -117,6 +121,32 @@ def received_on(
             net += weight.given
         found[weight.code or ""] = (net, tax)
     return found, date.fromisoformat(row[1]) if row[1] else None
+
+
+def untaken(con: sqlite3.Connection, head: Head) -> list[tuple[str, str, int]]:
+    """Skonto on instalments that the draft of a final invoice does not know: number, code, net.
+
+    A line that names the instalment stays as it was edited; one that was removed stays away.
+    """
+    if head.issued or head.invoice_kind is not InvoiceKind.FINAL or head.sales_order is None:
+        return []
+    known = {
+        word
+        for one in documents.positions(con, head.id) if one.kind is PositionKind.DISCOUNT
+        for word in one.short.split()
+    }  # fmt: skip
+    found = []
+    for earlier in instalments(con, head.sales_order):
+        number = earlier.number or ""
+        less = granted(con, number) if number not in known else {}
+        if less and not _removed(con, head.id, number):
+            found += [(number, code, net) for code, net in less.items()]
+    return found
+
+
+def _removed(con: sqlite3.Connection, document: int, number: str) -> bool:
+    """Whether a line that names the instalment stood in the draft once."""
+    return any(number in short.split() for (short,) in con.execute(_REMOVED, (document,)))
 
 
 def granted(con: sqlite3.Connection, number: str) -> dict[str, int]:

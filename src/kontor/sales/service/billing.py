@@ -57,9 +57,31 @@ def bill_order(unit: Unit, data: BillInput) -> int:
         final = data.kind is InvoiceKind.FINAL
         _copy_performed(unit, order, draft, performed(unit, order, data.day, final=final))
         if final:
-            _take_discounts(unit, order, draft)
+            unit.flush()
+            take_discounts(unit, draft.key)
     unit.flush()
     return draft.key
+
+
+@use_case(N_("Skonto taken into the final invoice"))
+def take_discounts(unit: Unit, document: int) -> None:
+    """Price lines for Skonto on instalments: without them the final bill asks for it again.
+
+    A rebate on the whole lowers these lines too; they are raised so that the Skonto stays whole.
+    """
+    draft = unit.get_one(SalesDocument, document)
+    pos = len(documents.positions(unit.con, document))
+    left = _RATE - draft.rebate_rate
+    said = _DISCOUNT["en" if draft.language == "en" else "de"]
+    for number, code, net in bills.untaken(unit.con, documents.head(unit.con, document)):
+        pos += 1
+        unit.put(
+            Position(
+                document=document, pos=pos, kind=PositionKind.DISCOUNT,
+                short=said.format(number=number), quantity=_WHOLE, unit="",
+                price=half_up(net * _RATE, left) * 100 if left else 0, code=code or None,
+            )
+        )  # fmt: skip
 
 
 @use_case(N_("Correction drafted"))
@@ -185,27 +207,6 @@ def _copy_performed(
             field="order",
             number=order.number,
         )
-
-
-def _take_discounts(unit: Unit, order: Head, draft: SalesDocument) -> None:
-    """Price lines for Skonto taken on instalments: without them the final bill asks for it again.
-
-    A rebate on the whole lowers these lines too; they are raised so that the Skonto stays whole.
-    """
-    unit.flush()
-    pos = len(documents.positions(unit.con, draft.key))
-    left = _RATE - draft.rebate_rate
-    for earlier in bills.instalments(unit.con, order.id):
-        for code, net in bills.granted(unit.con, earlier.number or "").items():
-            pos += 1
-            said = _DISCOUNT["en" if draft.language == "en" else "de"]
-            unit.put(
-                Position(
-                    document=draft.key, pos=pos, kind=PositionKind.DISCOUNT,
-                    short=said.format(number=earlier.number), quantity=_WHOLE, unit="",
-                    price=half_up(net * _RATE, left) * 100 if left else 0, code=code or None,
-                )
-            )  # fmt: skip
 
 
 def _stays(row: Position, quantities: Mapping[int, int]) -> bool:

@@ -44,6 +44,7 @@ from kontor.sales.rules.einvoice import invoice_record
 from kontor.sales.rules.page import page
 from kontor.sales.rules.printed import Printed
 from kontor.sales.rules.ready import NotReady, missing_items
+from kontor.sales.service.billing import take_discounts
 from kontor.sales.service.booking import ledger_event
 from kontor.sales.service.going_out import passed, refuse, went_out
 from kontor.store.unit import Unit, use_case
@@ -110,6 +111,7 @@ def issue(store: Store, document: int, day: date, at: datetime) -> Issued:
         NotReady: something is missing; all findings are in it, and nothing was written.
     """
     for _ in range(_TRIES):
+        take_late_discounts(store, document)
         rendered = prepare(store, document, day)
         try:
             result: Issued = store.run(issue_rendered, rendered, at).value
@@ -123,7 +125,18 @@ def issue(store: Store, document: int, day: date, at: datetime) -> Issued:
 
 def issue_here(unit: Unit, document: int, day: date, at: datetime) -> Issued:
     """Issue a draft inside a step that goes on; for programs that write many at once."""
+    take_discounts(unit, document)
+    unit.flush()
     return issue_rendered(unit, _prepared(unit.con, document, day), at)
+
+
+def take_late_discounts(store: Store, document: int) -> bool:
+    """Take Skonto into a final invoice that came in after it was drafted; whether there was any."""
+    with store.read() as con:
+        late = bills.untaken(con, documents.head(con, document))
+    if late:
+        store.run(take_discounts, document)
+    return bool(late)
 
 
 def prepare(store: Store, document: int, day: date) -> Issue:

@@ -60,6 +60,7 @@ class Column:
         grow: share of the room that is left over.
         least: cells a column that stays may shrink to.
         keep: never drop although the kind may.
+        gives_way: drop although the kind stays, before names are cut.
         states: code → state, for a state column.
     """
 
@@ -70,12 +71,13 @@ class Column:
     grow: int = 0
     least: int = 0
     keep: bool = False
+    gives_way: bool = False
     states: Mapping[str, State] = field(default_factory=dict)
 
     @property
     def stays(self) -> bool:
         """Whether the column never drops."""
-        return self.keep or self.kind in _KEPT
+        return self.keep or (self.kind in _KEPT and not self.gives_way)
 
     @property
     def wanted(self) -> int:

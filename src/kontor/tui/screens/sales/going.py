@@ -56,11 +56,18 @@ def look(store: Any, key: int, today: date) -> Ready:
 
 
 def begin(screen: BaseScreen, key: int) -> None:
-    """Look whether a draft can go out, then ask."""
+    """Take in what came late, look whether a draft can go out, then ask."""
     app = screen.kontor
     store, today = app.store, app.today()
+
+    def job(_ticket: object) -> Ready:
+        from kontor.sales.service.issuing import take_late_discounts
+
+        take_late_discounts(cast("Store", store), key)
+        return look(store, key, today)
+
     work.start(
-        screen, lambda _ticket: look(store, key, today), name="ready", group="ready",
+        screen, job, name="ready", group="ready",
         then=lambda found: _asked(screen, key, found),
     )  # fmt: skip
 

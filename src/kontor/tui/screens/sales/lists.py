@@ -159,7 +159,7 @@ class OrdersScreen(DocumentList):
         Column(N_("Customer"), Kind.NAME, 22, grow=2, least=16),
         Column(N_("Subject"), width=20, grow=3, priority=4),
         Column(N_("Net"), Kind.MONEY, 11, least=10),
-        Column(N_("Billed"), Kind.MONEY, 11, least=10),
+        Column(N_("Invoiced"), Kind.MONEY, 11, least=10, priority=1, gives_way=True),
         Column(N_("State"), Kind.STATE, 14, states=ORDER_STATES, least=13),
     )
     EMPTY = N_("No orders yet. They come of accepted quotes, or are entered here.")

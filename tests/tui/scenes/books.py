@@ -1,21 +1,15 @@
-"""Pictures of the books and figures over the small real firm.
-
-python -m tests.tui.look_books FOLDER [scene,scene] [themes] [sizes] [language]
-"""
+"""Books and figures over the small real firm."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import sys
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter
 
-from kontor.base.i18n import use_language
 from kontor.ledger.model.deductions import NewDeduction
 from kontor.ledger.model.inputs import AnyEvent, NewAsset
 from kontor.ledger.model.templates import NewTemplate
@@ -25,52 +19,22 @@ from kontor.ledger.service.templates import save_template
 from kontor.store.inputs import JSON
 from kontor.store.store import Store
 from tests.tui.firm import empty_store, firm_app, firm_store
-from tests.tui.look import shoot
+from tests.tui.look import Scenes, Shown
 
 VIEWS = (
-    "books.templates",
-    "books.assets",
-    "books.investment",
-    "books.closing",
-    "books.journal",
-    "books.accounts",
-    "books.bank",
-    "books.statement",
-    "books.items",
-    "books.vat",
-    "books.euer",
-    "books.recap",
-    "books.filings",
-    "figures.bwa",
-    "figures.profit",
-    "figures.balance",
-    "figures.trial",
-    "figures.money",
-    "figures.months",
-)
-SCENES: dict[str, tuple[str, list[str]]] = {
+    "books.templates", "books.assets", "books.investment", "books.closing", "books.journal",
+    "books.accounts", "books.bank", "books.statement", "books.items", "books.vat", "books.euer",
+    "books.recap", "books.filings", "figures.bwa", "figures.profit", "figures.balance",
+    "figures.trial", "figures.money", "figures.months",
+)  # fmt: skip
+SCENES: Scenes = {
     view.replace(".", "-"): (view, []) for view in VIEWS
 } | {
     "entry": ("books.journal", ["enter"]),
     "history": ("books.journal", ["i"]),
     "new-menu": ("books.journal", ["n"]),
-    "fast": (
-        "books.journal",
-        [
-            "b",
-            *"68,50",
-            "tab",
-            *"4530",
-            "tab",
-            *"1000",
-            "tab",
-            "tab",
-            *"TK-1",
-            "tab",
-            "tab",
-            *"Tanken",
-        ],
-    ),
+    "fast": ("books.journal", ["b", *"68,50", "tab", *"4530", "tab", *"1000", "tab", "tab",
+                               *"TK-1", "tab", "tab", *"Tanken"]),
     "fast-proposal": ("books.journal", ["b", *"119", "tab", *"miet"]),
     "fast-fault": ("books.journal", ["b", *"119", "tab", *"xyzzy", "tab"]),
     "bill-form": ("books.journal", ["n", *"bill", "enter"]),
@@ -117,7 +81,17 @@ SCENES: dict[str, tuple[str, list[str]]] = {
     "opening-item": ("books.journal", ["n", *"übernommen", "enter"]),
     "filed-return": ("books.journal", ["n", *"frühere", "enter"]),
     "help": ("books.journal", ["question_mark"]),
-}
+}  # fmt: skip
+
+
+@contextmanager
+def firm(place: Path, *, empty: bool) -> Iterator[Shown]:
+    """A year of a firm with templates and deductions, or empty books."""
+    with (empty_store if empty else firm_store)(place) as store:
+        if not empty:
+            add_templates(store)
+            add_deductions(store)
+        yield Shown(firm_app(store))
 
 
 def add_templates(store: Store) -> None:
@@ -145,61 +119,3 @@ def add_deductions(store: Store) -> None:
         store.run(new_asset, NewAsset(day=date(2025, 2, 3), number=number, name=name,
                                       account="0400", cost=cost, months=96))  # fmt: skip
     store.run(use_deduction, "AN-007", date(2025, 3, 16), amount=300_000)
-
-
-async def take(folder: Path, names: list[str], size: tuple[int, int], theme: str) -> None:
-    """One picture for each scene."""
-    for name in names:
-        view, keys = SCENES[name]
-        with tempfile.TemporaryDirectory() as home:
-            store = (empty_store if folder.name == "empty" else firm_store)(Path(home))
-            if folder.name != "empty":
-                add_templates(store)
-                add_deductions(store)
-            app: Any = firm_app(store, theme=theme)
-            async with app.run_test(size=size, notifications=True) as pilot:
-                await pilot.pause(0.3)
-                app.open_view(f"view:{view}")
-                await pilot.pause(0.7)
-                for key in keys:
-                    await pilot.press(key)
-                    if key in {
-                        "enter",
-                        "a",
-                        "i",
-                        "w",
-                        "e",
-                        "n",
-                        "comma",
-                        "Y",
-                        "l",
-                        "x",
-                        "D",
-                        "b",
-                        "L",
-                        "f9",
-                    }:
-                        await pilot.pause(0.35)
-                await pilot.pause(0.5)
-                print(shoot(app, folder / f"{name}-{size[0]}x{size[1]}"), flush=True)
-            store.close()
-
-
-def main() -> None:
-    """Command line."""
-    args = [*sys.argv[1:], *[""] * 5]
-    folder = Path(args[0])
-    names = args[1].split(",") if args[1] else list(SCENES)
-    themes = args[2].split(",") if args[2] else ["kontor-dark"]
-    sizes = [tuple(map(int, one.split("x"))) for one in (args[3] or "80x24,120x40").split(",")]
-    use_language(args[4] or "de")
-    for theme in themes:
-        target = folder / ("empty" if folder.name == "empty" else theme)
-        theme = "kontor-dark" if folder.name == "empty" else theme
-        target.mkdir(parents=True, exist_ok=True)
-        for size in sizes:
-            asyncio.run(take(target, names, (size[0], size[1]), theme))
-
-
-if __name__ == "__main__":
-    main()
