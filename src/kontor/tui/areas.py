@@ -42,9 +42,10 @@ def _contacts() -> tuple[Views, Opens]:
     from kontor.tui.screens.contacts.detail import ContactScreen, SiteContact
     from kontor.tui.screens.contacts.joining import DoublesScreen
     from kontor.tui.screens.contacts.listing import ContactList
+    from kontor.tui.screens.contacts.referrals import ReferralsScreen
 
     opens = {"contacts": ContactScreen, "site": SiteContact}
-    return (ContactList, DoublesScreen, AgainScreen), opens
+    return (ContactList, DoublesScreen, AgainScreen, ReferralsScreen), opens
 
 
 def _firm() -> tuple[Views, Opens]:

@@ -11,6 +11,7 @@ from kontor.acquisition.model import (
     CampaignInput,
     ConvertInput,
     FollowInput,
+    LeadChange,
     LeadInput,
     LostInput,
     MemberInput,
@@ -23,12 +24,14 @@ from kontor.acquisition.service import campaigns, follow, leads, moving, sources
 from kontor.base.dates import add_months
 from kontor.contacts.consent_kinds import Way
 from kontor.contacts.consents import ConsentInput, ObjectionInput
+from kontor.contacts.file import ReferralInput
 from kontor.contacts.queries import by_number
-from kontor.contacts.service import consent
+from kontor.contacts.service import consent, file
 from kontor.desk.demo.people import Person
 from kontor.desk.demo.plan import Plan
 from kontor.store.unit import Unit
 
+_OLD = 60
 _MONTHS = (85, 100, 120, 110, 95, 80, 70, 65, 90, 80, 60, 45)  # leads of each, 100 the mean
 _YEAR = 96  # leads of a firm with staff that are told; a real one has more
 _SOURCES = (
@@ -50,9 +53,17 @@ _NAMES = (
 _RIVALS = ("Farbwerk Süd", "Malermeister Blauton", "Pinsel & Söhne")
 _PLACES = (("50667", "Musterstadt", 6), ("50933", "Musterstadt", 9), ("51063", "Musterfeld", 14),
            ("53111", "Musterburg", 31))  # fmt: skip
+_OBJECTED = (30, 12, -6)  # days before the letter of spring; the last one answers it
 _LETTER = (
-    "für {Objekt} ist jetzt die rechte Zeit, an den Anstrich zu denken.\n\n"
-    "Wer bis Ende April bestellt, bekommt seinen Wunschtermin."
+    "der Winter ist vorbei, und an der Fassade sieht man, was er hinterlassen hat. Für {Objekt}"
+    " schauen wir gern kostenlos nach Rissen, Algen und abplatzender Farbe.\n\n"
+    "Wer bis Ende April bestellt, bekommt seinen Wunschtermin und das Gerüst zum halben Preis.\n\n"
+    "Ein Anruf genügt."
+)
+_WINTER = (
+    "im Winter haben unsere Leute Zeit für Ihre Innenräume: Wände, Decken, Türen, ohne lange"
+    " Wartezeit und auf Wunsch mit Ausräumen.\n\n"
+    "Bis Ende Februar gilt unser Winterpreis. Für {Objekt} machen wir gern ein Angebot."
 )
 
 
@@ -71,6 +82,12 @@ def asked_for(unit: Unit, number: str, subject: str, net: int, day: date) -> int
     return leads.convert(unit, lead, ConvertInput(to="inquiry", site=False), day).inquiry
 
 
+def spring_before(until: date) -> date:
+    """The day of the last letter of spring that is two months old at least."""
+    day = date(until.year, 3, 10)
+    return day if (until - day).days >= _OLD else date(until.year - 1, 3, 10)
+
+
 class Winning:
     """Leads, campaigns and consents of the last twelve months."""
 
@@ -78,6 +95,7 @@ class Winning:
         self.until = until
         self.draw = random.Random(f"winning/{plan.name}/{seed}")
         self.size = _YEAR if plan.profile["employees"] else _YEAR // 6
+        self.spring = spring_before(until)
         self.people = [one for group in plan.people.customers.values() for one in group]
 
     def tell(self, unit: Unit) -> None:
@@ -88,6 +106,7 @@ class Winning:
         for place, day in enumerate(days):
             self._lead(unit, place, day, waits=place >= len(days) - 2)
         self._campaign(unit)
+        self._referrals(unit)
 
     def _sources(self, unit: Unit) -> None:
         start = add_months(self.until, -12).replace(day=1)
@@ -108,11 +127,14 @@ class Winning:
                 consent.give(unit, who.id, ConsentInput(
                     channels=[Way.MAIL], purpose="advertising", day=day, how="form",
                 ))  # fmt: skip
-        for at in (4, 17, 29):
+        for at, back in zip((4, 17, 29), _OBJECTED, strict=True):
             who = by_number(unit.con, self.people[at % len(self.people)].number)
             if who is not None:
-                day = self.until - timedelta(days=40 + at)
-                consent.object_to(unit, who.id, ObjectionInput(day=day, how="oral"))
+                day = self.spring - timedelta(days=back)
+                consent.object_to(unit, who.id, ObjectionInput(
+                    day=day, how="oral" if back > 0 else "mail",
+                    note="" if back > 0 else "auf den Brief vom Frühjahr",
+                ))  # fmt: skip
 
     def _days(self) -> list[date]:
         """Days of arrival over a year, more of them in spring; several in the last two weeks."""
@@ -192,12 +214,13 @@ class Winning:
             follow.follow_up(unit, str(lead), back, day)
 
     def _campaign(self, unit: Unit) -> None:
-        """A letter to customers that went out, and a flyer; one letter is still planned."""
-        start = self.until - timedelta(days=50)
+        """A letter of spring to customers that went out, a flyer; winter's is still planned."""
+        start = self.spring
         sent = CampaignInput(
-            name="Anstrich zur rechten Zeit", code="ANSTRICH", channel=CampaignChannel.LETTER,
-            kind=CampaignKind.SPRING_PAINT, starts=start, cost=8600,
-            subject="Ein Vorschlag für {Objekt}", text=_LETTER,
+            name="Frühjahrsaktion Fassade", code=f"FASSADE{start:%y}", starts=start,
+            channel=CampaignChannel.LETTER, kind=CampaignKind.SPRING_PAINT, cost=8600,
+            budget=15_000,
+            subject="Ihre Fassade nach dem Winter", text=_LETTER,
         )  # fmt: skip
         key = campaigns.new_campaign(unit, sent, start)
         chosen = [one.number for one in self.people[:60]]
@@ -205,30 +228,54 @@ class Winning:
         shown = preview(unit.con, key, start)
         if shown.going:
             got = campaigns.send_campaign(unit, key, shown.mark, start)
-            for contact in got[3:24:7]:
+            for contact in got[3:32:4]:
                 self._answer(unit, key, contact, start)
+            for contact, state in zip(got[1:4], ("declined", "undeliverable"), strict=False):
+                said = {"contact": f"contacts:{contact}", "state": state}
+                data = MemberInput.model_validate(said)
+                campaigns.set_member(unit, key, data, start + timedelta(days=8))
+            self._late_answers(unit, key, set(got))
         flyer = CampaignInput(
             name="Handzettel Neubaugebiet", channel=CampaignChannel.FLYER, cost=24_000,
-            starts=start + timedelta(days=20), area="Musterfeld",
+            starts=self.until - timedelta(days=40), area="Musterfeld",
         )  # fmt: skip
         campaigns.launch_campaign(unit, campaigns.new_campaign(unit, flyer, start))
         waiting = CampaignInput(
             name="Winterpreise", channel=CampaignChannel.LETTER, kind=CampaignKind.WINTER_OFFER,
-            starts=self.until, subject="Innenräume im Winter", text=_LETTER,
+            starts=self.until, subject="Frische Räume zum Winterpreis", text=_WINTER,
         )  # fmt: skip
         key = campaigns.new_campaign(unit, waiting, self.until)
         campaigns.add_members(unit, key, chosen[:25])
+
+    def _late_answers(self, unit: Unit, campaign: int, got: set[int]) -> None:
+        """Two who kept the letter for months and ordered then."""
+        rows = unit.con.execute(
+            "SELECT id, contact FROM lead WHERE stage='won' AND inquiry IS NOT NULL"
+            " ORDER BY contact NOT IN (SELECT contact FROM sales_document WHERE kind='invoice'"
+            " AND issued IS NOT NULL), id"
+        ).fetchall()
+        for lead in [key for key, contact in rows if contact in got][:2]:
+            leads.change_lead(unit, lead, LeadChange(campaign=str(campaign), source="letter"))
+
+    def _referrals(self, unit: Unit) -> None:
+        """Who recommended us; the newest one waits for thanks."""
+        for at, by, back in ((7, 2, 90), (12, 9, 14)):
+            who, referrer = (by_number(unit.con, self.people[place % len(self.people)].number)
+                             for place in (at, by))  # fmt: skip
+            if who is None or referrer is None or who.id == referrer.id:
+                continue
+            day = self.until - timedelta(days=back)
+            key = file.refer(unit, who.id, ReferralInput(referrer=referrer.ref, day=day))
+            if back > 60:
+                file.thank(unit, key, day + timedelta(days=5))
 
     def _answer(self, unit: Unit, campaign: int, contact: int, start: date) -> None:
         day = start + timedelta(days=self.draw.randint(4, 12))
         at = datetime.combine(day, time(9, 15), UTC)
         ref = f"contacts:{contact}"
         data = LeadInput(
-            contact=ref, campaign=str(campaign), subject="Antwort auf den Brief", received=at,
-            value=self.draw.randint(8, 60) * 10_000, trade="Innenanstrich",
+            contact=ref, campaign=str(campaign), subject="Fassade ansehen", received=at,
+            value=self.draw.randint(30, 140) * 10_000, trade="Fassade",
         )  # fmt: skip
         lead = leads.capture(unit, data, at).lead
-        leads.answer_lead(unit, lead, AnsweredInput(at=at + timedelta(hours=3)), at)
-        if contact % 2:
-            declined = MemberInput(contact=ref, state="declined", day=day + timedelta(days=9))
-            campaigns.set_member(unit, campaign, declined, day)
+        self._course(unit, lead, at, data.value or 0)

@@ -30,7 +30,7 @@ def choose_file(
     With `folders` a folder that holds several of them can be chosen as a whole.
     """
     return Chooser(
-        title, search=_finder(tuple(endings), start, folders), always=True,
+        title, search=file_search(tuple(endings), start, folders=folders), always=True,
         placeholder=_("Part of the name, or a path"),
     )  # fmt: skip
 
@@ -59,13 +59,17 @@ def save_as(screen: BaseScreen, stem: str, write: Callable[[str, Path], None]) -
     screen.app.push_screen(Chooser(_("Save as"), entries), name_it)
 
 
-def _finder(endings: tuple[str, ...], start: Path, whole: bool) -> Callable[[str], Sequence[Hit]]:
+def file_search(
+    endings: tuple[str, ...], start: Path, *, folders: bool = False
+) -> Callable[[str], Sequence[Hit]]:
+    """Finds files with these endings by name, or by the path that was typed."""
+
     def find(typed: str) -> Sequence[Hit]:
         if "/" in typed or "\\" in typed or typed.startswith("~"):
             path = Path(typed).expanduser()
-            return [*(_whole(path, endings) if whole else ()), *_typed_path(path, endings)]
-        folders = [start, *(Path.home() / name for name in _USUAL)]
-        files = {file for folder in folders for file in _files(folder, endings)}
+            return [*(_whole(path, endings) if folders else ()), *_typed_path(path, endings)]
+        usual = [start, *(Path.home() / name for name in _USUAL)]
+        files = {file for folder in usual for file in _files(folder, endings)}
         wanted = fold(typed)
         fitting = [file for file in files if wanted in fold(file.name)]
         fitting.sort(key=lambda file: -file.stat().st_mtime)

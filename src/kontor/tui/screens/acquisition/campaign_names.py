@@ -11,7 +11,7 @@ from kontor.tui.widgets.columns import BAD, GOOD, MUTED, PLAIN, WARN, State
 
 CAMPAIGNS: dict[str, State] = {
     CampaignState.PLANNED: State("✎", CAMPAIGN_STATES[CampaignState.PLANNED], WARN),
-    CampaignState.SENT: State("→", N_("goes on"), GOOD),
+    CampaignState.SENT: State("→", N_("active"), GOOD),
     CampaignState.CLOSED: State("✓", CAMPAIGN_STATES[CampaignState.CLOSED], MUTED),
 }
 MEMBERS: dict[str, State] = {

@@ -34,11 +34,11 @@ class CampaignsScreen(CampaignSteps, ListScreen):
     HINTS = ("record.new", "step.next", "record.open", "campaign.look", "filter.open")
     COLUMNS = (
         Column(N_("Keyword"), Kind.NUMBER, 12, least=10),
-        Column(N_("Name"), Kind.NAME, 24, grow=2, least=16),
+        Column(N_("Name"), Kind.NAME, 24, grow=2, least=14),
         Column(N_("Channel"), width=11, priority=5),
         Column(N_("From"), Kind.DATE, priority=6),
         Column(N_("Members"), Kind.COUNT, 10, priority=4),
-        Column(N_("Sent"), Kind.COUNT, 9, priority=2),
+        Column(N_("Sent"), Kind.COUNT, 8, priority=2),
         Column(N_("Leads"), Kind.COUNT, 8, priority=1),
         Column(N_("Orders"), Kind.COUNT, 8, priority=7),
         Column(N_("Result"), Kind.MONEY, 12, least=9),

@@ -31,7 +31,7 @@ from kontor.tui.widgets.fields import Field
 
 OFFERED, ENDED = "offered", "ended"
 STATES = {
-    OFFERED: State("●", N_("goes on"), GOOD),
+    OFFERED: State("●", N_("active"), GOOD),
     ENDED: State("○", N_("ended"), MUTED),
 }
 _MONTHS, _SHOWN = 12, 12
@@ -109,7 +109,7 @@ class SourcesScreen(ListScreen):
         "0": N_("Source"), "2": N_("Leads"), "4": N_("Paid"), "5": N_("Margin"),
         "6": N_("Result"),
     }  # fmt: skip
-    SAVED = ((N_("goes on"), N_("goes on")), (N_("ended"), N_("ended")))
+    SAVED = ((N_("active"), N_("active")), (N_("ended"), N_("ended")))
 
     def __init__(self) -> None:
         super().__init__()

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from kontor.base.dates import format_day
+from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
+from kontor.base.oserrors import reason_of
 from kontor.contacts import queries
 from kontor.contacts.consent_kinds import How, Purpose, Verdict, Way
 from kontor.contacts.queries import consent as log
 from kontor.contacts.words import BASES, HOWS, LIGHTS, PURPOSES, WAYS
+from kontor.store.blobs import get_blob
+from kontor.tui import viewer
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.contacts.names import choices
-from kontor.tui.screens.input_form import InputForm
+from kontor.tui.screens.files import file_search
+from kontor.tui.screens.input_form import InputForm, made
 from kontor.tui.screens.listing import ListScreen
 from kontor.tui.sheet import Block, Facts, Head, Note
 from kontor.tui.sources import MemorySource
@@ -34,6 +40,7 @@ _STATES = {
 }
 _HOWS = {code: word for code, word in HOWS.items() if code != How.ERASURE}
 _NOTHING: Any = None
+_PROOFS = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".eml", ".txt", ".zip")
 _ADVERTISING = {
     code: word for code, word in PURPOSES.items() if code not in {Purpose.ENQUIRY, Purpose.ORDER}
 }
@@ -44,7 +51,9 @@ class ConsentScreen(ListScreen):
 
     NAME, HANDBOOK = "contacts.consent", "consent"
     TITLE = N_("Consent")
-    HINTS: ClassVar[tuple[str, ...]] = ("record.new", "contact.object", "record.cancel")
+    HINTS: ClassVar[tuple[str, ...]] = (
+        "record.new", "contact.object", "record.cancel", "record.print",
+    )  # fmt: skip
     COLUMNS = (
         Column(N_("What"), Kind.NAME, 16, least=14),
         Column(N_("Way"), width=12, least=10),
@@ -100,6 +109,7 @@ class ConsentScreen(ListScreen):
                     (N_("Last used"), one.last_used), (N_("Until"), one.ends),
                     (N_("Withdrawn"), one.withdrawn), (N_("Keep until"), one.keep_until),
                 ),
+                Facts((N_("Proof"), _("kept in the file; p shows it") if one.file else "")),
                 Note(N_("Wording"), one.wording), Note(N_("Note"), one.note),
             ]  # fmt: skip
         if kind == "objection":
@@ -116,7 +126,9 @@ class ConsentScreen(ListScreen):
         ]
 
     def why_not(self, name: str) -> str:
-        """Only what still holds can be ended."""
+        """Only what still holds can be ended; only a kept proof can be shown."""
+        if name == "record.print" and not self._proof():
+            return _("No proof is kept with it.")
         if name == "record.cancel":
             kind, one = self.entries[self.row.id - 1] if self.row else ("", _NOTHING)
             if kind == "consent" and one.withdrawn is None:
@@ -125,6 +137,18 @@ class ConsentScreen(ListScreen):
                 return super().why_not(name)
             return _("Choose a consent or an objection that holds.")
         return super().why_not(name)
+
+    def _proof(self) -> str:
+        """The key of the proof under the cursor."""
+        kind, one = self.entries[self.row.id - 1] if self.row else ("", _NOTHING)
+        return (one.file or "") if kind == "consent" else ""
+
+    def do_record_print(self) -> None:
+        """The signed form or the mail, as it was kept."""
+        store, key = self.kontor.store, self._proof()
+        with store.read() as con:
+            content = get_blob(con, key)
+        viewer.open_file(self, f"{_('Proof')} {self.name_of}{ending_of(content)}", lambda: content)
 
     def do_record_new(self) -> None:
         """Record a consent."""
@@ -172,8 +196,25 @@ def _light_blocks(way: Way, found: Verdict) -> list[Block]:
     ]
 
 
+_FORMS = (
+    (b"%PDF", ".pdf"), (b"\x89PNG", ".png"), (b"\xff\xd8", ".jpg"), (b"II*", ".tif"),
+    (b"MM\x00*", ".tif"), (b"PK", ".zip"),
+)  # fmt: skip
+
+
+def ending_of(content: bytes) -> str:
+    """The ending by which the system knows what opens a proof."""
+    for begin, ending in _FORMS:
+        if content.startswith(begin):
+            return ending
+    head = content[:2000]
+    if b"\0" in head:
+        return ".bin"
+    return ".eml" if b"From:" in head or b"Received:" in head else ".txt"
+
+
 class GiveForm(InputForm):
-    """A consent as it was given."""
+    """A consent as it was given, with the paper or mail that proves it."""
 
     TITLE, HANDBOOK = N_("New consent"), "consent"
     FIELDS = (
@@ -194,6 +235,12 @@ class GiveForm(InputForm):
         super().__init__()
         self.contact = contact
 
+    def fields(self) -> Sequence[Field]:
+        """The proof is chosen from the usual folders, or by its path."""
+        proof = Field("proof", N_("Proof"), "picker", help=N_("form or mail; F4 lists files"),
+                      search=file_search(_PROOFS, self.kontor.folder))  # fmt: skip
+        return (*self.FIELDS[:-2], proof, *self.FIELDS[-2:])
+
     def draft_key(self) -> str:
         """The contact."""
         return f"contacts.consent:{self.contact}"
@@ -207,9 +254,37 @@ class GiveForm(InputForm):
         from kontor.contacts.consents import ConsentInput
         from kontor.contacts.service.consent import give
 
-        given = {name: value for name, value in values.items() if name != "channel"}
+        given = {name: value for name, value in values.items() if name not in {"channel", "proof"}}
         given["channels"] = [values["channel"]]
-        self.send(give, self.contact, model=ConsentInput, values=given)
+        try:
+            data = made(ConsentInput, given)
+            proof = _read_proof(values["proof"])
+        except InputError as error:
+            self.refused(error)
+            return
+        self.kontor.run_case(
+            give, self.contact, data, proof, then=self.saved, otherwise=self.refused
+        )
+
+
+def _read_proof(path: str | None) -> bytes | None:
+    """The content of the proof.
+
+    Raises:
+        InputError: it cannot be read, or is empty.
+    """
+    if not path:
+        return None
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(
+            N_("“{path}” cannot be read: {reason}."), path=Path(path).name, reason=reason_of(error),
+            field="proof",
+        ) from error  # fmt: skip
+    if not content:
+        raise InputError(N_("This file is empty: it proves nothing."), field="proof")
+    return content
 
 
 class ObjectForm(InputForm):

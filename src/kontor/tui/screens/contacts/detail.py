@@ -10,7 +10,7 @@ from kontor.base.i18n import _
 from kontor.base.ids import iban
 from kontor.contacts import queries
 from kontor.tui.screens.chooser import Chooser, Entry
-from kontor.tui.screens.contacts.known import drop_note
+from kontor.tui.screens.contacts.known import drop_note, droppable, thank, thanks_due, withdraw
 from kontor.tui.screens.contacts.sheets import File, address_text, file_blocks, read_file
 from kontor.tui.screens.contacts.steps import ContactSteps
 from kontor.tui.screens.detail import DetailScreen
@@ -68,6 +68,8 @@ class ContactScreen(ContactSteps, DetailScreen):
         if self.data is not None:
             if name == "contact.item" and not self.data.items:
                 return _("Nothing is open with this contact.")
+            if name == "contact.thank" and not thanks_due(self.data.known):
+                return _("No thanks are due.")
             if name == "contact.separate" and self.data.contact.merged_into is None:
                 return _("This contact is not joined to another.")
         return super().why_not(name)
@@ -80,7 +82,7 @@ class ContactScreen(ContactSteps, DetailScreen):
             ("g", _("Good to know"), "fact"), ("d", _("Important day"), "day"),
             ("z", _("Relation"), "relation"), ("e", _("Recommended by"), "referral"),
         ]  # fmt: skip
-        if self.data is not None and (self.data.known.facts or self.data.known.days):
+        if self.data is not None and droppable(self.data.known):
             items.append(("w", _("Remove a note"), "drop-note"))
         if self.data is not None and any(site.archived is None for site in self.data.contact.sites):
             items.append(("x", _("Archive a site"), "drop-site"))
@@ -137,6 +139,20 @@ class ContactScreen(ContactSteps, DetailScreen):
         from kontor.tui.screens.contacts.consents import ConsentScreen
 
         self.app.push_screen(ConsentScreen(self.record))
+
+    def do_contact_object(self) -> None:
+        """An objection to advertising; it blocks at once."""
+        from kontor.tui.screens.contacts.consents import ObjectForm
+
+        self.app.push_screen(ObjectForm(self.record))
+
+    def do_contact_withdraw(self) -> None:
+        """The consent that the person takes back."""
+        withdraw(self, self.record)
+
+    def do_contact_thank(self) -> None:
+        """Thanked for a referral."""
+        thank(self, self.data.known)
 
     def do_contact_privacy(self) -> None:
         """Disclosure, corrections, erasure, requests."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kontor.base.dates import format_day
@@ -13,6 +14,7 @@ from kontor.tui.screens.dialogs import Letters
 from kontor.tui.sheet import Block, Facts
 
 if TYPE_CHECKING:
+    from kontor.contacts.file_kinds import Referral
     from kontor.desk.customer.reviews import Review
     from kontor.tui.screens.base import BaseScreen
 
@@ -65,22 +67,96 @@ def _people(known: Known) -> list[Block]:
     return blocks
 
 
+def droppable(known: Known) -> bool:
+    """Whether there is a note that can be removed."""
+    return bool(known.facts or known.days or known.relations or known.referrals)
+
+
 def drop_note(screen: BaseScreen, known: Known) -> None:
-    """Remove a fact or an important day."""
+    """Remove a fact, an important day, a relation or a referral."""
     entries = [Entry(f"fact:{one.id}", one.text, _(FACTS[one.kind])) for one in known.facts]
     entries += [
         Entry(f"day:{one.id}", one.label or _(DAYS[one.kind]), format_day(one.day))
         for one in known.days
     ]
+    entries += [
+        Entry(f"relation:{one.id}", f"{_(relation_word(one.kind, turned=one.turned))} {one.name}",
+              _("Relation"))
+        for one in known.relations
+    ]  # fmt: skip
+    entries += [
+        Entry(f"referral:{one.id}", _("{referrer} → {name}").format(
+            referrer=one.referrer_name, name=one.name), _("Referral"))
+        for one in known.referrals
+    ]  # fmt: skip
 
     def take(value: str | None) -> None:
-        from kontor.contacts.service.file import drop_day, drop_fact
+        from kontor.contacts.service import file
 
+        cases: dict[str, Callable[..., None]] = {
+            "fact": file.drop_fact, "day": file.drop_day, "relation": file.drop_relation,
+            "referral": file.drop_referral,
+        }  # fmt: skip
         if value:
             kind, _colon, key = value.partition(":")
-            screen.kontor.run_case(drop_fact if kind == "fact" else drop_day, int(key))
+            screen.kontor.run_case(cases[kind], int(key))
 
     screen.app.push_screen(Chooser(_("Remove a note"), entries), take)
+
+
+def thanks_due(known: Known) -> list[Referral]:
+    """Referrals that nobody was thanked for yet."""
+    return [one for one in known.referrals if one.thanked is None]
+
+
+def thank(screen: BaseScreen, known: Known) -> None:
+    """Note the thanks; which referral is asked only when there are several."""
+    from kontor.contacts.service.file import thank as case
+
+    due = thanks_due(known)
+    if len(due) == 1:
+        screen.kontor.run_case(case, due[0].id, screen.kontor.today())
+        return
+    entries = [
+        Entry(str(one.id), one.name, _("recommended by {name}").format(name=one.referrer_name))
+        for one in due
+    ]
+
+    def take(value: str | None) -> None:
+        if value:
+            screen.kontor.run_case(case, int(value), screen.kontor.today())
+
+    screen.app.push_screen(Chooser(_("Thanked for which referral?"), entries), take)
+
+
+def withdraw(screen: BaseScreen, contact: int) -> None:
+    """End a consent; which one is asked only when several hold."""
+    from kontor.contacts.consents import EndInput
+    from kontor.contacts.queries.consent import consents
+    from kontor.contacts.service.consent import withdraw as case
+
+    today = screen.kontor.today()
+    with screen.kontor.store.read() as con:
+        hold = [one for one in consents(con, contact) if one.withdrawn is None]
+
+    def end(key: int) -> None:
+        given = next(one.given for one in hold if one.id == key)
+        screen.kontor.run_case(case, key, EndInput(day=max(today, given)))
+
+    if not hold:
+        screen.kontor.toast(_("There is no consent that holds."), tone="warning")
+    elif len(hold) == 1:
+        end(hold[0].id)
+    else:
+        entries = [
+            Entry(str(one.id), _(WAYS[one.channel]), _("given on {day}").format(
+                day=format_day(one.given)))
+            for one in hold
+        ]  # fmt: skip
+        screen.app.push_screen(
+            Chooser(_("Which consent is withdrawn?"), entries),
+            lambda value: end(int(value)) if value else None,
+        )
 
 
 def ask_review(screen: BaseScreen, contact: int) -> None:
