@@ -74,7 +74,7 @@ def file_search(
         fitting = [file for file in files if wanted in fold(file.name)]
         fitting.sort(key=lambda file: -file.stat().st_mtime)
         hits = [_hit(file) for file in fitting[:_SHOWN]]
-        if whole:
+        if folders:
             parents = dict.fromkeys(file.parent for file in fitting)
             hits += [hit for parent in parents for hit in _whole(parent, endings)]
         return hits
