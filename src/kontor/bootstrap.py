@@ -33,6 +33,7 @@ AREAS = (
     "banking",
     "receivables",
     "acquisition",
+    "tickets",
 )
 _LAST = "last-file"
 
@@ -129,7 +130,8 @@ def listen(store: Store) -> None:
         rename_accounts,
     )
     from kontor.ledger.kinds import EntriesGone
-    from kontor.sales.kinds import DealMoved, LimitAsked
+    from kontor.sales.kinds import DealMoved, DocumentIssued, DraftDropped, LimitAsked
+    from kontor.tickets.listeners import follow_draft, follow_invoice
 
     store.on(SettingChanged, guard_setting)
     store.on(ContactRenamed, rename_accounts)
@@ -137,6 +139,8 @@ def listen(store: Store) -> None:
     store.on(EntriesGone, free_receipts)
     store.on(DealMoved, follow_deal)
     store.on(CollectAsked, ask_dispute)
+    store.on(DraftDropped, follow_draft)
+    store.on(DocumentIssued, follow_invoice)
     store.on(LimitAsked, partial(ask_limit, who=login_name()))
 
 

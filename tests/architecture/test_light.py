@@ -32,10 +32,11 @@ WORDS = {
     "contacts certificates": ["--own"], "sales inquiry show": ["1"], "sales quote show": ["2"],
     "sales order show": ["3"], "sales addition show": ["4"], "sales measurement show": ["5"],
     "sales delivery show": ["6"], "sales time-note show": ["7"], "sales acceptance show": ["8"],
-    "sales invoice show": ["9"],
+    "sales invoice show": ["9"], "tickets show": ["1"], "tickets judge": ["1"],
 }  # fmt: skip
 # commands that look at more than one file, write one, or need what this book lacks (a payment run)
-OTHERS = {"restore", "rescue", "demo", "new", "open", "pay show", "campaigns labels"}
+OTHERS = {"restore", "rescue", "demo", "new", "open", "pay show", "campaigns labels",
+          "campaigns again", "tickets save"}  # fmt: skip
 # verbs that set a page or judge an e-invoice
 SETTING = {"pdf", "mail", "xml", "file", "check"}
 
@@ -131,6 +132,15 @@ def put_lead(books: Any) -> None:
     books.run(add_members, 1, ["Krüger"])
 
 
+def put_ticket(books: Any) -> None:
+    """One case, with the id 1."""
+    from kontor.tickets.model import TicketInput
+    from kontor.tickets.service.cases import open_ticket
+
+    data = TicketInput(subject="Fenster klemmt", contact="Krüger")
+    books.run(open_ticket, data, datetime(2026, 2, 2, 9, tzinfo=UTC))
+
+
 def test_looking_is_light(books: object, books_file: Path) -> None:
     """Reports, lists, search and history in one process: nothing heavy is ever loaded."""
     from kontor.ledger.model.inputs import Invoice
@@ -144,6 +154,7 @@ def test_looking_is_light(books: object, books_file: Path) -> None:
     books.run(post_event, event)  # type: ignore[attr-defined]
     put_documents(books)
     put_lead(books)
+    put_ticket(books)
     picture = books_file.parent / "beleg.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
     import_files(books, [picture], datetime(2026, 2, 1, tzinfo=UTC))  # type: ignore[arg-type]

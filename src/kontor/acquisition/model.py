@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema, model_validator
 from pydantic import Field as Limits
+from pydantic import model_validator
 from sqlmodel import Field
 
 # Foreign keys lead to the tables of these rooms: SQLAlchemy has to know them.
@@ -26,32 +26,12 @@ from kontor.acquisition.kinds import (
     Unit,
     Urgency,
 )
-from kontor.base.dates.hours import read_moment
-from kontor.base.errors import InputError
 from kontor.base.i18n import _
 from kontor.contacts.kinds import CustomerKind, Role
 from kontor.sales.model.inputs import Percent
 from kontor.store.fields import Choice, Day, Instant, Row
-from kontor.store.inputs import Cents, Input, LongText, Text
+from kontor.store.inputs import Cents, Input, LongText, Moment, Text
 
-
-def _moment(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            return read_moment(value)
-        except InputError as error:
-            raise ValueError(str(error)) from error
-    if isinstance(value, datetime) and value.tzinfo is None:
-        raise ValueError(_("the instant needs a time zone"))
-    return value
-
-
-Moment = Annotated[
-    datetime,
-    BeforeValidator(_moment),
-    PlainSerializer(datetime.isoformat, return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "examples": ["2026-03-16 08:30"]}),
-]
 Short = Annotated[Text, Limits(max_length=60)]
 Name = Annotated[Text, Limits(max_length=200)]
 Amount = Annotated[Cents, Limits(ge=0)]

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_
 from kontor.base.ids import iban
-from kontor.contacts import consent_doors, file_doors, queries, terms_queries
+from kontor.contacts import consent_doors, device_doors, file_doors, queries, terms_queries
 from kontor.contacts.kinds import Contact
-from kontor.store.doors import Door, Happening, Held, Kept, SearchRow, values_of
+from kontor.store.doors import Door, Due, Happening, Held, Kept, SearchRow, values_of
 from kontor.store.erasing import erase_row
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ def _search(
     con: sqlite3.Connection, table: str, rows: Collection[int] | None
 ) -> Iterable[SearchRow]:
     """A contact is found by all that is known of it; an alias by the contact it joined."""
+    if table in device_doors.TABLES:
+        yield from device_doors.search_rows(con, table, rows)
+        return
     for row in rows if rows is not None else _all(con, table):
         if table == "site":
             yield from _site_row(con, row)
@@ -92,6 +95,7 @@ def _personal(con: sqlite3.Connection, ref: str) -> Iterable[Held]:
         yield from _terms_held(con, one)
     yield from consent_doors.held(con, key)
     yield from file_doors.held(con, key)
+    yield from device_doors.held(con, key)
 
 
 def _terms_held(con: sqlite3.Connection, one: Contact) -> Iterable[Held]:
@@ -133,7 +137,7 @@ def _erase(unit: Unit, ref: str, today: date) -> Iterable[Kept]:
     kept: list[Kept] = []
     for alias in queries.aliases(unit.con, key):
         numbers = [role.number for role in queries.contact(unit.con, alias).roles if role.number]
-        _erase_rows(unit, alias, ("standing", "invoicing"))
+        _erase_rows(unit, alias, ("standing", "invoicing", "call_note", "device"))
         kept += consent_doors.erase(unit, alias, today)
         file_doors.erase(unit, alias)
         if numbers or _named_elsewhere(unit, "contact", alias):
@@ -158,7 +162,7 @@ def _erase_rows(unit: Unit, contact: int, tables: Iterable[str]) -> None:
     for table in tables:
         found = con.execute(f"SELECT id FROM {table} WHERE contact=?", (contact,)).fetchall()  # noqa: S608  own names
         for (row,) in found:
-            if table == "site" and _named_elsewhere(unit, table, row):
+            if table in {"site", "device"} and _named_elsewhere(unit, table, row):
                 continue
             con.execute(f"DELETE FROM {table} WHERE id=?", (row,))  # noqa: S608  own names
             erase_row(con, table, row)
@@ -212,21 +216,35 @@ def _check(con: sqlite3.Connection) -> Iterable[Finding]:
 
 
 def _timeline(con: sqlite3.Connection, partner: str) -> Iterable[Happening]:
-    """Consents and advertising, referrals, requests."""
+    """Consents and advertising, referrals, requests, calls and devices."""
     yield from consent_doors.timeline(con, partner)
     yield from file_doors.timeline(con, partner)
+    if partner.startswith("contacts:") and partner[9:].isdigit():
+        yield from device_doors.timeline(con, int(partner[9:]))
+
+
+def _due(con: sqlite3.Connection, today: date) -> Iterable[Due]:
+    """Requests, days and thanks; who is to be called back."""
+    yield from file_doors.due(con, today)
+    yield from device_doors.due(con, today)
 
 
 DOOR = Door(
     area="contacts",
-    search_tables=frozenset({"contact", "site"}),
+    search_tables=frozenset({"contact", "site", *device_doors.TABLES}),
     search_parts=tuple((table, "contact", "contact") for table in _PARTS if table != "site"),
     search_rows=_search,
-    due=file_doors.due,
+    due=_due,
     deadlines=file_doors.deadlines,
     timeline=_timeline,
     check=_check,
     personal=_personal,
     erase=_erase,
-    audit_tables=(*_TABLES, *_TERMS, *consent_doors.TABLES, *file_doors.TABLES),
+    audit_tables=(
+        *_TABLES,
+        *_TERMS,
+        *consent_doors.TABLES,
+        *file_doors.TABLES,
+        *device_doors.TABLES,
+    ),
 )

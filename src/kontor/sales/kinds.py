@@ -143,6 +143,12 @@ class DocumentIssued(NamedTuple):
     day: date
 
 
+class DraftDropped(NamedTuple):
+    """Event: a draft that never had a number is about to go; in the same transaction."""
+
+    document: int
+
+
 class LimitAsked(NamedTuple):
     """Event: a quote goes out, an order is confirmed or work begins: a listener may refuse it.
 

@@ -6,6 +6,7 @@ inside the program it is an int of cents. Text is cleaned as it enters.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -18,7 +19,9 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from kontor.base.dates.hours import read_moment
 from kontor.base.errors import InputError
+from kontor.base.i18n import _
 from kontor.base.money import LIMIT
 from kontor.base.numbers import plain_money, read_plain_money
 from kontor.base.text import clean_text
@@ -63,6 +66,25 @@ Cents = Annotated[
 Text = Annotated[str, BeforeValidator(_clean), Field(max_length=_SHORT)]
 LongText = Annotated[str, BeforeValidator(_clean_lines), Field(max_length=_LONG)]
 Rate = Annotated[int, Field(ge=0, le=10_000, description="rate in 1/10,000: 19 % = 1900")]
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return read_moment(value)
+        except InputError as error:
+            raise ValueError(str(error)) from error
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError(_("the instant needs a time zone"))
+    return value
+
+
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    PlainSerializer(datetime.isoformat, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "examples": ["2026-03-16 08:30"]}),
+]
 
 
 class Input(BaseModel):

@@ -54,6 +54,32 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
+class NoteKind(StrEnum):
+    """What was said or written."""
+
+    NOTE = "note"
+    CALL = "call"
+    MAIL = "mail"
+    LETTER = "letter"
+    FILE = "file"
+
+
+class Direction(StrEnum):
+    """From the customer, to the customer, or between ourselves."""
+
+    NONE = ""
+    IN = "in"
+    OUT = "out"
+
+
+class LinkKind(StrEnum):
+    """How two cases belong together."""
+
+    RELATED = "related"
+    FOLLOWS = "follows"
+    SPLIT = "split"
+
+
 class LineKind(StrEnum):
     """Kind of a line of work done."""
 
@@ -97,6 +123,15 @@ class Escalation(StrEnum):
     NONE = "none"
     OWNER = "owner"
     BOSS = "boss"
+
+
+class TicketMoved(NamedTuple):
+    """Event: a case stands elsewhere; listeners work in the same step."""
+
+    ticket: int
+    old: TicketState
+    new: TicketState
+    at: datetime
 
 
 class Stand(NamedTuple):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from kontor.base.i18n import N_
 from kontor.tickets.kinds import (
     Cause,
+    Escalation,
     LineKind,
     LineState,
+    LinkKind,
+    NoteKind,
     Priority,
     Result,
     TicketKind,
@@ -73,4 +76,21 @@ CAUSES: dict[str, str] = {
     Cause.WEAR: N_("wear"),
     Cause.MISUSE: N_("wrong use"),
     Cause.OTHERS: N_("work of others"),
+}
+NOTES: dict[str, str] = {
+    NoteKind.NOTE: N_("note"),
+    NoteKind.CALL: N_("call"),
+    NoteKind.MAIL: N_("e-mail"),
+    NoteKind.LETTER: N_("letter"),
+    NoteKind.FILE: N_("file"),
+}
+LINKS: dict[str, str] = {
+    LinkKind.RELATED: N_("belongs to"),
+    LinkKind.FOLLOWS: N_("follows from"),
+    LinkKind.SPLIT: N_("split from"),
+}
+ESCALATIONS: dict[str, str] = {
+    Escalation.NONE: N_("nobody"),
+    Escalation.OWNER: N_("the owner of the case"),
+    Escalation.BOSS: N_("the boss"),
 }

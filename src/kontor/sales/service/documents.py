@@ -22,7 +22,7 @@ from kontor.company.kinds import VatMethod
 from kontor.contacts import queries as contacts
 from kontor.contacts import terms_queries
 from kontor.contacts.kinds import CertificateKind, CustomerKind
-from kontor.sales.kinds import DocumentIssued, DocumentKind, State, WorkKind
+from kontor.sales.kinds import DocumentIssued, DocumentKind, DraftDropped, State, WorkKind
 from kontor.sales.model.inputs import DocumentChange, DocumentFields, DocumentInput, TermsInput
 from kontor.sales.model.tables import OrderTerms, SalesDocument, SumLine
 from kontor.sales.queries import bills
@@ -169,6 +169,7 @@ def _drop(unit: Unit, key: int) -> None:
         or unit.con.execute("SELECT 1 FROM sales_document WHERE origin=?", (key,)).fetchone()
     ):
         raise Refused(N_("Other documents were made from this one, so it is kept."))
+    unit.emit(DraftDropped(key))
     con = unit.con
     con.execute("DELETE FROM progress WHERE document=?", (key,))
     for table in ("measure", "order_terms", "plan_part", "acceptance", "defect"):

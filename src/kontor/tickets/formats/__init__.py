@@ -1,0 +1,1 @@
+"""Files from outside: mails that belong to cases."""

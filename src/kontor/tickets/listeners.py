@@ -1,0 +1,65 @@
+"""What an invoice does to the work it bills; `bootstrap` registers it, so it loads little."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from kontor.sales.kinds import DocumentKind, InvoiceKind
+from kontor.tickets.kinds import LineState, TicketState
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kontor.sales.kinds import DocumentIssued, DraftDropped
+    from kontor.store.unit import Unit
+
+_BILLS = "SELECT DISTINCT ticket FROM ticket_line WHERE invoice=?"
+
+
+def follow_draft(unit: Unit, event: DraftDropped) -> None:
+    """Listener of `DraftDropped`: work of a draft that goes is open again."""
+    if unit.con.execute(_BILLS, (event.document,)).fetchone():
+        from kontor.tickets.service.lines import free_lines
+
+        free_lines(unit, event.document)
+
+
+def follow_invoice(unit: Unit, event: DocumentIssued) -> None:
+    """Listener of `DocumentIssued`: solved cases are billed; a cancelled invoice opens its work."""
+    if event.kind is not DocumentKind.INVOICE:
+        return
+    kind, origin = unit.con.execute(
+        "SELECT invoice_kind, origin FROM sales_document WHERE id=?", (event.document,)
+    ).fetchone()
+    if kind == InvoiceKind.CANCEL:
+        if origin and unit.con.execute(_BILLS, (origin,)).fetchone():
+            _open_again(unit, origin, event.day)
+        return
+    for (ticket,) in unit.con.execute(_BILLS, (event.document,)).fetchall():
+        _billed(unit, ticket, event.day)
+
+
+def _billed(unit: Unit, ticket: int, day: date) -> None:
+    from kontor.tickets.service.cases import enter, line_states, ticket_row
+
+    row = ticket_row(unit, ticket)
+    if row.state is TicketState.SOLVED and LineState.OPEN not in line_states(unit, ticket):
+        enter(unit, row, TicketState.BILLED, _noon(day))
+        unit.put(row)
+
+
+def _open_again(unit: Unit, invoice: int, day: date) -> None:
+    from kontor.tickets.service.cases import enter, ticket_row
+    from kontor.tickets.service.lines import free_lines
+
+    for ticket in free_lines(unit, invoice):
+        row = ticket_row(unit, ticket)
+        if row.state in {TicketState.BILLED, TicketState.CLOSED}:
+            enter(unit, row, TicketState.WORKING, _noon(day))
+            enter(unit, row, TicketState.SOLVED, _noon(day))
+            unit.put(row)
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)

@@ -1,0 +1,1 @@
+"""Use cases of cases (Geschäftsfälle): the only place that writes their tables."""
