@@ -7,50 +7,21 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from kontor.acquisition.kinds import DECIDED, Stage
-from kontor.acquisition.model import LeadRow
 from kontor.acquisition.queries import doubles, follow, leads
-from kontor.acquisition.rules import naming
-from kontor.acquisition.rules.naming import Said
-from kontor.bootstrap import create_store
-from kontor.company.model import FirmInput
-from kontor.company.service import create_firm
 from kontor.store.store import Store
+from tests.acquisition.crowd import TODAY, crowd, said
 
 MANY = 10_000 if os.environ.get("KONTOR_HEAVY") else 1000
-TODAY = date(2026, 6, 1)
-SYLLABLES = ("ber", "mol", "lin", "tau", "kra", "sim", "wol", "ge", "den", "fel")
-
-
-def said(number: int) -> Said:
-    """An invented person."""
-    word = "".join(SYLLABLES[number // 10**place % 10] for place in range(4)).title()
-    return Said(f"Eva {word}", "", f"0221 8{number:06}", f"a{number}@kunde.example", "Gasse",
-                str(number % 99), f"{50000 + number % 2000}", "Ort")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("many") / "many.kontor"
-    stages = list(Stage)
-    with create_store(path) as store:
-        store.run(create_firm, FirmInput(name="X", started=date(2026, 1, 1)))
-        with store.step("Lead written down", "test") as unit:
-            for number in range(MANY):
-                one, stage = said(number), stages[number % len(stages)]
-                draft = naming.draft(one)
-                unit.insert(
-                    LeadRow, received=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number),
-                    channel="phone", source="other", entered=date(2026, 3, 1), stage=stage,
-                    decided=date(2026, 4, 1) if stage in DECIDED else None, value=100_000 + number,
-                    phone_normal=draft.phone, name_key=draft.name_key, place_key=draft.place_key,
-                    **one._asdict(),
-                )  # fmt: skip
+    crowd(path, MANY)
     return path
 
 
@@ -64,9 +35,9 @@ def best(work: Callable[[], object]) -> float:
     return min(spent)
 
 
-def test_ratios_over_bare_sqlite(crowd: Path) -> None:
+def test_ratios_over_bare_sqlite(many: Path) -> None:
     """Ratios, never seconds: both sides are measured in the same minute on the same machine."""
-    with Store.open(crowd, write=False, doors=()) as store, store.read() as con:
+    with Store.open(many, write=False, doors=()) as store, store.read() as con:
         board = leads.board(con, TODAY)
         assert sum(column.pieces for column in board) == sum(
             1 for number in range(MANY) if number % 9 < 6
@@ -82,8 +53,8 @@ def test_ratios_over_bare_sqlite(crowd: Path) -> None:
         assert best(lambda: doubles.doubles(con, one)) < 5 * bare
 
 
-def test_pages_meet_without_gap(crowd: Path) -> None:
-    with Store.open(crowd, write=False, doors=()) as store, store.read() as con:
+def test_pages_meet_without_gap(many: Path) -> None:
+    with Store.open(many, write=False, doors=()) as store, store.read() as con:
         seen: list[int] = []
         before = None
         while page := leads.leads(con, TODAY, before=before, size=300):

@@ -12,7 +12,18 @@ from pathlib import Path
 
 from tests.benchmarks.result import Measure, Setting, Skipped, budgets
 
-SUITES = ("start", "ledger", "lists", "bank", "store", "search", "documents", "sales", "slots")
+SUITES = (
+    "start",
+    "ledger",
+    "lists",
+    "bank",
+    "store",
+    "search",
+    "documents",
+    "sales",
+    "slots",
+    "leads",
+)
 
 
 def main() -> int:

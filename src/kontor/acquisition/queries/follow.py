@@ -83,6 +83,17 @@ def follow_ups(con: sqlite3.Connection, today: date) -> list[Follow]:
     )
 
 
+def steps_of(con: sqlite3.Connection, there: Sequence[Lead], today: date) -> dict[int, Follow]:
+    """The next step of each of these leads by its id; a sent quote speaks for its lead."""
+    land = company.setting(con, "land", today)
+    asked = {one.id for one in there}
+    found = {one.lead: one for one in _of(con, there, today, land) if one.lead is not None}
+    for one in _quotes(con, today, land):
+        if one.lead in asked:
+            found[one.lead] = one
+    return found
+
+
 def done_of(con: sqlite3.Connection, column: str, key: int | None = None) -> dict[int, list[Done]]:
     """What was done, by quote or lead; of one or of all."""
     if column not in {"lead", "quote"}:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from kontor.acquisition.queries import leads as queries
-from kontor.acquisition.queries.follow import Follow, follow_ups
+from kontor.acquisition.queries.follow import Follow, steps_of
 from kontor.acquisition.queries.leads import Column, LeadFilter
 from kontor.acquisition.queries.settings import find_source
 from kontor.base.i18n import N_, _, ngettext
@@ -43,11 +43,9 @@ class Shown(NamedTuple):
 
 def read_board(con: Any, today: date, wanted: LeadFilter) -> Shown:
     """Open leads by stage with the next step of each."""
-    steps: dict[int, Follow] = {}
-    for one in follow_ups(con, today):
-        if one.lead is not None:
-            steps.setdefault(one.lead, one)
-    return Shown(queries.board(con, today, wanted), steps)
+    columns = queries.board(con, today, wanted)
+    there = [one for column in columns for one in column.leads]
+    return Shown(columns, steps_of(con, there, today))
 
 
 def typed_filter(con: Any, typed: str) -> LeadFilter:
