@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from kontor.contacts.formats.vcard import read_vcards
 from kontor.contacts.formats.write import write_csv, write_vcards
 from kontor.contacts.kinds import AddressKind, ChannelKind, ContactKind, Role
 from kontor.contacts.model import ContactInput
+from kontor.contacts.queries.file import birthday, birthdays
 from kontor.contacts.service import Decision, Status
 from kontor.store.store import Store
 from tests.tools.nasty import NASTY
@@ -103,10 +105,46 @@ def test_all_three_versions_are_read():
     assert english.channels[1].value == "+49-221-1234567 ext 12"
 
 
+def test_birthdays_come_along_and_go_out_again(store):
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:{}\nN:{};;;;\nBDAY:{}\nEND:VCARD\n"
+    cards = "".join(
+        card.format(name, name, day)
+        for name, day in (
+            ("Ahorn", "19680412"), ("Buche", "1970-02-28T00:00:00Z"), ("Esche", "--0412"),
+            ("Linde", "1604-05-01"), ("Ulme", "1990-02-30"),
+        )
+    )  # fmt: skip
+    take(store, cards.encode())
+    with store.read() as con:
+        ids = [row.id for row in queries.page(con, None, 100)]
+        born = birthdays(con, ids)
+        people = [queries.contact(con, key) for key in ids]
+    known = {one.name: born.get(one.id) for one in people}
+    assert known == {
+        "Ahorn": date(1968, 4, 12), "Buche": date(1970, 2, 28), "Esche": None, "Linde": None,
+        "Ulme": None,
+    }  # fmt: skip
+    notes = {one.name: one.note for one in people}
+    assert (notes["Esche"], notes["Ulme"]) == ("birthday: --0412", "birthday: 1990-02-30")
+    assert "BDAY:1968-04-12\r\n" in write_vcards(people, "3.0", born)
+    written = write_vcards(people, "4.0", born)
+    assert "BDAY:19680412\r\n" in written
+    assert take(store, written.encode()).counts["known"] == 5  # nothing new the second time
+    late = card.format("Esche", "Esche", "1975-04-12")
+    (row,) = take(store, late.encode()).rows
+    assert row.changes == ("birthday",)
+    with store.read() as con:
+        assert birthday(con, row.contact) == date(1975, 4, 12)
+    csv = "Nachname;Geburtsdatum\nTanne;1.5.1981\n"
+    assert read_source(csv.encode()).contacts()[0].birthday == date(1981, 5, 1)
+
+
 def test_one_bad_card_of_three_is_reported_and_the_others_come(store):
     plan = take(store, (V21 + BROKEN + V40).encode())
     assert plan.counts == {"new": 2, "changed": 0, "known": 0, "similar": 0, "bad": 1}
-    assert [(one.where, one.severity) for one in plan.findings] == [("#2", Severity.ERROR)]
+    assert [(one.where, one.severity) for one in plan.findings] == [
+        ("#2", Severity.ERROR), ("#3", Severity.WARNING),  # a birthday without its year
+    ]  # fmt: skip
     assert [one.name for one in everybody(store)] == ["Jörg Müller", "Elif Ohm"]
     again = take(store, (V21 + BROKEN + V40).encode())
     assert again.counts == {"new": 0, "changed": 0, "known": 2, "similar": 0, "bad": 1}

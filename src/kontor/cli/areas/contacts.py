@@ -239,6 +239,7 @@ def export(call: Call, *, format: str, output: Path | None, role: str | None) ->
     from kontor.contacts import queries
     from kontor.contacts.formats.write import write_csv, write_vcards
     from kontor.contacts.kinds import ContactFilter, Role
+    from kontor.contacts.queries.file import birthdays
 
     wanted = ContactFilter(Role(role) if role else None)
     after, ids = None, []
@@ -247,8 +248,9 @@ def export(call: Call, *, format: str, output: Path | None, role: str | None) ->
             ids += [row.id for row in page]
             after = (page[-1].sort_name, page[-1].id)
         found = [queries.contact(con, key) for key in ids]
+        born = birthdays(con, ids)
     version = format.removeprefix("vcard")
-    text = write_csv(found) if format == "csv" else write_vcards(found, version)
+    text = write_csv(found) if format == "csv" else write_vcards(found, version, born)
     if output:
         output.write_bytes(text.encode())
         call.say(_("Written: {path}").format(path=output))

@@ -11,7 +11,16 @@ from kontor.contacts.kinds import ChannelKind, ContactKind, Role
 
 _ADDRESS = ("addition", "street", "house_number", "postcode", "city", "country")
 _NUMBERS = ("customer_number", "supplier_number", "number")
-_PLAIN = ("salutation", "title", "first_name", "last_name", "vat_id", "tax_number", "note")
+_PLAIN = (
+    "birthday",
+    "salutation",
+    "title",
+    "first_name",
+    "last_name",
+    "vat_id",
+    "tax_number",
+    "note",
+)
 _ROLE_WORDS = {
     "kunde": Role.CUSTOMER, "debitor": Role.CUSTOMER, "lieferant": Role.SUPPLIER,
     "kreditor": Role.SUPPLIER, "nachunternehmer": Role.SUBCONTRACTOR,

@@ -5,8 +5,10 @@ It is cleaned field by field, so that one wrong field costs no more than itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -24,6 +26,11 @@ from kontor.store.doors import values_of
 _NOTE_LIMIT = 20_000
 _LIMITS = {"salutation": 60, "title": 60, "tax_number": 60, "name": 200, "first_name": 200,
            "last_name": 200}  # fmt: skip
+_BIRTHDAY = re.compile(
+    r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[T ].*)?$|([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})$"
+)
+_PARTS = ((1, 6), (2, 5), (3, 4))  # year, month, day in either way of writing
+_NO_YEAR = 1604  # what telephones write where nobody said the year
 _MOST = 50  # addresses, channels or banks of one contact
 _COUNTRIES = {
     "": "DE", "d": "DE", "deutschland": "DE", "germany": "DE", "de": "DE", "ger": "DE",
@@ -49,12 +56,16 @@ class Raw:
 
 
 class Found(NamedTuple):
-    """A contact that was read, or why it could not be; `place` is where it stands in the file."""
+    """A contact that was read, or why it could not be; `place` is where it stands in the file.
+
+    `birthday` is the important day that a card names.
+    """
 
     place: str
     name: str
     data: ContactInput | None
     findings: tuple[Finding, ...]
+    birthday: date | None = None
 
 
 def bad(place: str, message: str, **values: object) -> Found:
@@ -71,6 +82,7 @@ def found_of(raw: Raw) -> Found:
     fields = {key: value for key, value in fields.items() if value}
     if "vat_id" in fields and not vat_id.is_valid(fields["vat_id"]):
         _aside(raw, "vat_id", fields.pop("vat_id"), findings, rest)
+    birthday = _birthday(raw, fields.pop("birthday", ""), findings, rest)
     data: dict[str, Any] = {
         **{key: value for key, value in fields.items() if key != "note"},
         "kind": raw.kind or _guess_kind(fields),
@@ -88,7 +100,7 @@ def found_of(raw: Raw) -> Found:
     if not name:
         finding = Finding("contacts.name", raw.place, N_("The contact needs a name."))
         return Found(raw.place, "", None, (finding, *findings))
-    return _validated(raw.place, name, data, findings)
+    return _validated(raw.place, name, data, findings)._replace(birthday=birthday)
 
 
 def _validated(place: str, name: str, data: dict[str, Any], findings: list[Finding]) -> Found:
@@ -120,6 +132,22 @@ def _aside(raw: Raw, key: str, value: str, findings: list[Finding], rest: list[s
     rest.append(f"{key}: {value}")
     findings.append(_doubt(raw.place, N_("“{text}” is wrong as {field}; kept in the note."), key,
                            text=quoted(value)))  # fmt: skip
+
+
+def _birthday(raw: Raw, text: str, findings: list[Finding], rest: list[str]) -> date | None:
+    """A birthday with its year; without one it stays readable in the note."""
+    if found := _BIRTHDAY.match(text.strip()):
+        year, month, day = (int(found[one] or found[other]) for one, other in _PARTS)
+        try:
+            if year > _NO_YEAR:
+                return date(year, month, day)
+        except ValueError:
+            pass  # the 30th of February: kept in the note
+    if text:
+        rest.append(f"birthday: {text}")
+        message = N_("The birthday “{text}” is no full date; kept in the note.")
+        findings.append(_doubt(raw.place, message, "birthday", text=quoted(text)))
+    return None
 
 
 def _doubt(place: str, message: str, key: str, **values: object) -> Finding:

@@ -258,6 +258,7 @@ _TAKERS: dict[str, Callable[[Raw, Line], None]] = {
     "KIND": _take_kind,
     "X-ABSHOWAS": _take_kind,
     "LANG": _take_language,
+    "BDAY": _field("birthday"),
     "X-KONTOR-NUMBER": _take_number,
     "X-KONTOR-ROLES": _take_roles,
     "X-KONTOR-IBAN": _take_bank,

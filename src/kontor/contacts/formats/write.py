@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from kontor.base.ids import phone
 from kontor.base.text import csv_cell
@@ -26,15 +27,18 @@ _TYPES = {
 }
 
 
-def write_vcards(contacts: Iterable[Contact], version: str = "3.0") -> str:
+def write_vcards(
+    contacts: Iterable[Contact], version: str = "3.0", birthdays: Mapping[int, date] | None = None
+) -> str:
     """Cards with CRLF and lines folded at 75 bytes; `version` is 3.0 or 4.0."""
     if version not in {"3.0", "4.0"}:
         raise ValueError(version)
-    lines = (line for one in contacts for line in _card(one, version))
+    born = birthdays or {}
+    lines = (line for one in contacts for line in _card(one, version, born.get(one.id)))
     return "".join(folded(line) + "\r\n" for line in lines)
 
 
-def _card(one: Contact, version: str) -> Iterator[str]:
+def _card(one: Contact, version: str, born: date | None) -> Iterator[str]:
     yield "BEGIN:VCARD"
     yield f"VERSION:{version}"
     yield f"FN:{escaped(one.name)}"
@@ -47,6 +51,8 @@ def _card(one: Contact, version: str) -> Iterator[str]:
         yield f"LANG:{one.language}"
     yield from (_channel(channel) for channel in one.channels)
     yield from (_address(address) for address in one.addresses)
+    if born:
+        yield f"BDAY:{born:%Y%m%d}" if version == "4.0" else f"BDAY:{born.isoformat()}"
     if one.note:
         yield f"NOTE:{escaped(one.note)}"
     yield from _own(one)

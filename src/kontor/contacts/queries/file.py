@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -61,6 +62,22 @@ def days(con: sqlite3.Connection, today: date, contact: int | None = None) -> li
         for row in rows
     ]  # fmt: skip
     return sorted(found, key=lambda one: (one.next < today, one.next, one.id))
+
+
+def birthday(con: sqlite3.Connection, contact: int) -> date | None:
+    """The birthday of a contact, when it is known."""
+    found = birthdays(con, aliases(con, contact))
+    return next(iter(found.values()), None)
+
+
+def birthdays(con: sqlite3.Connection, contacts: Iterable[int]) -> dict[int, date]:
+    """The birthdays of contacts by their id."""
+    rows = con.execute(
+        "SELECT contact,day FROM special_day WHERE kind='birthday'"
+        " AND contact IN (SELECT value FROM json_each(?)) ORDER BY id DESC",
+        (json.dumps(list(contacts)),),
+    ).fetchall()
+    return {contact: date.fromisoformat(day) for contact, day in rows}
 
 
 def relations(con: sqlite3.Connection, contact: int) -> list[Relation]:

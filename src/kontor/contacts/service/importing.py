@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from kontor.base.i18n import N_
 from kontor.base.text import quoted
 from kontor.contacts import queries
 from kontor.contacts.duplicates import PROPOSED, find_duplicates
+from kontor.contacts.file import SpecialDayInput
 from kontor.contacts.formats.record import Found
 from kontor.contacts.kinds import Candidate, Contact, Draft
 from kontor.contacts.matching import plain, words
@@ -30,6 +32,7 @@ from kontor.contacts.model import (
     ContactInput,
     RoleInput,
 )
+from kontor.contacts.queries.file import birthday
 from kontor.contacts.rules import reach
 from kontor.contacts.service.cases import (
     add_address,
@@ -41,6 +44,7 @@ from kontor.contacts.service.cases import (
     draft_of,
     full_name,
 )
+from kontor.contacts.service.file import add_day
 from kontor.store.doors import values_of
 from kontor.store.unit import Unit, use_case
 
@@ -85,6 +89,7 @@ class PlannedRow(NamedTuple):
     changes: tuple[str, ...]
     findings: tuple[Finding, ...]
     data: ContactInput | None
+    birthday: date | None = None
 
 
 class ImportPlan(NamedTuple):
@@ -199,10 +204,15 @@ def _plan(
         )
     seen.add(draft, one.place)
     if same is None:
-        return PlannedRow(one.place, one.name, Status.NEW, None, (), one.findings, one.data)
-    changes = tuple(_changes(queries.contact(con, same.id), one.data))
+        return PlannedRow(
+            one.place, one.name, Status.NEW, None, (), one.findings, one.data, one.birthday
+        )
+    changes = _changes(queries.contact(con, same.id), one.data)
+    changes += ["birthday"] * bool(one.birthday and birthday(con, same.id) is None)
     status = Status.CHANGED if changes else Status.KNOWN
-    return PlannedRow(one.place, one.name, status, same.id, changes, one.findings, one.data)
+    return PlannedRow(
+        one.place, one.name, status, same.id, tuple(changes), one.findings, one.data, one.birthday
+    )
 
 
 def _taken(
@@ -287,9 +297,13 @@ def import_contacts(
     plan = plan_import(unit.con, found, decisions)
     for index, row in enumerate(plan.rows):
         if row.data is not None and row.status is Status.NEW:
-            create_contact(unit, row.data)
+            contact = create_contact(unit, row.data)
+            if row.birthday:
+                add_day(unit, contact, SpecialDayInput(day=row.birthday))
         elif row.data is not None and row.status is Status.CHANGED and row.contact is not None:
             _fill(unit, row.contact, row.data, row.changes)
+            if row.birthday and "birthday" in row.changes:
+                add_day(unit, row.contact, SpecialDayInput(day=row.birthday))
         if progress and index % 50 == 0:
             progress(index, len(plan.rows))
     return plan

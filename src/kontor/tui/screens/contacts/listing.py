@@ -254,11 +254,13 @@ class ContactList(ContactSteps, ListScreen):
 
         def job(_ticket: work.Ticket) -> str:
             from kontor.contacts.formats.write import write_csv, write_vcards
+            from kontor.contacts.queries.file import birthdays
 
             with store.read() as con:
                 ids = chosen or [row.id for row in queries.page(con, None, _ALL, everybody)]
                 found = [queries.contact(con, key) for key in ids]
-            text = write_csv(found) if kind == "csv" else write_vcards(found, kind[5:])
+                born = birthdays(con, ids)
+            text = write_csv(found) if kind == "csv" else write_vcards(found, kind[5:], born)
             Path(path).expanduser().write_text(text, "utf-8", newline="")
             return path
 
