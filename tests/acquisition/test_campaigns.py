@@ -25,7 +25,7 @@ from kontor.acquisition.queries import campaigns as queries
 from kontor.acquisition.queries import figures, leads, papers
 from kontor.acquisition.service import campaigns as service
 from kontor.acquisition.service import leads as lead_service
-from kontor.acquisition.service.letters import letters
+from kontor.acquisition.service.letters import files, labels, letters
 from kontor.base.errors import InputError, NotFound, Refused
 from kontor.contacts.consents import ConsentInput, ObjectionInput
 from kontor.contacts.queries import consent as consents
@@ -110,6 +110,45 @@ def test_a_text_never_goes_out_with_a_gap(office: Office, people: dict[str, int]
     assert order
     (row,) = office.ask(papers.preview, key, DAY).going
     assert row.text.startswith("nach dem Auftrag Flur streichen (16.03.2026) und für Haus am")
+
+
+def test_a_letter_in_another_language_fills_the_words_of_both(
+    office: Office, people: dict[str, int]
+) -> None:
+    home = {"street": "Amselweg", "house_number": "9", "postcode": "50667", "city": "Ort"}
+    guest = {"first_name": "Ann", "last_name": "Fell", "language": "en", "addresses": [home]}
+    office.customer("Ann Fell", **guest)
+    key = plan(office)
+    add(office, key, "Ann Fell")
+    (row,) = office.ask(papers.preview, key, DAY).going
+    assert row.subject == "Frühjahrsanstrich für Ann Fell" and "{" not in row.text
+    assert "no more advertising" in row.text
+    for field in ("subject", "text"):
+        with pytest.raises(InputError, match="Unsinn"):
+            office.do(service.change_campaign, key, CampaignChange(**{field: "für {Unsinn}"}))
+        with pytest.raises(InputError, match="Frist"):  # known elsewhere, nothing to fill in here
+            plan(office, name="Neu", **{field: "bis {Frist}"})
+
+
+def test_what_went_out_is_set_again_without_who_objected(
+    office: Office, people: dict[str, int]
+) -> None:
+    key = plan(office)
+    add(office, key, "Petra Weiß", "Petra Tal")
+    with pytest.raises(Refused):  # nothing was sent: no paper without the preview
+        office.ask(papers.sent_again, key, DAY)
+    office.do(service.send_campaign, key, office.ask(papers.preview, key, DAY).mark, DAY)
+    office.do(consent.object_to, people["Tal"], ObjectionInput(day=DAY, how="oral"))
+    again = office.ask(papers.sent_again, key, DAY)
+    assert [row.name for row in again.going] == ["Petra Weiß"]
+    ((name, content),) = office.ask(files, again)
+    assert name == "FRUHJA2603.pdf" and len(PdfReader(io.BytesIO(content)).pages) == 1
+    sheet, missing = office.ask(labels, again, 0)
+    words = PdfReader(io.BytesIO(sheet)).pages[0].extract_text()
+    assert "Petra Weiß" in words and "Tal" not in words and missing == ()
+    table = papers.address_file(office.ask(papers.addresses, again.going)).decode("utf-8-sig")
+    assert "Weiß;Petra Weiß;Amselweg;7;50667;Ort" in table and "Tal" not in table
+    assert len(office.ask(consents.uses)) == 2  # printing again is no new use
 
 
 def test_what_changed_since_the_preview_stays_here(office: Office, people: dict[str, int]) -> None:

@@ -30,11 +30,11 @@ from kontor.tui.widgets.columns import Column, Kind
 class CampaignsScreen(CampaignSteps, ListScreen):
     """All campaigns with what they brought."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "acquisition.campaigns", N_("Campaigns"), "", "campaigns"
+    NAME, TITLE, LETTER, HANDBOOK = "acquisition.campaigns", N_("Campaigns"), "k", "campaigns"
     HINTS = ("record.new", "step.next", "record.open", "campaign.look", "filter.open")
     COLUMNS = (
         Column(N_("Keyword"), Kind.NUMBER, 12, least=10),
-        Column(N_("Name"), Kind.NAME, 24, grow=2, least=14),
+        Column(N_("Name"), Kind.NAME, 24, grow=2, least=22),
         Column(N_("Channel"), width=11, priority=5),
         Column(N_("From"), Kind.DATE, priority=6),
         Column(N_("Members"), Kind.COUNT, 10, priority=4),

@@ -92,7 +92,7 @@ def is_over(one: SourceName, today: date) -> bool:
 class SourcesScreen(ListScreen):
     """What each source costs, and what it earned down to paid cash and margin."""
 
-    NAME, TITLE, LETTER = "acquisition.sources", N_("Sources"), ""
+    NAME, TITLE, LETTER = "acquisition.sources", N_("Sources"), "q"
     HANDBOOK = "leads#sources-and-costs"
     HINTS = ("record.new", "record.edit", "record.open", "record.cancel", "filter.open")
     COLUMNS = (

@@ -25,7 +25,7 @@ STATES = {
 class ReferralsScreen(ListScreen):
     """All referrals; those without thanks come first."""
 
-    NAME, TITLE, LETTER = "contacts.referrals", N_("Referrals"), ""
+    NAME, TITLE, LETTER = "contacts.referrals", N_("Referrals"), "e"
     HANDBOOK = "contacts#file"
     HINTS = ("step.next", "record.open", "record.mail", "record.cancel", "filter.open")
     COLUMNS = (
