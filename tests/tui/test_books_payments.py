@@ -15,11 +15,13 @@ from kontor.contacts.model import BankInput
 from kontor.contacts.service import add_bank
 from kontor.store.store import Store
 from kontor.tui.keys import key
+from kontor.tui.screens.books.pay_terms import PayTermsForm
 from kontor.tui.screens.books.payments import PaymentsScreen
 from kontor.tui.screens.books.runs import RunScreen, RunsScreen
 from kontor.tui.screens.dialogs import AskText, Confirm
 from tests.banking.labelled import iban
 from tests.tui.firm import firm_store
+from tests.tui.own import fill
 from tests.tui.test_books_journal import one, until, walk
 
 
@@ -84,6 +86,34 @@ async def test_a_bill_is_blocked_and_freed_with_x(store: Store) -> None:
             await pilot.press("down")
         await pilot.press(key("record.cancel"))
         await until(pilot, lambda: one(store, "SELECT count(*) FROM pay_block") == 0)
+
+
+async def test_how_a_supplier_is_paid_is_set_from_his_bill(store: Store) -> None:
+    give_accounts(store)
+    async with walk(store, "books.payments", (80, 24)) as (app, pilot):
+        screen = app.screen
+        await until(pilot, lambda: screen.row)
+        name = screen.row.cells[1]
+        await pilot.press(key("pay.terms"))
+        await until(pilot, lambda: isinstance(app.screen, PayTermsForm))
+        assert name in app.screen.crumb()
+        await fill(app, pilot, method="collected", tax_office="Finanzamt Münster",
+                   tax_office_iban="DE00")  # fmt: skip
+        await pilot.press(key("form.save"))
+        await until(pilot, lambda: app.screen.form.rows["tax_office_iban"].has_class("-fault"))
+        assert isinstance(app.screen, PayTermsForm)  # a wrong number stays here
+        office = iban(random.Random(99))
+        await fill(app, pilot, tax_office_iban=office)
+        await pilot.press(key("form.save"))
+        await until(pilot, lambda: one(store, "SELECT method FROM pay_terms") == "collected")
+        assert one(store, "SELECT tax_office_iban FROM pay_terms") == office
+        await until(pilot, lambda: app.screen is screen)
+        contact = one(store, "SELECT contact FROM pay_terms")
+        app.open_record(f"contacts:{contact}")
+        await until(pilot, lambda: app.screen.NAME == "contacts.contact")
+        await pilot.press(key("pay.terms"))
+        await until(pilot, lambda: isinstance(app.screen, PayTermsForm))
+        assert app.screen.form.rows["tax_office"].editor.raw == "Finanzamt Münster"
 
 
 async def test_without_anything_to_pay_the_key_says_so(store: Store) -> None:

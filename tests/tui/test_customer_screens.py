@@ -9,8 +9,10 @@ import pytest
 
 from kontor.contacts import queries
 from kontor.contacts.consent_kinds import Purpose, Way
+from kontor.contacts.kinds import CertificateKind
 from kontor.contacts.queries import consent as log
 from kontor.contacts.queries import file as known
+from kontor.contacts.terms_queries import certificates
 from kontor.store.store import Store
 from tests.tui.own import add, fill, shown, view
 from tests.tui.pilot import SIZES, assert_clean, press, settle, text
@@ -52,6 +54,25 @@ async def test_a_consent_is_given_withdrawn_and_objected_to(books: Store) -> Non
         await settle(pilot, 0.2)
         with books.read() as con:
             assert log.consents(con, who)[0].withdrawn == today
+
+
+async def test_a_certificate_is_added_and_changed(books: Store) -> None:
+    firm = add(books, kind="firm", name="Gipser Sommer", roles=[{"role": "subcontractor"}])
+    async with shown(books) as (app, pilot):
+        app.open_record(f"contacts:{firm}")
+        await settle(pilot, 0.2)
+        for number, place in (("SN-4711", ""), ("SN-4712", "down")):  # a new one, then the same
+            await press(pilot, "contact.certificates")
+            await settle(pilot, 0.2)
+            await pilot.press(*filter(None, [place]), "enter")
+            await settle(pilot, 0.2)
+            await fill(app, pilot, number=number, valid_from="1.1.2026", valid_to="31.12.2026")
+            await press(pilot, "form.save")
+            await settle(pilot, 0.2)
+            with books.read() as con:
+                (one,) = certificates(con, firm)
+            assert (one.number, one.valid_to) == (number, date(2026, 12, 31))
+        assert one.kind is CertificateKind.EXEMPTION_48B
 
 
 async def test_doubles_are_joined_side_by_side_and_undone(books: Store) -> None:

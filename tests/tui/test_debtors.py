@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from kontor.base.errors import InputError
+from kontor.base.numbers import format_money
+from kontor.receivables.queries.paying import proposal
 from kontor.store.store import Store
 from kontor.tui.keys import key
 from kontor.tui.screens.chooser import Chooser
 from kontor.tui.screens.dialogs import AskText, Letters, Paper
 from kontor.tui.screens.receivables.forms import BlockForm, InfoForm, LimitForm, NoteForm
 from kontor.tui.screens.receivables.limitation import ExpiryScreen, LimitationScreen
+from kontor.tui.screens.receivables.payment import read_payment
 from kontor.tui.screens.receivables.plan_form import AgreeForm
 from kontor.tui.screens.receivables.plans import PlanScreen, PlansScreen
 from kontor.tui.screens.receivables.risk import DebtorScreen, RiskScreen
@@ -191,3 +195,30 @@ async def test_without_debtors_the_screens_say_so(tmp_path: Path, view: str) -> 
             for one in ("record.cancel", "record.edit", "debtor.court", "debtor.info"):
                 await pilot.press(key(one))
             assert app._exception is None
+
+
+async def test_what_a_payment_pays_is_shown_before_it_is_booked(store: Store) -> None:
+    with store.read() as con:
+        shares, left = proposal(con, "contacts:2", 9_999_900, TODAY)
+    assert shares and left > 0
+    app = session(store, today=TODAY)
+    async with app.run_test(size=(120, 60)) as pilot:
+        app.open_record("debtor:2")
+        await until(pilot, lambda: isinstance(app.screen, DebtorScreen))
+        await pilot.press(key("debtor.payment"))
+        await until(pilot, lambda: isinstance(app.screen, AskText))
+        await pilot.press(*"viel", "enter")
+        await until(pilot, lambda: "viel" in str(app.screen.query_one("#question-fault").render()))
+        assert isinstance(app.screen, AskText)
+        await pilot.press(*["backspace"] * 4, *"99.999,00", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Paper))
+        for one in shares:
+            assert one.document in text(app) and format_money(one.cents) in text(app)
+        assert f"{format_money(left)} € bleiben übrig" in text(app)
+
+
+def test_the_documents_behind_the_amount_are_those_he_named() -> None:
+    assert read_payment("500,50 RE-7 RE-9") == (50_050, ["RE-7", "RE-9"])
+    assert read_payment("1.200") == (120_000, [])
+    with pytest.raises(InputError):
+        read_payment("  ")

@@ -15,6 +15,7 @@ from kontor.receipts.service.importing import import_files
 from kontor.receipts.service.keeping import change_receipt
 from kontor.tui.keys import key
 from kontor.tui.screens.books.receipt_forms import BookForm, ReceiptForm, split
+from kontor.tui.screens.dialogs import Paper, TypeWord
 from tests.receipts.photo import photo
 from tests.receipts.test_booking import PICTURE, bill
 from tests.tui.firm import firm_app, firm_store
@@ -237,6 +238,31 @@ async def test_two_receipts_that_may_be_one_are_compared(tmp_path: Path) -> None
             await settle(pilot, 8)
         with store.read() as con:
             assert [one.state for one in records.page(con)] == ["new", "new"]
+
+
+async def test_expired_receipts_go_by_a_typed_word_only(tmp_path: Path) -> None:
+    with firm_store(tmp_path) as store:
+        import_files(store, [bill(tmp_path, day="2025-03-10")], AT, official=False)
+        app = firm_app(store)
+        async with app.run_test(size=(100, 30), notifications=True) as pilot:
+            app.open_view("view:books.receipts")
+            await settle(pilot)
+            await pilot.press(key("receipt.expired"))
+            await settle(pilot)
+            assert "Alle Belege müssen noch" in text(app)
+            with store.step("older") as unit:
+                unit.con.execute("UPDATE receipt SET keep_until='2019-12-31'")
+            for word, left in (("nein", 1), ("löschen", 0)):
+                await pilot.press(key("receipt.expired"))
+                await settle(pilot)
+                assert isinstance(app.screen, Paper) and "31.12.2019" in text(app)
+                await pilot.press("escape")
+                await settle(pilot)
+                assert isinstance(app.screen, TypeWord)
+                await pilot.press(*word, "enter", "escape")
+                await settle(pilot, 8)
+                with store.read() as con:
+                    assert len(records.page(con)) == left
 
 
 def line_of(app: Any, label: str) -> str:

@@ -28,6 +28,10 @@ FROM contact c LEFT JOIN contact_bank b ON b.id=(SELECT k.id FROM contact_bank k
    WHERE k.contact=c.id ORDER BY k.learned, k.id LIMIT 1)
  LEFT JOIN pay_terms t ON t.contact=c.id WHERE 'contacts:'||c.id=?
 """
+_TERMS = """
+SELECT method, withhold, ifnull(tax_office,''), ifnull(tax_office_iban,'') FROM pay_terms
+ WHERE contact=?
+"""
 _UNDER_WAY = """
 SELECT DISTINCT p.item FROM payment p WHERE p.withdrawn IS NULL
  AND NOT EXISTS(SELECT 1 FROM bank_booking b WHERE b.bank_line=p.bank_line)
@@ -46,6 +50,21 @@ class Standing(NamedTuple):
     under_way: frozenset[int]
     discounts: dict[int, list[tuple[date, int]]]
     debited: frozenset[int] = frozenset()
+
+
+class Terms(NamedTuple):
+    """How a partner is paid, and the tax office of a subcontractor."""
+
+    method: str = "transfer"
+    withhold: str = "auto"
+    tax_office: str = ""
+    tax_office_iban: str = ""
+
+
+def terms(con: sqlite3.Connection, contact: int) -> Terms:
+    """The terms of a contact; the usual ones when none were set."""
+    row = con.execute(_TERMS, (contact,)).fetchone()
+    return Terms(*row) if row else Terms()
 
 
 def suggestions(

@@ -83,6 +83,9 @@ class PaymentsScreen(ListScreen):
         """A run needs something to pay."""
         if name == "step.next" and not self._chosen():
             return _("Nothing is to be paid now; marked bills are taken before their day.")
+        one = self._found.get(self.row.id) if self.row else None
+        if name == "pay.terms" and one and not one.payable.payee.ref.startswith("contacts:"):
+            return _("This account belongs to no contact yet.")
         return super().why_not(name)
 
     def _chosen(self) -> list[Suggestion]:
@@ -125,6 +128,15 @@ class PaymentsScreen(ListScreen):
 
         hint = _("Why is this bill not to be paid?")
         self.app.push_screen(AskText(_("Block the bill"), hint=hint, read=_reason), take)
+
+    def do_pay_terms(self) -> None:
+        """How this supplier is paid."""
+        from kontor.tui.screens.books.pay_terms import PayTermsForm
+
+        one = self._found.get(self.row.id) if self.row else None
+        kind, _colon, number = (one.payable.payee.ref if one else "").partition(":")
+        if one is not None and kind == "contacts":
+            self.app.push_screen(PayTermsForm(int(number), one.payable.payee.name))
 
     def do_pay_runs(self) -> None:
         """The runs made so far."""

@@ -337,6 +337,12 @@ class ReceiptsScreen(ReceiptSteps, ListScreen):
 
         self.app.push_screen(OwnForm())
 
+    def do_receipt_expired(self) -> None:
+        """Delete what the law no longer asks for."""
+        from kontor.tui.screens.books.expired import drop_expired_receipts
+
+        drop_expired_receipts(self)
+
     def do_receipt_missing(self) -> None:
         """Bookings without receipt, each with the keys that mend it."""
         self.kontor.open_view("view:books.unproven")

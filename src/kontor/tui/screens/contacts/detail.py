@@ -178,6 +178,12 @@ class ContactScreen(ContactSteps, DetailScreen):
 
         self.app.push_screen(InvoicingForm(self.record))
 
+    def do_pay_terms(self) -> None:
+        """How the bills of the supplier are paid."""
+        from kontor.tui.screens.books.pay_terms import PayTermsForm
+
+        self.app.push_screen(PayTermsForm(self.record))
+
     def do_contact_certificates(self) -> None:
         """Certificates with their validity; the first entry adds one."""
         from kontor.contacts import terms_queries

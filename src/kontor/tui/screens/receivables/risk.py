@@ -107,6 +107,14 @@ class RiskSteps(_Base):
         if one is not None:
             self.app.push_screen(AgreeForm(one.partner, one.name))
 
+    def do_debtor_payment(self) -> None:
+        """What a payment would pay."""
+        from kontor.tui.screens.receivables.payment import ask_payment
+
+        one = self.chosen()
+        if one is not None:
+            ask_payment(self, one.partner, one.name)
+
     def do_step_next(self) -> None:
         """Write score and class of all customers down."""
         from kontor.receivables.service.risk import rate_customers
