@@ -1,22 +1,18 @@
-"""Takes two files in once per write call, killed at that call; started with faultio.so preloaded.
+"""Takes two files in once per write call, killed at that call; see tests.store.killing.
 
 python -m tests.receipts.kill_runner WORKFOLDER STRIDE    prints one JSON object
 """
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 import sys
-from collections import Counter
 from pathlib import Path
 
 from kontor.bootstrap import open_store
 from kontor.store.check import check
 from tests.receipts.kit import ask, firm, take
 from tests.receipts.test_booking import PICTURE, bill
-from tests.store.fault_runner import faults
+from tests.store.killing import every
 
 
 def main(work: Path, stride: int) -> None:
@@ -28,43 +24,12 @@ def main(work: Path, stride: int) -> None:
     bill(files)
     with firm(base):
         pass
-    warm(work, base, files)
-    said: Counter[str] = Counter()
-    at = 1
-    while True:
-        folder = work / f"p{at}"
-        shutil.copytree(base, folder)
-        ended = one(folder, files, at)
-        said["killed" if ended else "untouched"] += 1
-        said[judge(folder, files)] += 1
-        shutil.rmtree(folder)
-        if not ended:
-            break
-        at += stride
-    sys.stdout.write(json.dumps(said) + "\n")
+    every(work, stride, lambda folder: take_in(folder, files), lambda folder: judge(folder, files))
 
 
-def warm(work: Path, base: Path, files: Path) -> None:
-    """Models are loaded once, before the forks."""
-    folder = work / "warm"
-    shutil.copytree(base, folder)
+def take_in(folder: Path, files: Path) -> None:
     with open_store(folder / "receipts.kontor") as store:
         take(store, files)
-    shutil.rmtree(folder)
-
-
-def one(folder: Path, files: Path, at: int) -> bool:
-    """Whether the child died of the kill at that write call."""
-    child = os.fork()
-    if child == 0:
-        faults(str(folder), "kill", at)
-        with open_store(folder / "receipts.kontor") as store:
-            take(store, files)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if not os.WIFSIGNALED(status) and os.waitstatus_to_exitcode(status):
-        raise AssertionError(f"the child failed at write {at}")
-    return os.WIFSIGNALED(status)
 
 
 def judge(folder: Path, files: Path) -> str:

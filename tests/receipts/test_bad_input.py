@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import random
-import subprocess
-import sys
 import zlib
 from pathlib import Path
 
@@ -24,9 +21,8 @@ from tests.documents.einvoice.samples import REFERENCE, needs_samples
 from tests.receipts.kit import AT, ask, firm, put, take
 from tests.receipts.photo import photo
 from tests.receipts.test_booking import BILL, PICTURE, PLAIN, bill
-from tests.store.shim import shim_path
+from tests.store.killing import POSIX, said_by
 
-ROOT = Path(__file__).resolve().parents[2]
 FUZZ = 4_000 if os.environ.get("KONTOR_HEAVY") else 120
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">'
@@ -275,19 +271,10 @@ def test_wrong_sums_are_named(tmp_path: Path, changes: dict[str, str], code: str
         assert any(char.isdigit() for char in found[code].text), "it says which sums"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="fork, kill and LD_PRELOAD are POSIX")
+@POSIX
 def test_killed_while_taking_in_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
-    stride = 1 if os.environ.get("KONTOR_HEAVY") else 11
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.receipts.kill_runner", str(tmp_path), str(stride)],
-        env={**os.environ, "LD_PRELOAD": str(shim_path(tmp_path)),
-             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"},
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    said = json.loads(done.stdout)
-    assert not [what for what in said if what.startswith("BAD")], said
-    assert said["killed"] >= 5 and said["again whole"] == said["killed"] + said["untouched"]
+    said = said_by("tests.receipts.kill_runner", tmp_path, 11)
+    assert said["again whole"] == said["killed"] + said["untouched"]
 
 
 def test_random_changes_of_files_are_read_or_refused() -> None:

@@ -1,17 +1,14 @@
-"""Issues a reminder run once per write call, killed at that call; see tests.sales.kill_runner.
+"""Issues a reminder run once per write call, killed at that call; see tests.store.killing.
 
 python -m tests.receivables.kill_runner WORKFOLDER STRIDE    prints one JSON object
 """
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 import sqlite3
 import sys
-from collections import Counter
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from kontor.bootstrap import open_store
@@ -21,7 +18,7 @@ from kontor.receivables.service.runs import propose_run, review
 from kontor.store.check import check
 from tests.receivables.kit import AT, firm, owes
 from tests.receivables.test_run import D1, sent
-from tests.store.fault_runner import faults
+from tests.store.killing import every
 
 DAY = date(2026, 8, 20)
 RUN = 2  # the first run brought the default; the second one asks for interest and the lump sum
@@ -41,41 +38,16 @@ def main(work: Path, stride: int) -> None:
         assert run == RUN
         store.run(review, run, all_claims=Decision.KEEP)
         letters = prepare(store, run, DAY)
-    warm = work / "warm"
-    shutil.copytree(base, warm)
-    write(warm, letters)
-    said: Counter[str] = Counter()
-    at = 1
-    while True:
-        folder = work / f"p{at}"
-        shutil.copytree(base, folder)
-        ended = one(folder, letters, at)
-        said["killed" if ended else "untouched"] += 1
-        said[judge(folder, again=said["again"] < 2)] += 1
-        said["again"] += 1
-        shutil.rmtree(folder)
-        if not ended:
-            break
-        at += stride
-    sys.stdout.write(json.dumps(said) + "\n")
+    tries = count()
+    every(
+        work, stride, lambda folder: write(folder, letters),
+        lambda folder: judge(folder, again=next(tries) < 2),
+    )  # fmt: skip
 
 
 def write(folder: Path, letters: list[Rendered]) -> None:
     with open_store(folder / "receivables.kontor") as store:
         store.run(issue_rendered, RUN, DAY, letters, AT)
-
-
-def one(folder: Path, letters: list[Rendered], at: int) -> bool:
-    """Whether the child died of the kill at that write call."""
-    child = os.fork()
-    if child == 0:
-        faults(str(folder), "kill", at)
-        write(folder, letters)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if not os.WIFSIGNALED(status) and os.waitstatus_to_exitcode(status):
-        raise AssertionError(f"the child failed at write {at}")
-    return os.WIFSIGNALED(status)
 
 
 def judge(folder: Path, *, again: bool) -> str:

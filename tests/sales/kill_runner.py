@@ -1,16 +1,12 @@
-"""Issues an invoice once per write call, killed at that call; started with faultio.so preloaded.
+"""Issues an invoice once per write call, killed at that call; see tests.store.killing.
 
 python -m tests.sales.kill_runner WORKFOLDER STRIDE single|final    prints one JSON object
 """
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 import sqlite3
 import sys
-from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +18,7 @@ from kontor.sales.service.issuing import Issue, issue_rendered, prepare
 from kontor.store.check import check
 from kontor.store.store import Store
 from tests.sales.kit import AT, ask, firm, issued, pay, put
-from tests.store.fault_runner import faults
+from tests.store.killing import every
 
 DAY = date(2026, 3, 16)
 # number, file, entries, seals, item, deductions, sums, retention, instalments taken in
@@ -36,20 +32,10 @@ def main(work: Path, stride: int, case: str) -> None:
     with firm(base) as store:
         draft = single(store) if case == "single" else final(store)
         rendered = prepare(store, draft, DAY)
-    warm(work, base, rendered)
-    said: Counter[str] = Counter()
-    at = 1
-    while True:
-        folder = work / f"p{at}"
-        shutil.copytree(base, folder)
-        ended = one(folder, rendered, at)
-        said["killed" if ended else "untouched"] += 1
-        said[judge(folder, rendered, ALL[case])] += 1
-        shutil.rmtree(folder)
-        if not ended:
-            break
-        at += stride
-    sys.stdout.write(json.dumps(said) + "\n")
+    every(
+        work, stride, lambda folder: write(folder, rendered),
+        lambda folder: judge(folder, rendered, ALL[case]),
+    )  # fmt: skip
 
 
 def single(store: Store) -> int:
@@ -81,27 +67,10 @@ def final(store: Store) -> int:
     return draft
 
 
-def warm(work: Path, base: Path, rendered: Issue) -> None:
-    """Models are loaded once, before the forks; the typesetter has threads and is not forked."""
-    folder = work / "warm"
-    shutil.copytree(base, folder)
+def write(folder: Path, rendered: Issue) -> None:
+    """Issue what is rendered already; the typesetter has threads and is not forked."""
     with open_store(folder / "sales.kontor") as store:
         store.run(issue_rendered, rendered, AT)
-    shutil.rmtree(folder)
-
-
-def one(folder: Path, rendered: Issue, at: int) -> bool:
-    """Whether the child died of the kill at that write call."""
-    child = os.fork()
-    if child == 0:
-        faults(str(folder), "kill", at)
-        with open_store(folder / "sales.kontor") as store:
-            store.run(issue_rendered, rendered, AT)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if not os.WIFSIGNALED(status) and os.waitstatus_to_exitcode(status):
-        raise AssertionError(f"the child failed at write {at}")
-    return os.WIFSIGNALED(status)
 
 
 def judge(folder: Path, rendered: Issue, whole: tuple[int, ...]) -> str:
