@@ -33,6 +33,7 @@ WORDS = {
     "sales order show": ["3"], "sales addition show": ["4"], "sales measurement show": ["5"],
     "sales delivery show": ["6"], "sales time-note show": ["7"], "sales acceptance show": ["8"],
     "sales invoice show": ["9"], "tickets show": ["1"], "tickets judge": ["1"],
+    "calendar show": ["1"], "calendar free": ["--who", "Berg"],
 }  # fmt: skip
 # commands that look at more than one file, write one, or need what this book lacks (a payment run)
 OTHERS = {"restore", "rescue", "demo", "new", "open", "pay show", "campaigns labels",
@@ -141,6 +142,24 @@ def put_ticket(books: Any) -> None:
     books.run(open_ticket, data, datetime(2026, 2, 2, 9, tzinfo=UTC))
 
 
+def put_crew(books: Any) -> None:
+    """Somebody of the firm with an appointment, a series, an absence and a task."""
+    from kontor.calendar.model.appointments import AbsenceInput, AppointmentInput, TaskInput
+    from kontor.calendar.service.appointments import add_appointment
+    from kontor.calendar.service.staff import add_absence, add_task
+    from kontor.company.model import EmployeeInput
+    from kontor.company.service import add_employee
+
+    day = date(2026, 2, 2)
+    books.run(add_employee, EmployeeInput(name="Jo Berg", hours="Mo-Fr 7-16"), day)
+    fields = {"title": "Runde", "starts": "2026-02-02 07:30", "crew": ["Berg"]}
+    books.run(add_appointment, AppointmentInput.model_validate(fields))
+    fields |= {"rule": "FREQ=DAILY", "title": "Rundgang"}
+    books.run(add_appointment, AppointmentInput.model_validate(fields))
+    books.run(add_absence, AbsenceInput(employee="Berg", starts=day))
+    books.run(add_task, TaskInput(title="Farbe bestellen"))
+
+
 def test_looking_is_light(books: object, books_file: Path) -> None:
     """Reports, lists, search and history in one process: nothing heavy is ever loaded."""
     from kontor.ledger.model.inputs import Invoice
@@ -155,6 +174,7 @@ def test_looking_is_light(books: object, books_file: Path) -> None:
     put_documents(books)
     put_lead(books)
     put_ticket(books)
+    put_crew(books)
     picture = books_file.parent / "beleg.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
     import_files(books, [picture], datetime(2026, 2, 1, tzinfo=UTC))  # type: ignore[arg-type]

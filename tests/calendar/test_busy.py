@@ -46,7 +46,7 @@ def clock(minute: int) -> str:
 
 def test_busy_knows_ways_absences_hours_and_breaks(crew: Crew) -> None:
     crew.add("Aufmaß", "2026-03-17 09:00", crew=["Kolonne 1"], travel_before=20, travel_after=15)
-    crew.add("Nur zur Info", "2026-03-17 14:00", crew=["Jo"], busy=False)
+    crew.add("Nur zur Info", "2026-03-17 14:00", crew=["Jo"], free=True)
     away(crew, "Jo", "2026-03-17", half="afternoon")
     found = crew.ask(busy, [who(crew, "Jo")], [], TUESDAY, date(2026, 3, 18))
     assert [(clock(one.start), clock(one.end), one.kind, one.title) for one in found] == [

@@ -28,6 +28,7 @@ AREAS: dict[str, str] = {
     "calls": N_("call notes, who is to be called back"),
     "devices": N_("what stands at customers"),
     "sales": N_("from enquiry to invoice"),
+    "calendar": N_("appointments, series, absences, tasks, free times"),
     "documents": N_("archive, letterhead, texts, letters"),
     "bank": N_("bank statements"),
     "pay": N_("payments to suppliers, direct debits"),
@@ -76,6 +77,12 @@ _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "ledger_export": ("datev", "package", "audit"),
         "ledger_start": ("take-over",),
+    },
+    "calendar": {
+        "calendar_staff": (
+            "absences", "absence", "change-absence", "approve", "decline", "withdraw", "leave",
+            "capacity", "tasks", "task", "change-task", "finish", "drop", "reopen",
+        ),
     },
 }  # fmt: skip
 _ROOTS = {

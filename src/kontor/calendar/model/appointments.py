@@ -145,10 +145,18 @@ class AppointmentFields(Input):
     crew: list[Text] = Limits(default=[], description="short names of people, vehicles, teams")
     travel_before: Minutes = Limits(default=0, description="minutes of travel before")
     travel_after: Minutes = Limits(default=0, description="minutes of travel after")
-    busy: bool = Limits(default=True, description="keeps the time of the crew")
+    free: bool = Limits(default=False, description="does not take the time of the crew")
     weather: bool = Limits(default=False, description="needs dry weather")
     fallback: date | None = Limits(default=None, description="day to go to when it rains")
     note: LongText = ""
+
+
+class LineInput(AppointmentFields):
+    """What is said beside a line of words: it adds to what the line says, or corrects it."""
+
+    kind: AppointmentKind | None = None  # type: ignore[assignment]  # as the line says
+    title: Title | None = None
+    rule: Text | None = Limits(default=None, description="RRULE: FREQ=WEEKLY;BYDAY=MO")
 
 
 class AppointmentInput(AppointmentFields):

@@ -195,10 +195,7 @@ def _occurrence(con: sqlite3.Connection, series: Entry, occurrence: datetime) ->
         (series.id, _stored(occurrence)),
     ).fetchone()
     if left_out or not series.rule or not gives(series.rule, series.starts, occurrence):
-        raise NotFound(
-            N_("“{title}” does not take place on {day}."), title=series.title,
-            day=occurrence.date().isoformat(),
-        )  # fmt: skip
+        raise _not_on(series, occurrence.date())
     return _at(series, occurrence)
 
 
@@ -227,6 +224,27 @@ def next_occurrence(con: sqlite3.Connection, key: int, after: date) -> Entry:
         return found
     coming = window(con, after, after + timedelta(days=730))
     return next((one for one in coming if one.target == key), found)
+
+
+def occurrence_on(con: sqlite3.Connection, key: int, day: date) -> datetime | None:
+    """Which occurrence of a series takes place on a day; None of what is no series.
+
+    Raises:
+        NotFound: it does not take place on that day.
+    """
+    one = entry(con, key)
+    if one.series is not None or not one.rule:
+        return one.occurrence
+    for found in window(con, day, day + _DAY, Filter(cancelled=True)):
+        if found.series == key and found.first_day == day:
+            return found.occurrence
+    raise _not_on(one, day)
+
+
+def _not_on(series: Entry, day: date) -> NotFound:
+    return NotFound(
+        N_("“{title}” does not take place on {day}."), title=series.title, day=day.isoformat()
+    )
 
 
 def resolve(con: sqlite3.Connection, text: str) -> int:

@@ -103,6 +103,13 @@ def _off(worker: Worker, start: date, end: date, free: Mapping[date, str]) -> It
             yield Busy(worker.who, *part, "", "", "off")
 
 
+def names(con: sqlite3.Connection) -> dict[str, str]:
+    """People, vehicles and teams by reference, as the crew's view calls them."""
+    found = {one.ref: one.short for one in company.employees(con)}
+    found |= {one.ref: one.name for one in company.vehicles(con)}
+    return found | {one.ref: one.name for one in company.teams(con)}
+
+
 # -- what the rules need -------------------------------------------------------------------------
 
 

@@ -39,7 +39,7 @@ from kontor.store.unit import Unit, use_case
 
 USUAL = 60  # minutes
 _PLAIN = (
-    "kind", "title", "place", "reference", "travel_before", "travel_after", "busy", "weather",
+    "kind", "title", "place", "reference", "travel_before", "travel_after", "weather",
     "fallback", "note",
 )  # fmt: skip
 _DAY = timedelta(days=1)
@@ -68,7 +68,8 @@ def add_appointment(unit: Unit, data: AppointmentInput) -> int:
     row = AppointmentRow(
         uid=data.uid or f"{uuid4().hex}@kontor", starts=starts, ends=ends, rule=rule,
         all_day=data.all_day, zone=data.zone, state=data.state, origin=data.origin,
-        contact=partner, site=site, **{name: getattr(data, name) for name in _PLAIN},
+        contact=partner, site=site, busy=not data.free,
+        **{name: getattr(data, name) for name in _PLAIN},
     )  # fmt: skip
     if row.state is AppointmentState.CANCELLED:
         raise InputError(N_("A new appointment is not cancelled."), field="state")
@@ -100,6 +101,8 @@ def change_appointment(
         for name in given & {*_PLAIN}
         if getattr(data, name) is not None or name == "fallback"
     }
+    if "free" in given:
+        values["busy"] = not data.free
     if "contact" in given or "site" in given:
         values |= _whose(unit, row, data)
     tells = "place" in values and values["place"] != row.place
