@@ -105,7 +105,7 @@ def test_adviser_sees_every_doubtful_value() -> None:
     """Whatever data file says `recalled` is on the page that an adviser reads."""
     shown = {"regime-limits.csv", "tax-deadlines.csv", "useful-lives.csv", "depreciation.csv",
              "withholding.csv", "gvc.csv", "euer-forms.csv", "euer-lines.csv",
-             "document-kinds.csv", "receipt-kinds.csv", "sepa-periods.csv",
+             "document-kinds.csv", "receipt-kinds.csv", "sepa-periods.csv", "deadline-kinds.csv",
              *handbook.SALES_LAW,
              *handbook.DUNNING_LAW}  # fmt: skip
     found = {

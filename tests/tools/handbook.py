@@ -358,6 +358,16 @@ def _dunning(german: bool) -> str:
     ))  # fmt: skip
 
 
+def _duties(german: bool) -> str:
+    """Kinds of dated duties of the firm's own."""
+    heads = ("Art", "Monate", "Tage vorher", "Gesetz") if german else (
+        "Kind", "Months", "Days before", "Law")  # fmt: skip
+    return _table(heads, (
+        (row["de" if german else "en"], row["months"], row["leads"], row["law"])
+        for row in doubtful("deadline-kinds.csv")
+    ))  # fmt: skip
+
+
 def _dunning_worth(row: dict[str, str], german: bool) -> str:
     if "rate" in row:
         days = f"{row['days']}: " if row["days"] else ""
@@ -410,7 +420,7 @@ TABLES: dict[str, Callable[[bool], str]] = {
     "accounts": _accounts, "limits": _limits, "deadlines": _deadlines, "lives": _lives,
     "depreciation": _depreciation, "lines-2026": _lines_2026, "bank": _bank, "keeping": _keeping,
     "placeholders": _placeholders, "sales-law": _sales,
-    "dunning-law": _dunning, "sepa": _sepa, "screens": _screens,
+    "dunning-law": _dunning, "deadline-kinds": _duties, "sepa": _sepa, "screens": _screens,
 }  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from kontor.base.errors import Finding, InputError, Severity
 from kontor.base.i18n import N_, _
-from kontor.calendar import invite_doors
+from kontor.calendar import invite_doors, poll_doors
+from kontor.calendar.queries.deadlines import coming
 from kontor.calendar.rules.recurrence import gives, parse_rule
 from kontor.calendar.words import KINDS, STATES
 from kontor.store.doors import Door, Due, Happening, Held, Kept, SearchRow, listed, values_of
@@ -58,6 +59,7 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
             "calendar.absence",
         )  # fmt: skip
     yield from invite_doors.due(con, today)
+    yield from poll_doors.due(con, today)
 
 
 def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
@@ -79,12 +81,15 @@ def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
                       reason=reason),
         )  # fmt: skip
     yield from invite_doors.timeline(con, key)
+    yield from poll_doors.timeline(con, key)
 
 
 def search_rows(
     con: sqlite3.Connection, table: str, ids: Collection[int] | None
 ) -> Iterable[SearchRow]:
     """What the search finds: appointments by title, place and contact; tasks by title."""
+    if table in poll_doors.SEARCHED:
+        return poll_doors.search_rows(con, table, ids)
     if table == "task":
         return [
             SearchRow(f"{AREA}:task/{key}", AREA, title, " ".join(rest), key)
@@ -121,6 +126,7 @@ def check(con: sqlite3.Connection) -> Iterator[Finding]:
                 "", Severity.WARNING, values_of(title=title),
             )  # fmt: skip
     yield from invite_doors.check(con)
+    yield from poll_doors.check(con)
 
 
 def personal(con: sqlite3.Connection, partner: str) -> Iterator[Held]:
@@ -136,6 +142,7 @@ def personal(con: sqlite3.Connection, partner: str) -> Iterator[Held]:
         content = " · ".join(filter(None, (starts.replace("T", " "), _(KINDS[kind]), *said)))
         yield Held(f"{AREA}:{row}", N_("appointment"), content, _LAW)
     yield from invite_doors.personal(con, key)
+    yield from poll_doors.personal(con, key)
 
 
 def erase(unit: Unit, partner: str, today: date) -> Iterable[Kept]:
@@ -149,6 +156,7 @@ def erase(unit: Unit, partner: str, today: date) -> Iterable[Kept]:
             "UPDATE appointment SET title=?,place='',note='',reason='' WHERE id=?", (_BLANK, row)
         )
         erase_row(unit.con, "appointment", row)
+    poll_doors.erase(unit, key)
     return invite_doors.erase(unit, key)
 
 
@@ -160,14 +168,15 @@ def _key(partner: str) -> int | None:
 DOOR = Door(
     area=AREA,
     due=due,
+    deadlines=coming,
     timeline=timeline,
-    search_tables=frozenset({"appointment", "task"}),
+    search_tables=frozenset({"appointment", "task"}) | poll_doors.SEARCHED,
     search_rows=search_rows,
     check=check,
     personal=personal,
     erase=erase,
     audit_tables=(
         "appointment", "appointment_gap", "appointment_crew", "absence", "task",
-        *invite_doors.TABLES,
+        *invite_doors.TABLES, *poll_doors.TABLES,
     ),
 )  # fmt: skip

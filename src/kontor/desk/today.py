@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from kontor.banking.queries.payables import standing
+from kontor.calendar.queries.deadlines import quiet
 from kontor.desk.customer.reviews import due as reviews_due
+from kontor.desk.deadlines import key_of
 from kontor.receivables.kinds import LeftOut
 from kontor.receivables.queries import debtors, settings
 from kontor.receivables.rules.proposal import propose
@@ -22,14 +24,16 @@ def due_items(
 ) -> list[Due]:
     """Everything due until `ahead` days from today; urgent first, then by day.
 
-    What has a weight and is due keeps its places in the list, and shares them by weight.
+    What has a weight and is due keeps its places in the list, and shares them by weight. What was
+    marked as done or put off is left out.
     """
     last = today + timedelta(days=ahead)
-    handled = in_hand(con, today)
+    handled, silent = in_hand(con, today), quiet(con, today)
     asked = [item for door in doors if door.due for item in door.due(con, today)]
     found = [
         item for item in [*asked, *reviews_due(con, today)]
         if item.day <= last and (item.action, item.ref) not in handled
+        and key_of(item) not in silent
     ]  # fmt: skip
     found.sort(key=lambda item: (-item.urgency, item.day, item.ref))
     places = [

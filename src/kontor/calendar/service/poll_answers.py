@@ -1,0 +1,182 @@
+"""Answers to polls: typed, told on the telephone, read out of mails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlmodel import select
+
+from kontor.base.errors import InputError, NotFound, Refused
+from kontor.base.i18n import N_
+from kontor.base.text import quoted
+from kontor.calendar.formats.poll_mail import MailAnswer
+from kontor.calendar.kinds.polls import Answer, PollState, Vote, VoteSource
+from kontor.calendar.model.polls import AnswerInput, PollMailRow, PollVoteRow
+from kontor.calendar.queries import polls as queries
+from kontor.calendar.rules.answers import read_answer
+from kontor.store.unit import Unit, use_case
+
+
+class Taken(StrEnum):
+    """What became of a mail."""
+
+    TAKEN = "taken"
+    AGAIN = "again"  # read before
+    OLDER = "older"  # a newer answer of the same person is there
+    OVER = "over"  # the poll takes no answers
+    NO_POLL = "no_poll"
+    STRANGER = "stranger"
+    UNCLEAR = "unclear"
+
+
+class Read(NamedTuple):
+    """What a mail said and what became of it."""
+
+    mail: MailAnswer
+    result: Taken
+    poll: int | None = None
+    person: str = ""
+    answer: Answer | None = None
+
+
+class _From(NamedTuple):
+    """Whose votes they are, how and when they came."""
+
+    person: int
+    source: VoteSource
+    day: date
+
+
+@use_case(N_("Answer to the date poll entered"))
+def answer_poll(unit: Unit, poll: int, data: AnswerInput, today: date) -> Answer:
+    """Enter what somebody said; what is not mentioned stays as it was.
+
+    Raises:
+        InputError: nothing of it was understood, or it contradicts itself.
+        Refused: the poll takes no answers any more.
+    """
+    sheet = queries.sheet(unit.con, poll)
+    if sheet.poll.state is not PollState.OPEN:
+        raise Refused(N_("This poll takes no answers any more."))
+    person = queries.find_person(sheet.people, data.person)
+    found = read_answer(data.text, sheet.proposals)
+    _check(found, data.text)
+    _cast(unit, sheet, found.votes, _From(person.id, data.source, data.day or today))
+    return found
+
+
+@use_case(N_("Answer to the date poll entered"))
+def set_votes(
+    unit: Unit, poll: int, person: int, votes: Mapping[int, Vote | None], today: date
+) -> None:
+    """Enter votes one by one, by number of the proposal; None takes one back."""
+    sheet = queries.sheet(unit.con, poll)
+    if sheet.poll.state is not PollState.OPEN:
+        raise Refused(N_("This poll takes no answers any more."))
+    if person not in {one.id for one in sheet.people}:
+        raise NotFound(N_("“{name}” is not asked in this poll."), name=person)
+    given = {number: vote for number, vote in votes.items() if vote is not None}
+    _cast(unit, sheet, given, _From(person, VoteSource.HAND, today))
+    for slot in sheet.slots:
+        if slot.number in votes and votes[slot.number] is None:
+            unit.con.execute("DELETE FROM poll_vote WHERE slot=? AND person=?", (slot.id, person))
+    unit.expire_all()
+
+
+@use_case(N_("Answers to date polls read"))
+def read_mails(
+    unit: Unit, mails: Sequence[MailAnswer], today: date, *, poll: int | None = None,
+    person: str = "",
+) -> list[Read]:  # fmt: skip
+    """Take answers out of mails, the oldest first; each mail counts once.
+
+    Args:
+        unit: of work.
+        mails: as they were read.
+        today: day of those that say none.
+        poll: which one they answer, where the subject does not say it.
+        person: whose answers they are, in place of who sent them.
+    """
+    ordered = sorted(mails, key=lambda one: (one.sent or _moment(today), one.place))
+    return [_one(unit, mail, today, poll, person) for mail in ordered]
+
+
+def _one(unit: Unit, mail: MailAnswer, today: date, poll: int | None, person: str) -> Read:
+    key = poll if poll is not None else mail.poll
+    try:
+        sheet = queries.sheet(unit.con, key or 0)
+    except NotFound:
+        return Read(mail, Taken.NO_POLL)
+    who = (
+        queries.find_person(sheet.people, person)
+        if person
+        else queries.by_mail(sheet.people, mail.sender)
+    )
+    if who is None:
+        return Read(mail, Taken.STRANGER, key, mail.name or mail.sender)
+    answer = read_answer(mail.text, sheet.proposals)
+    mail = mail._replace(sent=mail.sent or _moment(today), origin=mail.origin[:300])
+    result = _result(unit, sheet, who.id, mail, answer)
+    if result is Taken.TAKEN and mail.sent:
+        day = min(mail.sent.date(), today)
+        _cast(unit, sheet, answer.votes, _From(who.id, VoteSource.MAIL, day))
+        unit.insert(
+            PollMailRow, poll=sheet.poll.id, person=who.id, origin=mail.origin, sent=mail.sent
+        )
+    return Read(mail, result, key, who.name, answer)
+
+
+def _result(
+    unit: Unit, sheet: queries.Sheet, person: int, mail: MailAnswer, answer: Answer
+) -> Taken:
+    there = unit.exec(select(PollMailRow).where(PollMailRow.poll == sheet.poll.id)).all()
+    if mail.origin in {one.origin for one in there}:
+        return Taken.AGAIN
+    if sheet.poll.state is not PollState.OPEN:
+        return Taken.OVER
+    if not answer.votes:
+        return Taken.UNCLEAR
+    newest = max((one.sent for one in there if one.person == person), default=None)
+    if newest is not None and mail.sent is not None and mail.sent < newest:
+        return Taken.OLDER
+    return Taken.TAKEN
+
+
+def _cast(unit: Unit, sheet: queries.Sheet, votes: Mapping[int, Vote], whence: _From) -> None:
+    slots = {slot.number: slot.id for slot in sheet.slots}
+    there = unit.exec(select(PollVoteRow).where(PollVoteRow.person == whence.person)).all()
+    rows = {row.slot: row for row in there}
+    for number, vote in votes.items():
+        if number not in slots:
+            raise NotFound(N_("There is no proposal {number}."), number=number)
+        row = rows.get(slots[number]) or PollVoteRow(
+            slot=slots[number], person=whence.person, vote=vote, source=whence.source,
+            day=whence.day,
+        )  # fmt: skip
+        row.vote, row.source, row.day = vote, whence.source, whence.day
+        unit.put(row)
+
+
+def _check(found: Answer, text: str) -> None:
+    if found.contradictory:
+        raise InputError(
+            N_("“{text}” says two things about {numbers}."), text=quoted(text), field="text",
+            numbers=", ".join(map(str, found.contradictory)),
+            hint=N_("Write it like 1 yes, 2 no, 3 if need be."),
+        )  # fmt: skip
+    if found.unknown:
+        raise InputError(
+            N_("There is no proposal {number}."), number=found.unknown[0], field="text"
+        )
+    if not found.votes:
+        raise InputError(
+            N_("“{text}” was not understood."), text=quoted(text), field="text",
+            hint=N_("Write it like 1 yes, 2 no, 3 if need be."),
+        )  # fmt: skip
+
+
+def _moment(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
