@@ -15,6 +15,8 @@ from kontor.calendar.kinds.polls import PollState, Vote
 from kontor.calendar.model.polls import AnswerInput, PeopleInput, PollChange, PollInput
 from kontor.calendar.poll_doors import due
 from kontor.calendar.queries import polls as queries
+from kontor.calendar.queries.invitations import people
+from kontor.calendar.queries.poll_slots import free_times
 from kontor.calendar.rules.poll_text import body, subject_line
 from kontor.calendar.service import poll_answers, polls
 from kontor.calendar.service.poll_answers import Taken
@@ -108,6 +110,11 @@ def test_decided_by_answers_from_everywhere(office: Office) -> None:
     assert rows == [
         (appointment, "planned", "2026-03-24T08:30", "2026-03-24T09:30", "meeting",
          "Baubesprechung", "Fensterweg 3", "calendar:poll/1"),
+    ]  # fmt: skip
+    asked = [(one.name, str(one.role)) for one in office.ask(people, appointment)]
+    assert asked == [
+        ("Malte Lindner", "required"), ("Ohm Bau", "required"), ("Jo Jochen", "optional"),
+        ("Eva Weiß", "optional"),
     ]  # fmt: skip
     found = office.ask(queries.poll, key)
     assert (found.state, found.chosen, found.appointment) == (PollState.FINAL, 2, appointment)
@@ -207,6 +214,19 @@ def test_times_and_people_change_while_it_runs(office: Office) -> None:
         office.do(polls.propose, key, [datetime.fromisoformat("2026-03-01T08:00")], DAY)
     with pytest.raises(NotFound, match="Unbekannt"):
         office.do(polls.ask_people, key, PeopleInput(optional=["Unbekannt"]))
+
+
+def test_free_times_of_the_own_people(office: Office) -> None:
+    key = begin(office, times=["2026-03-17 08:00"])
+    found = office.ask(free_times, key, DAY)
+    assert len(found) == 3
+    assert all(one.starts > datetime.fromisoformat("2026-03-17T09:00") or one.starts.hour != 8
+               for one in found)  # fmt: skip
+    numbers = office.do(polls.propose, key, [one.starts for one in found], DAY)
+    assert numbers == [2, 3, 4]
+    alone = begin(office, required=["Ohm Bau"], optional=[], times=[])
+    with pytest.raises(Refused):
+        office.ask(free_times, alone, DAY)
 
 
 def test_votes_one_by_one(office: Office) -> None:

@@ -138,9 +138,12 @@ class PeopleInput(Input):
 class TimesInput(Input):
     """Times to propose."""
 
-    times: Annotated[list[WallTime], Limits(min_length=1, max_length=20)] = Limits(
-        description="begins of the proposals"
+    times: Annotated[list[WallTime], Limits(max_length=20)] = Limits(
+        default=[], description="begins; none: looked for in the calendar"
     )
+    first: date | None = Limits(default=None, description="look from this day on; default tomorrow")
+    last: date | None = Limits(default=None, description="look until this day; default four weeks")
+    count: Annotated[int, Limits(ge=1, le=10)] = Limits(default=3, description="how many to find")
     hold: bool = Limits(default=True, description="keep the times free in the calendar meanwhile")
 
 

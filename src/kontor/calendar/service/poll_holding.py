@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from sqlmodel import select
-
 from kontor.calendar.kinds.appointments import AppointmentChanged, AppointmentState, Change
 from kontor.calendar.model.appointments import AppointmentRow, CrewRow
 from kontor.calendar.model.polls import PollRow, PollSlotRow
+from kontor.calendar.service.series import drop_row
 from kontor.store.unit import Unit
 
 
@@ -34,13 +33,9 @@ def release(unit: Unit, slots: Iterable[PollSlotRow]) -> None:
             continue
         held, slot.held = slot.held, None
         unit.put(slot)
-        for member in unit.exec(select(CrewRow).where(CrewRow.appointment == held)).all():
-            unit.delete(member)
-        unit.flush()
         row = unit.get(AppointmentRow, held)
         if row is not None and row.state is AppointmentState.HELD:
-            unit.delete(row)
-        unit.flush()
+            drop_row(unit, row)
 
 
 def fix(unit: Unit, poll: PollRow, slot: PollSlotRow, employees: Sequence[int]) -> int:
@@ -65,8 +60,8 @@ def _appointment(
     ref = reference_of(poll.key)
     return unit.put(
         AppointmentRow(
-            uid=str(uuid4()), kind=poll.kind, title=poll.subject, starts=starts, ends=ends,
-            zone=poll.zone, place=poll.place, contact=poll.contact, state=state,
+            uid=f"{uuid4().hex}@kontor", kind=poll.kind, title=poll.subject, starts=starts,
+            ends=ends, zone=poll.zone, place=poll.place, contact=poll.contact, state=state,
             reference=ref if state is AppointmentState.HELD else poll.reference or ref,
         )
     ).key  # fmt: skip

@@ -11,7 +11,9 @@ from sqlmodel import col, select
 from kontor.base.errors import InputError, NotFound, Refused
 from kontor.base.i18n import N_
 from kontor.base.text import quoted
+from kontor.calendar.kinds.invitations import InviteRole
 from kontor.calendar.kinds.polls import PollState
+from kontor.calendar.model.invitations import InviteInput
 from kontor.calendar.model.polls import (
     PeopleInput,
     PollChange,
@@ -24,6 +26,7 @@ from kontor.calendar.model.polls import (
 )
 from kontor.calendar.queries import polls as queries
 from kontor.calendar.rules.polls import check_choice
+from kontor.calendar.service.invitations import invite
 from kontor.calendar.service.poll_holding import fix, hold, release
 from kontor.company import queries as company
 from kontor.contacts.queries import resolve
@@ -151,7 +154,9 @@ def reopen_poll(unit: Unit, poll: int) -> None:
 
 @use_case(N_("Date fixed"))
 def final(unit: Unit, poll: int, number: int, *, anyway: bool = False) -> int:
-    """End a poll with one of its times: its appointment stays or is made, the others vanish.
+    """End a poll with one of its times: its appointment is made, the others become free.
+
+    Everybody who was asked is on the list of invitations, from which they are sent.
 
     Returns:
         The appointment.
@@ -169,6 +174,7 @@ def final(unit: Unit, poll: int, number: int, *, anyway: bool = False) -> int:
     appointment = fix(unit, row, slot, [one.employee for one in sheet.people if one.employee])
     row.state, row.chosen, row.appointment = PollState.FINAL, number, appointment
     unit.put(row)
+    invite(unit, appointment, [_invited(one) for one in sheet.people])
     return appointment
 
 
@@ -182,6 +188,16 @@ def abandon_poll(unit: Unit, poll: int) -> None:
 
 
 # -- parts ---------------------------------------------------------------------------------------
+
+
+def _invited(one: queries.Person) -> InviteInput:
+    """Somebody of the poll as the list of invitations takes people."""
+    role = InviteRole.REQUIRED if one.required else InviteRole.OPTIONAL
+    if one.employee is not None:
+        return InviteInput(person=f"company:employee/{one.employee}", mail=one.mail, role=role)
+    if one.contact is not None:
+        return InviteInput(person=f"contacts:{one.contact}", mail=one.mail, role=role)
+    return InviteInput(person=f"{one.name} <{one.mail}>", role=role)
 
 
 def _row(unit: Unit, poll: int) -> PollRow:
