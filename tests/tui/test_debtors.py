@@ -210,11 +210,12 @@ async def test_what_a_payment_pays_is_shown_before_it_is_booked(store: Store) ->
         await pilot.press(*"viel", "enter")
         await until(pilot, lambda: "viel" in str(app.screen.query_one("#question-fault").render()))
         assert isinstance(app.screen, AskText)
-        await pilot.press(*["backspace"] * 4, *"99.999,00", "enter")
+        await pilot.press(*["backspace"] * 4, *"99.999,00 RE-9", "enter")
         await until(pilot, lambda: isinstance(app.screen, Paper))
         for one in shares:
             assert one.document in text(app) and format_money(one.cents) in text(app)
         assert f"{format_money(left)} € bleiben übrig" in text(app)
+        assert "nicht gezählt: RE-9." in text(app)
 
 
 def test_the_documents_behind_the_amount_are_those_he_named() -> None:

@@ -143,12 +143,12 @@ class ExpirySteps(_Base):
         """The item that is meant."""
         return None
 
-    def why_not_expiry(self, name: str) -> str:
+    def why_not(self, name: str) -> str:
         """What does not hold for this item."""
         one = self.chosen()
         if name == "record.cancel" and one and not one.notes:
             return _("Nothing is noted about it.")
-        return ""
+        return super().why_not(name)
 
     def do_record_new(self) -> None:
         """Note what changes the limitation."""
@@ -304,10 +304,6 @@ class LimitationScreen(ExpirySteps, ListScreen):
         """The item under the cursor."""
         return self._found.get(self.row.id) if self.row else None
 
-    def why_not(self, name: str) -> str:
-        """What does not hold for this item."""
-        return self.why_not_expiry(name) or super().why_not(name)
-
 
 class ExpiryScreen(ExpirySteps, DetailScreen):
     """One claim with its limitation, notes and reminders."""
@@ -344,7 +340,3 @@ class ExpiryScreen(ExpirySteps, DetailScreen):
     def chosen(self) -> Known | None:
         """This one."""
         return self.data
-
-    def why_not(self, name: str) -> str:
-        """What does not hold for this item."""
-        return self.why_not_expiry(name) or super().why_not(name)

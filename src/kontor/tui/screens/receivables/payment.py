@@ -19,6 +19,7 @@ _SHARES = (
     Column(N_("Document"), Kind.NUMBER, 14), Column(N_("Pays"), Kind.TEXT, 16, grow=1),
     Column(N_("Amount"), Kind.MONEY, 12),
 )  # fmt: skip
+_ALL = 10**12  # more cents than anybody owes
 
 
 def read_payment(typed: str) -> tuple[int, list[str]]:
@@ -53,8 +54,14 @@ def ask_payment(screen: BaseScreen, partner: str, name: str) -> None:
         cents, named = read_payment(typed)
         with app.store.read() as con:
             shares, left = proposal(con, partner, cents, app.today(), named)
+            owed, _rest = proposal(con, partner, _ALL, app.today())
+        unknown = [one for one in named if all(one != share.document for share in owed)]
         title = _("{amount} of {name}").format(amount=euro(cents), name=name)
-        app.push_screen(Paper(title, share_blocks(shares, left, cents)))
+        blocks = share_blocks(shares, left, cents)
+        if unknown:
+            said = _("Not open with him, so not counted: {documents}.")
+            blocks.insert(0, Note("", said.format(documents=", ".join(unknown))))
+        app.push_screen(Paper(title, blocks))
 
     hint = _("Amount, then the invoices he named: 500 RE-17")
     app.push_screen(AskText(_("What does a payment pay?"), hint=hint, read=read_payment), take)

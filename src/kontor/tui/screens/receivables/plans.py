@@ -96,12 +96,12 @@ class PlanSteps(_Base):
         """The plan that is meant."""
         return None
 
-    def why_not_plan(self, name: str) -> str:
+    def why_not(self, name: str) -> str:
         """What a plan in its state does not allow."""
         one = self.chosen_plan()
         if name == "record.cancel" and one and one.plan.ended:
             return _("The plan is ended already.")
-        return ""
+        return super().why_not(name)
 
     def do_record_new(self) -> None:
         """Agree on a plan."""
@@ -204,10 +204,6 @@ class PlansScreen(PlanSteps, ListScreen):
         """The plan under the cursor."""
         return self._found.get(self.row.id) if self.row else None
 
-    def why_not(self, name: str) -> str:
-        """What its state does not allow."""
-        return self.why_not_plan(name) or super().why_not(name)
-
 
 class PlanScreen(PlanSteps, DetailScreen):
     """One plan with its rates."""
@@ -236,7 +232,3 @@ class PlanScreen(PlanSteps, DetailScreen):
     def chosen_plan(self) -> Known | None:
         """This one."""
         return self.data
-
-    def why_not(self, name: str) -> str:
-        """What its state does not allow."""
-        return self.why_not_plan(name) or super().why_not(name)

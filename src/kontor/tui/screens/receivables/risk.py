@@ -57,7 +57,7 @@ class RiskSteps(_Base):
         """The customer that is meant."""
         return None
 
-    def why_not_risk(self, name: str) -> str:
+    def why_not(self, name: str) -> str:
         """An account without contact has no standing."""
         one = self.chosen()
         about = {"record.edit", "debtor.security", "debtor.info", "reminders.block"}
@@ -65,7 +65,7 @@ class RiskSteps(_Base):
             return _("This account belongs to no contact yet.")
         if name == "record.cancel" and one and not self._entries(one.partner):
             return _("There is nothing to remove or lift.")
-        return ""
+        return super().why_not(name)
 
     def do_record_edit(self) -> None:
         """Limit and block."""
@@ -299,10 +299,6 @@ class RiskScreen(RiskSteps, ListScreen):
         """The customer under the cursor."""
         return self._found.get(self.row.id) if self.row else None
 
-    def why_not(self, name: str) -> str:
-        """What does not hold for this customer."""
-        return self.why_not_risk(name) or super().why_not(name)
-
 
 class DebtorScreen(RiskSteps, DetailScreen):
     """One debtor: score, exposure, open items, reminders, plans, blocks, securities."""
@@ -327,10 +323,6 @@ class DebtorScreen(RiskSteps, DetailScreen):
     def chosen(self) -> Risk | None:
         """This one."""
         return self.data.risk if self.data else None
-
-    def why_not(self, name: str) -> str:
-        """What does not hold for this customer."""
-        return self.why_not_risk(name) or super().why_not(name)
 
     def do_record_open(self) -> None:
         """The contact itself."""
