@@ -34,10 +34,11 @@ WORDS = {
     "sales delivery show": ["6"], "sales time-note show": ["7"], "sales acceptance show": ["8"],
     "sales invoice show": ["9"], "tickets show": ["1"], "tickets judge": ["1"],
     "calendar show": ["1"], "calendar free": ["--who", "Berg"],
+    "meeting show": ["1"], "meeting motions": ["1"], "meeting text": ["1"],
 }  # fmt: skip
 # commands that look at more than one file, write one, or need what this book lacks (a payment run)
 OTHERS = {"restore", "rescue", "demo", "new", "open", "pay show", "campaigns labels",
-          "campaigns again", "tickets save"}  # fmt: skip
+          "campaigns again", "tickets save", "meeting pdf"}  # fmt: skip
 # verbs that set a page or judge an e-invoice
 SETTING = {"pdf", "mail", "xml", "file", "check"}
 
@@ -160,6 +161,15 @@ def put_crew(books: Any) -> None:
     books.run(add_task, TaskInput(title="Farbe bestellen"))
 
 
+def put_meeting(books: Any) -> None:
+    """A meeting with an agenda, with the id 1."""
+    from kontor.calendar.model.meeting_inputs import MeetingInput
+    from kontor.calendar.service.meetings import new_meeting
+
+    data = {"kind": "team", "starts": "2026-02-02 07:00", "members": ["Ole"], "agenda": ["Lage"]}
+    books.run(new_meeting, MeetingInput.model_validate(data))
+
+
 def test_looking_is_light(books: object, books_file: Path) -> None:
     """Reports, lists, search and history in one process: nothing heavy is ever loaded."""
     from kontor.ledger.model.inputs import Invoice
@@ -175,6 +185,7 @@ def test_looking_is_light(books: object, books_file: Path) -> None:
     put_lead(books)
     put_ticket(books)
     put_crew(books)
+    put_meeting(books)
     picture = books_file.parent / "beleg.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
     import_files(books, [picture], datetime(2026, 2, 1, tzinfo=UTC))  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kontor.base.errors import Finding, InputError, Severity
 from kontor.base.i18n import N_, _
 from kontor.calendar import invite_doors, poll_doors
+from kontor.calendar import meeting_doors as meetings
 from kontor.calendar.queries.deadlines import coming
 from kontor.calendar.rules.recurrence import gives, parse_rule
 from kontor.calendar.words import KINDS, STATES
@@ -60,6 +61,7 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
         )  # fmt: skip
     yield from invite_doors.due(con, today)
     yield from poll_doors.due(con, today)
+    yield from meetings.due(con, today)
 
 
 def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
@@ -82,6 +84,7 @@ def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
         )  # fmt: skip
     yield from invite_doors.timeline(con, key)
     yield from poll_doors.timeline(con, key)
+    yield from meetings.timeline(con, key)
 
 
 def search_rows(
@@ -90,6 +93,8 @@ def search_rows(
     """What the search finds: appointments by title, place and contact; tasks by title."""
     if table in poll_doors.SEARCHED:
         return poll_doors.search_rows(con, table, ids)
+    if table in meetings.SEARCHED:
+        return meetings.search_rows(con, table, ids)
     if table == "task":
         return [
             SearchRow(f"{AREA}:task/{key}", AREA, title, " ".join(rest), key)
@@ -127,6 +132,7 @@ def check(con: sqlite3.Connection) -> Iterator[Finding]:
             )  # fmt: skip
     yield from invite_doors.check(con)
     yield from poll_doors.check(con)
+    yield from meetings.check(con)
 
 
 def personal(con: sqlite3.Connection, partner: str) -> Iterator[Held]:
@@ -143,6 +149,7 @@ def personal(con: sqlite3.Connection, partner: str) -> Iterator[Held]:
         yield Held(f"{AREA}:{row}", N_("appointment"), content, _LAW)
     yield from invite_doors.personal(con, key)
     yield from poll_doors.personal(con, key)
+    yield from meetings.personal(con, key)
 
 
 def erase(unit: Unit, partner: str, today: date) -> Iterable[Kept]:
@@ -157,7 +164,7 @@ def erase(unit: Unit, partner: str, today: date) -> Iterable[Kept]:
         )
         erase_row(unit.con, "appointment", row)
     poll_doors.erase(unit, key)
-    return invite_doors.erase(unit, key)
+    return [*invite_doors.erase(unit, key), *meetings.erase(unit, key)]
 
 
 def _key(partner: str) -> int | None:
@@ -170,13 +177,14 @@ DOOR = Door(
     due=due,
     deadlines=coming,
     timeline=timeline,
-    search_tables=frozenset({"appointment", "task"}) | poll_doors.SEARCHED,
+    search_tables=frozenset({"appointment", "task"}) | poll_doors.SEARCHED | meetings.SEARCHED,
+    search_parts=meetings.PARTS,
     search_rows=search_rows,
     check=check,
     personal=personal,
     erase=erase,
     audit_tables=(
         "appointment", "appointment_gap", "appointment_crew", "absence", "task",
-        *invite_doors.TABLES, *poll_doors.TABLES,
+        *invite_doors.TABLES, *poll_doors.TABLES, *meetings.AUDIT,
     ),
 )  # fmt: skip

@@ -41,6 +41,7 @@ AREAS: dict[str, str] = {
     "reports": N_("how the business stands"),
     "staff": N_("people, vehicles and teams of the firm"),
     "invite": N_("invitations: preview, sending, answers, reminders"),
+    "meeting": N_("meetings: agenda, votes, minutes, resolutions, instructions"),
     "settings": N_("settings of the own firm"),
 }
 # areas whose verbs stand in groups: `kontor AREA GROUP VERB`
@@ -84,6 +85,17 @@ _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "calendar_staff": (
             "absences", "absence", "change-absence", "approve", "decline", "withdraw", "leave",
             "capacity", "tasks", "task", "change-task", "finish", "drop", "reopen",
+        ),
+    },
+    "meeting": {
+        "meeting_run": (
+            "open", "present", "leave", "call", "finish", "motion", "motions", "vote", "withdraw",
+            "elect", "accept", "minute", "correct", "task", "close", "approve", "addendum",
+            "object", "answer",
+        ),
+        "meeting_book": (
+            "resolutions", "resolution", "instructions", "instruct", "sign", "topics", "topic",
+            "rules", "set-rules", "majority", "pdf", "text",
         ),
     },
 }  # fmt: skip

@@ -35,6 +35,9 @@ class DocumentKind(StrEnum):
     LAST_REMINDER = "last_reminder"
     LETTER = "letter"
     LABELS = "labels"
+    MINUTES = "minutes"
+    INVITATION = "invitation"
+    ATTENDANCE = "attendance"
 
 
 class KindRow(NamedTuple):

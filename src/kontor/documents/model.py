@@ -14,7 +14,9 @@ from kontor.store.fields import Choice, Day, Flag, Instant, Row
 from kontor.store.inputs import Input, LongText, Text
 
 Language = Annotated[str, Limits(pattern="^(de|en)$")]
-Ref = Annotated[str, Limits(pattern=r"^([a-z_]+:[0-9]+)?$", description="area:id of a record")]
+Ref = Annotated[
+    str, Limits(pattern=r"^([a-z_]+:([a-z_]+/)?[0-9]+)?$", description="area:id of a record")
+]
 Partner = Annotated[str, Limits(pattern=r"^(contacts:[0-9]+)?$", description="contacts:id")]
 
 

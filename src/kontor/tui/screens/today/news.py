@@ -33,6 +33,7 @@ KINDS = {
     "plan": N_("Instalment plan"), "limitation": N_("Limitation"), "lead": N_("Lead"),
     "privacy": N_("Data protection"), "day": N_("Important day"),
     "thanks": N_("Thanks"), "review": N_("Review"), "invitation": N_("Invitation"),
+    "meeting": N_("Meeting"), "instruction": N_("Instruction"),
 }  # fmt: skip
 VIEWS = {
     "bank": ("books.bank",), "pay": ("books.payments", "books.runs"),

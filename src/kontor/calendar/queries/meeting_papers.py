@@ -1,0 +1,262 @@
+"""The papers of a meeting: invitation, list of those present, minutes; nothing is written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+
+from kontor.base.dates.days import weekday_name
+from kontor.base.i18n import _, language
+from kontor.calendar.kinds.meetings import MeetingState, Role
+from kontor.calendar.meeting_words import ITEM_KINDS, RESULTS
+from kontor.calendar.queries import meetings as queries
+from kontor.calendar.queries import minutes
+from kontor.calendar.queries.meeting_terms import kind_word, terms_on
+from kontor.calendar.queries.meeting_votes import resolutions
+from kontor.calendar.queries.meetings import Attendee, Item, Meeting
+from kontor.company import queries as company
+from kontor.contacts.queries import contact as find_contact
+from kontor.documents.kinds import DocumentKind
+from kontor.documents.kinds import kind_word as document_word
+from kontor.documents.layout.figures import day as written_day
+from kontor.documents.layout.page import (
+    Align,
+    Column,
+    Info,
+    Line,
+    Note,
+    Page,
+    Place,
+    Sender,
+    Signature,
+    Table,
+    Weight,
+)
+from kontor.documents.layout.words import words
+from kontor.documents.letterhead import sender, style
+from kontor.documents.letters import recipient, salutation
+
+
+def minutes_page(con: sqlite3.Connection, key: int, day: date) -> Page:
+    """The minutes as they are approved on a day; before the meeting is closed as a draft."""
+    one = queries.meeting(con, key)
+    code = language()
+    people = queries.persons(con, key)
+    tables = [
+        _attendance(con, one, people), *_course(con, one), *_resolved(con, one, code),
+        *_tasks(con, key, code),
+    ]  # fmt: skip
+    return Page(
+        code, day, document_word(DocumentKind.MINUTES, code), _head(con, day, code),
+        info=_info(one, code), subject=one.title, tables=tuple(tables),
+        closing=_closing(con, one), notes=_notes(con, key, code),
+        signatures=(
+            Signature(_("Chair"), one.chair_name), Signature(_("Minutes kept by"), one.keeper_name)
+        ),
+        draft=one.state not in {MeetingState.CLOSED, MeetingState.APPROVED}, style=style(con),
+    )  # fmt: skip
+
+
+def _head(con: sqlite3.Connection, day: date, code: str) -> Sender:
+    """The letterhead of a paper that goes to nobody by post."""
+    return sender(con, day, code)._replace(return_line="")
+
+
+def _info(one: Meeting, code: str) -> tuple[Info, ...]:
+    opened = one.opened or one.starts
+    closed = one.closed or one.ends
+    rows = (
+        (_("Kind of meeting"), kind_word(one.kind, code=code)),
+        (_("Date"), written_day(opened.date(), code)),
+        (_("Time"), f"{opened:%H:%M}–{closed:%H:%M}"),
+        (_("Place"), one.place or one.online),
+        (_("Chair"), one.chair_name),
+        (_("Minutes kept by"), one.keeper_name),
+    )
+    return tuple(Info(label, value) for label, value in rows if value)
+
+
+def _attendance(con: sqlite3.Connection, one: Meeting, people: Sequence[Attendee]) -> Table:
+    there: dict[int, list[str]] = {}
+    for stay in queries.stays(con, one.id):
+        there.setdefault(stay.person, []).append(f"{stay.came[11:]}–{stay.left[11:]}")
+    weighed = terms_on(con, one.kind, one.day).by == "votes"
+    lines = tuple(
+        Line((
+            who.name, _role(who), f"{who.votes:,}".replace(",", " ") if weighed and who.votes
+            else str(who.votes or ""), _when(who, there.get(who.id, [])),
+        ))
+        for who in people
+    )  # fmt: skip
+    columns = (
+        Column(_("Name"), share=4), Column(_("Role"), share=2),
+        Column(_("Votes"), Align.RIGHT, 2), Column(_("There"), share=4),
+    )  # fmt: skip
+    return Table(columns, lines, _("Participants"))
+
+
+def _role(who: Attendee) -> str:
+    return _("guest") if who.role is Role.GUEST else _("member")
+
+
+def _when(who: Attendee, stays: Sequence[str]) -> str:
+    text = ", ".join(stays)
+    if who.holder_name:
+        proxy = _("represented by {name}").format(name=who.holder_name)
+        return f"{text}, {proxy}" if text else proxy
+    return text or _("absent")
+
+
+def _course(con: sqlite3.Connection, one: Meeting) -> list[Table]:
+    """Agenda, and what was said and done in the order of time, under the items."""
+    there = queries.items(con, one.id)
+    heads = {item.id: f"{item.number}. {item.title}" for item in there}
+    lines: list[Line] = []
+    current: int | None = None
+    for line in minutes.lines(con, one.id):
+        if line.item is not None and line.item != current:
+            lines.append(Line((heads[line.item], ""), Weight.GROUP))
+            current = line.item
+        lines.append(Line((f"{line.at:%H:%M}", line.text)))
+    columns = (Column(_("Time"), share=1), Column(_("Course"), share=9))
+    agenda = _agenda(there)
+    return [agenda] * bool(there) + [Table(columns, tuple(lines), _("Course of the meeting"))]
+
+
+def _agenda(there: Sequence[Item]) -> Table:
+    lines = tuple(
+        Line((
+            str(item.number), item.title, _(ITEM_KINDS[item.kind]),
+            _("{count} min").format(count=item.minutes) if item.minutes else "",
+        ))
+        for item in there
+    )  # fmt: skip
+    columns = (
+        Column(_("No."), share=1), Column(_("Agenda item"), share=9), Column(_("Kind"), share=3),
+        Column(_("Time"), Align.RIGHT, 2),
+    )  # fmt: skip
+    return Table(columns, lines, _("Agenda"))
+
+
+def _resolved(con: sqlite3.Connection, one: Meeting, code: str) -> list[Table]:
+    found = sorted(resolutions(con, one.id), key=lambda row: row.id)
+    lines = tuple(
+        Line((
+            row.number, row.wording, _(RESULTS[str(int(row.adopted))]),
+            written_day(row.effective, code) if row.effective else "",
+        ))
+        for row in found
+    )  # fmt: skip
+    columns = (
+        Column(_("Number"), share=3), Column(_("Resolution"), share=8),
+        Column(_("Result"), share=3), Column(_("Effective"), share=3),
+    )  # fmt: skip
+    return [Table(columns, lines, _("Resolutions"), Place.END)] if lines else []
+
+
+def _tasks(con: sqlite3.Connection, key: int, code: str) -> list[Table]:
+    lines = tuple(
+        Line((task.title, task.owner, written_day(task.due, code) if task.due else ""))
+        for task in minutes.tasks(con, key)
+    )
+    columns = (Column(_("Task"), share=8), Column(_("Who"), share=4), Column(_("Until"), share=3))
+    return [Table(columns, lines, _("Tasks"), Place.END)] if lines else []
+
+
+def _closing(con: sqlite3.Connection, one: Meeting) -> tuple[str, ...]:
+    days = terms_on(con, one.kind, one.day).objection_days
+    if not days:
+        return ()
+    return (
+        _("These minutes count as approved by all parties unless somebody objects in text form"
+          " within {count} days after they were sent.").format(count=days),
+    )  # fmt: skip
+
+
+def _notes(con: sqlite3.Connection, key: int, code: str) -> tuple[Note, ...]:
+    return tuple(
+        Note(one.text, _("Addendum of {day}").format(day=written_day(one.day, code)))
+        for one in minutes.addenda(con, key)
+    )
+
+
+# -- before the meeting ----------------------------------------------------------------------------
+
+
+def attendance_page(con: sqlite3.Connection, key: int, day: date) -> Page:
+    """The list on which everybody signs."""
+    one = queries.meeting(con, key)
+    code = language()
+    lines = tuple(
+        Line((str(number), who.name, _role(who), ""))
+        for number, who in enumerate(queries.persons(con, key), start=1)
+    )
+    columns = (
+        Column(_("No."), share=1), Column(_("Name"), share=6), Column(_("Role"), share=3),
+        Column(_("Signature"), share=7),
+    )  # fmt: skip
+    return Page(
+        code, day, document_word(DocumentKind.ATTENDANCE, code), _head(con, day, code),
+        info=_info(one, code)[:4], subject=one.title,
+        tables=(Table(columns, lines, blank=3),), style=style(con),
+    )  # fmt: skip
+
+
+def invitation_page(con: sqlite3.Connection, key: int, person: int, day: date) -> Page:
+    """The invitation of one person as a letter."""
+    one = queries.meeting(con, key)
+    who = next(found for found in queries.persons(con, key) if found.id == person)
+    code = language()
+    word = words(code)
+    lines: tuple[str, ...] = (who.name,)
+    greeting = word["dear_all"] + ","
+    if who.contact is not None:
+        found = find_contact(con, who.contact)
+        lines, greeting = recipient(found), salutation(found, code)
+    elif who.employee is not None:
+        greeting = f"{word['dear']} {who.name},"
+    head = sender(con, day, code)
+    registered = terms_on(con, one.kind, one.day).form == "registered"
+    return Page(
+        code, day, "", head, lines,
+        remark=_("Registered letter") if registered else "",
+        info=(Info(word["date"], written_day(day, code)),),
+        subject=_("Invitation: {title}").format(title=one.title), salutation=greeting,
+        intro=tuple(_invited(con, one, code)), tables=(_agenda(queries.items(con, key)),),
+        greeting=word["regards"], signer=company.firm(con).owner or head.name, style=style(con),
+    )  # fmt: skip
+
+
+def invitation_text(con: sqlite3.Connection, key: int) -> tuple[str, str]:
+    """Subject and text of the invitation by mail."""
+    one = queries.meeting(con, key)
+    code = language()
+    agenda = [
+        f"{item.number}. {item.title}" + (f" ({_(ITEM_KINDS[item.kind])})" * (item.kind != "info"))
+        for item in queries.items(con, key)
+    ]
+    parts = [words(code)["dear_all"] + ",", *_invited(con, one, code)]
+    if agenda:
+        parts.append("\n".join([_("Agenda") + ":", *agenda]))
+    firm = company.firm(con)
+    parts.append(f"{words(code)['regards']}\n{firm.owner or firm.name}")
+    return _("Invitation: {title}").format(title=one.title), "\n\n".join(parts) + "\n"
+
+
+def _invited(con: sqlite3.Connection, one: Meeting, code: str) -> list[str]:
+    first = _("you are invited: {kind} on {day} from {start} to {end}, {place}.").format(
+        kind=kind_word(one.kind, code=code),
+        day=f"{weekday_name(one.day)}, {written_day(one.day, code)}",
+        start=f"{one.starts:%H:%M}", end=f"{one.ends:%H:%M}",
+        place=one.place or company.firm(con).name,
+    )  # fmt: skip
+    terms = terms_on(con, one.kind, one.day)
+    parts = [first[0].upper() + first[1:] if code == "en" else first]
+    if one.online:
+        parts.append(_("To take part from afar: {how}.").format(how=one.online))
+    if terms.proxies:
+        parts.append(
+            _("Who cannot come may be represented; the proxy has to be given in text form.")
+        )
+    return parts
