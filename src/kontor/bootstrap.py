@@ -117,16 +117,20 @@ def create_store(path: Path) -> Store:
 
 def listen(store: Store) -> None:
     """Register who listens to whose events; they work in the same transaction."""
+    from kontor.acquisition.kinds import VisitAgreed
     from kontor.acquisition.listeners import follow_deal
     from kontor.banking.kinds import CollectAsked
+    from kontor.calendar.kinds.appointments import AppointmentChanged
     from kontor.company.kinds import SettingChanged
     from kontor.contacts.kinds import ContactRenamed
     from kontor.desk.listeners import (
         ask_dispute,
         ask_limit,
+        follow_visit,
         free_bank_lines,
         free_receipts,
         guard_setting,
+        keep_visit,
         rename_accounts,
     )
     from kontor.ledger.kinds import EntriesGone
@@ -138,6 +142,8 @@ def listen(store: Store) -> None:
     store.on(EntriesGone, free_bank_lines)
     store.on(EntriesGone, free_receipts)
     store.on(DealMoved, follow_deal)
+    store.on(VisitAgreed, keep_visit)
+    store.on(AppointmentChanged, follow_visit)
     store.on(CollectAsked, ask_dispute)
     store.on(DraftDropped, follow_draft)
     store.on(DocumentIssued, follow_invoice)

@@ -26,6 +26,8 @@ def test_who_listens_to_what(store: Store) -> None:
         "CollectAsked": ["ask_dispute"],
         "LimitAsked": ["ask_limit"],
         "DealMoved": ["follow_deal"],
+        "VisitAgreed": ["keep_visit"],
+        "AppointmentChanged": ["follow_visit"],
         "DraftDropped": ["follow_draft"],
         "DocumentIssued": ["follow_invoice"],
     }

@@ -271,3 +271,23 @@ class LeadMoved(NamedTuple):
     old: Stage
     new: Stage
     day: date
+
+
+class VisitAgreed(NamedTuple):
+    """Event: a day was agreed on with a lead or about a quote; the calendar takes it in.
+
+    Attributes:
+        ref: `acquisition:5`, or `sales:12` of a quote.
+        at: `2026-03-20`, or with its time `2026-03-20 08:30`.
+        visit: a site visit; else somebody will be followed up.
+    """
+
+    ref: str
+    at: str
+    title: str
+    note: str = ""
+    contact: int | None = None
+    site: int | None = None
+    place: str = ""
+    owner: str = ""
+    visit: bool = True

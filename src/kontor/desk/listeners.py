@@ -29,7 +29,9 @@ DELETE FROM bank_booking WHERE bank_line = ?1 AND (entry IN (SELECT value FROM j
 """
 
 if TYPE_CHECKING:
+    from kontor.acquisition.kinds import VisitAgreed
     from kontor.banking.kinds import CollectAsked
+    from kontor.calendar.kinds.appointments import AppointmentChanged
     from kontor.company.kinds import SettingChanged
     from kontor.contacts.kinds import ContactRenamed
     from kontor.ledger.kinds import EntriesGone
@@ -125,3 +127,51 @@ def _last_day(period: str) -> date | None:
         return None
     month = int(part[1:]) * 3 if part.startswith("Q") else int(part or 12)
     return end_of_month(date(int(year), month, 1))
+
+
+def keep_visit(unit: Unit, event: VisitAgreed) -> None:
+    """Listener of `VisitAgreed`: it stands in the calendar; agreed on anew, it moves there."""
+    from datetime import datetime
+
+    from kontor.calendar.kinds.appointments import AppointmentKind
+    from kontor.calendar.model.appointments import AppointmentInput, MoveInput
+    from kontor.calendar.queries.appointments import entries_of
+    from kontor.calendar.service.appointments import add_appointment, move_appointment
+    from kontor.company.queries import employees
+
+    kind = AppointmentKind.VISIT if event.visit else AppointmentKind.OTHER
+    starts, whole = datetime.fromisoformat(event.at), len(event.at) == len("2026-03-20")
+    for one in entries_of(unit.con, event.ref):
+        if one.open and one.kind is kind:
+            to = MoveInput(day=starts.date()) if whole else MoveInput(starts=starts)
+            move_appointment(unit, one.id, to)
+            return
+    people = {one.short: one.role for one in employees(unit.con, starts.date())}
+    owners = [short for short, role in people.items() if role == "owner"]
+    who = [event.owner] if event.owner in people else owners if event.visit else []
+    fields = AppointmentInput(
+        title=(event.title or event.ref)[:200], kind=kind, starts=starts, all_day=whole,
+        contact=f"contacts:{event.contact}" if event.contact else None,
+        site=f"site:{event.site}" if event.site else None, place=event.place[:200],
+        reference=event.ref, note=event.note, free=not event.visit,
+        crew=who if len(who) == 1 else [],
+    )  # fmt: skip
+    add_appointment(unit, fields)
+
+
+def follow_visit(unit: Unit, event: AppointmentChanged) -> None:
+    """Listener of `AppointmentChanged`: a lead knows when its visit was moved or cancelled."""
+    from kontor.calendar.kinds.appointments import Change
+
+    if event.change not in {Change.MOVED, Change.CANCELLED}:
+        return
+    reference, starts, whole = unit.con.execute(
+        "SELECT iif(kind='visit',reference,''),starts,all_day FROM appointment WHERE id=?",
+        (event.appointment,),
+    ).fetchone()
+    area, _colon, lead = reference.partition(":")
+    if area == "acquisition" and lead.isdigit():
+        from kontor.acquisition.service.leads import visit_moved
+
+        at = starts[:10] if whole else starts.replace("T", " ")
+        visit_moved(unit, int(lead), None if event.change is Change.CANCELLED else at)

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import col, select
 
-from kontor.acquisition.kinds import OPEN, FollowHow, Stage
+from kontor.acquisition.kinds import OPEN, FollowHow, Stage, VisitAgreed
 from kontor.acquisition.model import (
     ChanceInput,
     ChanceRow,
@@ -16,6 +16,7 @@ from kontor.acquisition.model import (
     RhythmRow,
 )
 from kontor.acquisition.queries import follow as queries
+from kontor.acquisition.service.leads import agreed
 from kontor.acquisition.service.moving import lead_row
 from kontor.base.errors import InputError, NotFound, Refused
 from kontor.base.i18n import N_
@@ -63,6 +64,12 @@ def _quote(unit: Unit, quote: int, data: FollowInput, day: date) -> int:
     if row.state not in {State.SENT, State.EXPIRED}:
         raise Refused(N_("{name} waits for no answer."), name=row.number or f"sales:{quote}")
     step = queries.quote_step(unit.con, quote, day)
+    if data.how is FollowHow.APPOINTMENT and data.until is not None:
+        title = " ".join(filter(None, (row.number, row.subject)))
+        unit.emit(VisitAgreed(
+            f"sales:{quote}", data.until.isoformat(), title, data.note, row.contact, row.site,
+            visit=False,
+        ))  # fmt: skip
     return unit.insert(
         FollowUpRow, lead=None, quote=quote, step=step.step if step else 0, day=day, how=data.how,
         note=data.note, until=data.until,
@@ -84,6 +91,8 @@ def _lead(unit: Unit, lead: int, data: FollowInput, day: date) -> int:
     else:
         row.next_day, row.next_action = None, ""
     unit.flush()
+    if data.how is FollowHow.APPOINTMENT and data.until is not None:
+        unit.emit(agreed(row, data.until.isoformat(), data.note, visit=False))
     return unit.insert(
         FollowUpRow, lead=lead, quote=None, step=step.step if step else 0, day=day, how=data.how,
         note=data.note, until=data.until,

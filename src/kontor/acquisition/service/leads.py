@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from kontor.acquisition.kinds import LeadChannel, MemberState, Stage
+from kontor.acquisition.kinds import OPEN, LeadChannel, MemberState, Stage, VisitAgreed
 from kontor.acquisition.model import (
     AnsweredInput,
     CampaignRow,
@@ -190,6 +190,30 @@ def plan_visit(unit: Unit, lead: int, data: VisitInput, now: datetime) -> None:
         FollowUpRow, lead=row.key, quote=None, step=0, day=today, how="appointment",
         note=data.note, until=day,
     )  # fmt: skip
+    unit.emit(agreed(row, data.at, data.note, visit=True))
+
+
+def agreed(row: LeadRow, at: str, note: str, *, visit: bool) -> VisitAgreed:
+    """The event that a day was agreed on with a lead."""
+    street = f"{row.street} {row.house_number}".strip()
+    town = f"{row.postcode} {row.city}".strip()
+    who = "" if row.contact else row.firm or row.name or row.phone or row.mail
+    title = ": ".join(filter(None, (who, row.subject or row.trade)))
+    return VisitAgreed(
+        f"acquisition:{row.key}", at, title, note,
+        row.contact, row.site, ", ".join(filter(None, (street, town))), row.owner, visit,
+    )  # fmt: skip
+
+
+def visit_moved(unit: Unit, lead: int, at: str | None) -> None:
+    """Keep the agreed day of a lead as the calendar has it; None: the visit was cancelled."""
+    row = lead_row(unit, lead)
+    if row.visit is None or row.stage not in OPEN:
+        return
+    if row.next_day is not None and row.next_day.isoformat() == row.visit[:10]:
+        row.next_day = date.fromisoformat(at[:10]) if at else None
+    row.visit = at
+    unit.flush()
 
 
 @use_case(N_("Lead marked as double"))

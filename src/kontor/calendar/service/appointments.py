@@ -291,6 +291,8 @@ def _moved(row: AppointmentRow, shown: datetime, data: MoveInput) -> tuple[datet
     starts = data.starts or shown
     if data.day is not None:
         starts = datetime.combine(data.day, (data.starts or shown).time())
+    if row.all_day and data.starts is not None and data.starts != midnight(data.starts.date()):
+        return _given_time(row, data)
     if row.all_day:
         starts = midnight(starts.date())
         if data.minutes is not None:
@@ -306,6 +308,18 @@ def _moved(row: AppointmentRow, shown: datetime, data: MoveInput) -> tuple[datet
     if length <= timedelta():
         raise InputError(N_("The end lies before the begin."), field="ends")
     return starts, length
+
+
+def _given_time(row: AppointmentRow, data: MoveInput) -> tuple[datetime, timedelta]:
+    """A whole day gets its time, as when the hour of a visit is agreed on."""
+    if row.rule or row.series is not None or data.starts is None:
+        raise InputError(N_("A series of whole days has no time of day."), field="starts")
+    row.all_day = False
+    starts = check_exists(data.starts, row.zone)
+    ends = data.ends or _after(starts, data.minutes or USUAL, row.zone)
+    if ends <= starts:
+        raise InputError(N_("The end lies before the begin."), field="ends")
+    return starts, ends - starts
 
 
 def _partner(unit: Unit, contact: str | None, site: str | None) -> tuple[int | None, int | None]:

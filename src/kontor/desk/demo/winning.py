@@ -21,7 +21,7 @@ from kontor.acquisition.model import (
 )
 from kontor.acquisition.queries.papers import preview
 from kontor.acquisition.service import campaigns, follow, leads, moving, sources
-from kontor.base.dates import add_months
+from kontor.base.dates import add_months, next_working_day
 from kontor.contacts.consent_kinds import Way
 from kontor.contacts.consents import ConsentInput, ObjectionInput
 from kontor.contacts.file import ReferralInput
@@ -197,7 +197,7 @@ class Winning:
         if age < 6:
             return
         if age < 15:
-            when = self.until + timedelta(days=draw.randint(0, 9))
+            when = next_working_day(self.until + timedelta(days=draw.randint(0, 9)), "NW")
             visit = VisitInput(at=f"{when.isoformat()} {draw.choice(('08:30', '14:00', '16:30'))}")
             now = datetime.combine(self.until - timedelta(days=age - 3), time(9), UTC)
             leads.plan_visit(unit, lead, visit, now)

@@ -12,6 +12,7 @@ from kontor.base.dates import add_months, end_of_month, month_of, month_period
 from kontor.base.i18n import N_
 from kontor.base.numbers import plain_money
 from kontor.company.queries import money_accounts
+from kontor.desk.demo.calendar import Calendar
 from kontor.desk.demo.chain import Chain
 from kontor.desk.demo.incoming import Incoming
 from kontor.desk.demo.moves import BankText, Move, noon, workday
@@ -85,6 +86,7 @@ class Stories:
         self.chain = Chain(plan, parts, until, seed)
         self.tales = Tales(self.chain)
         self.winning = Winning(plan, until, seed)
+        self.calendar = Calendar(plan, until, seed)
         self.incoming = Incoming(plan, until)
         self.paying = Paying(plan, parts, until)
         self.owing = Owing(parts, until)
@@ -110,6 +112,7 @@ class _Writer:
         with self.store.step(N_("Contacts taken over"), "demo.contacts") as unit:
             create_people(unit, self.plan.people)
             self.stories.chain.begin(unit)
+            self.stories.calendar.begin(unit)
             self.stories.paying.begin(unit)
         with self.store.step(N_("Opening balances taken over"), "demo.opening") as unit:
             lines = opening_lines(self.plan)
@@ -132,6 +135,7 @@ class _Writer:
                 if self.plan.profile["employees"]:
                     self.stories.tales.tell(unit)
                 self.stories.winning.tell(unit)
+                self.stories.calendar.tell(unit)
             self._statement(unit, sorted(texts, key=lambda text: text[0]), month)
         self.stories.owing.month(self.store, month)
         if last:
