@@ -21,6 +21,7 @@ SUITES = (
     "search",
     "documents",
     "sales",
+    "calendar",
     "slots",
     "leads",
 )
