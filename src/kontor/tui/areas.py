@@ -18,6 +18,7 @@ def areas() -> tuple[AreaSpec, ...]:
         AreaSpec("books", "2", N_("Books"), load=_books),
         AreaSpec("sales", "3", N_("Orders"), load=_sales),
         AreaSpec("acquisition", "4", N_("Acquisition"), load=_acquisition),
+        AreaSpec("calendar", "5", N_("Appointments"), load=_calendar),
         AreaSpec("contacts", "7", N_("Contacts"), load=_contacts),
         AreaSpec("figures", "9", N_("Figures"), load=_figures),
         AreaSpec("firm", "0", N_("Firm"), load=_firm),
@@ -140,6 +141,17 @@ def _acquisition() -> tuple[Views, Opens]:
         FunnelScreen, EarnedScreen, DecidedScreen, PlacesScreen, QuoteAgesScreen, OutlookScreen,
     )  # fmt: skip
     return views, {"acquisition": LeadScreen, "acquisition:campaign": CampaignScreen}
+
+
+def _calendar() -> tuple[Views, Opens]:
+    from kontor.tui.screens.calendar.appointment import AppointmentScreen
+    from kontor.tui.screens.calendar.lists import AbsencesScreen, AgendaScreen, TasksScreen
+    from kontor.tui.screens.calendar.views import CrewScreen, DayScreen, MonthScreen, WeekScreen
+
+    views = (
+        WeekScreen, CrewScreen, DayScreen, MonthScreen, AgendaScreen, AbsencesScreen, TasksScreen,
+    )  # fmt: skip
+    return views, {"calendar": AppointmentScreen}
 
 
 def _figures() -> tuple[Views, Opens]:

@@ -28,6 +28,7 @@ from kontor.tui.area_keys import (
     acquisition,
     bank,
     books,
+    calendar,
     contacts,
     documents,
     figures,
@@ -178,7 +179,7 @@ SHELL: tuple[Action, ...] = (*_RECORDS, *_STEPS, *_LISTS, *_FORMS, *_MOVES, *_PR
 ACTIONS: tuple[Action, ...] = (
     *SHELL, *books.ACTIONS, *bank.ACTIONS, *receipts.ACTIONS, *figures.ACTIONS,
     *today.ACTIONS, *contacts.ACTIONS, *firm.ACTIONS, *sales.ACTIONS, *receivables.ACTIONS,
-    *documents.ACTIONS, *acquisition.ACTIONS,
+    *documents.ACTIONS, *acquisition.ACTIONS, *calendar.ACTIONS,
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Appointments on the screen: day, week, crew, month, agenda; absences and tasks."""

@@ -1,0 +1,112 @@
+"""Signs and short texts of the calendar as the screen shows them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from kontor.base.dates import format_day
+from kontor.base.i18n import N_, _
+from kontor.calendar.kinds.appointments import (
+    AbsenceState,
+    AppointmentKind,
+    AppointmentState,
+    TaskState,
+)
+from kontor.calendar.queries.appointments import Entry
+from kontor.calendar.queries.staff import Absence
+from kontor.calendar.rules.said import days_text
+from kontor.calendar.words import ABSENCE_STATES, ABSENCES, HALVES, KINDS, STATES, TASK_STATES
+from kontor.tui.widgets.columns import BAD, GOOD, MUTED, PLAIN, WARN, State
+
+SIGNS: dict[str, State] = {
+    AppointmentState.HELD: State("?", STATES["held"], WARN),
+    AppointmentState.PLANNED: State("○", STATES["planned"], PLAIN),
+    AppointmentState.CONFIRMED: State("●", STATES["confirmed"], PLAIN),
+    AppointmentState.UNDER_WAY: State("▶", STATES["under_way"], WARN),
+    AppointmentState.DONE: State("✓", STATES["done"], GOOD),
+    AppointmentState.CANCELLED: State("✗", STATES["cancelled"], MUTED),
+}
+KIND_NAMES: dict[str, str] = {kind: KINDS[kind] for kind in AppointmentKind}
+AWAY: dict[str, State] = {
+    AbsenceState.REQUESTED: State("?", ABSENCE_STATES["requested"], WARN),
+    AbsenceState.APPROVED: State("✓", ABSENCE_STATES["approved"], GOOD),
+    AbsenceState.DECLINED: State("✗", ABSENCE_STATES["declined"], BAD),
+    AbsenceState.WITHDRAWN: State("–", ABSENCE_STATES["withdrawn"], MUTED),
+}
+TASKS: dict[str, State] = {
+    "late": State("!", N_("late"), BAD),
+    TaskState.OPEN: State("○", TASK_STATES["open"], PLAIN),
+    TaskState.DONE: State("✓", TASK_STATES["done"], GOOD),
+    TaskState.DROPPED: State("✗", TASK_STATES["dropped"], MUTED),
+}
+NEXT = {
+    AppointmentState.HELD: AppointmentState.CONFIRMED,
+    AppointmentState.PLANNED: AppointmentState.CONFIRMED,
+    AppointmentState.CONFIRMED: AppointmentState.UNDER_WAY,
+    AppointmentState.UNDER_WAY: AppointmentState.DONE,
+    AppointmentState.CANCELLED: AppointmentState.PLANNED,
+}
+_DIMMED = frozenset({AppointmentState.DONE, AppointmentState.CANCELLED})
+
+
+def sign_of(one: Entry) -> str:
+    """The sign of the state; of a series that is only planned the one for repeating."""
+    return SIGNS[one.state].sign
+
+
+def style_of(one: Entry) -> str:
+    """How an appointment is drawn; the sign says the same without colour."""
+    if one.state in _DIMMED:
+        return "$ink-soft"
+    if one.state in {AppointmentState.HELD, AppointmentState.UNDER_WAY}:
+        return "$warn"
+    return ""
+
+
+def clock(moment: datetime) -> str:
+    """A time of day as people read it."""
+    return f"{moment.hour}:{moment.minute:02d}"
+
+
+def times_text(one: Entry, starts: datetime | None = None, ends: datetime | None = None) -> str:
+    """From when to when, on which day or days."""
+    starts, ends = starts or one.starts, ends or one.ends
+    last = (ends - timedelta(minutes=1)).date()
+    if one.all_day:
+        return days_text(starts.date(), last)
+    if starts.date() == last:
+        return f"{format_day(last, weekday=True)} {clock(starts)}–{clock(ends)}"
+    return (
+        f"{format_day(starts.date(), weekday=True)} {clock(starts)} – "
+        f"{format_day(ends.date(), weekday=True)} {clock(ends)}"
+    )
+
+
+def short_text(one: Entry, day: date) -> str:
+    """An appointment in a cell of a day: when it begins there and who or what it is."""
+    name = " ".join(filter(None, (last_name(one.contact_name), one.title)))
+    if one.all_day:
+        return name
+    if one.first_day < day:
+        return f"…{clock(one.ends)} {name}" if one.last_day == day else f"… {name}"
+    return f"{clock(one.starts)} {name}"
+
+
+def last_name(name: str) -> str:
+    """What a customer is called in a cell: the last word, of firms the first two."""
+    words = name.split()
+    if len(words) <= 2:
+        return words[-1] if words else ""
+    return " ".join(words[:2])
+
+
+def away_text(one: Absence) -> str:
+    """An absence in a cell."""
+    half = f" ({_(HALVES[one.half])})" if one.half else ""
+    asked = " ?" if one.state is AbsenceState.REQUESTED else ""
+    return f"{_(ABSENCES[one.kind])}{half}{asked}"
+
+
+def week_text(day: date) -> str:
+    """The calendar week of a day."""
+    return _("week {number}").format(number=day.isocalendar().week)
