@@ -30,15 +30,15 @@ def staff(store: Store) -> None:
         store.run(add_employee, EmployeeInput.model_validate({
             "name": name, "short": short, "role": role, "started": STARTED, "vacation": 28,
             "hours": "Mo-Do 7:00-16:30, Fr 7-13",
-        }))  # fmt: skip
+        }), STARTED)  # fmt: skip
     for name, members in (("Kolonne 1", ["Jo", "Kim"]), ("Kolonne 2", ["Murat", "Lea"])):
         store.run(add_team, TeamInput.model_validate({
             "name": name, "since": STARTED, "members": members,
-        }))  # fmt: skip
+        }), STARTED)  # fmt: skip
     for name, plate in (("Sprinter", "K-ML 12"), ("Caddy", "K-ML 13")):
         store.run(add_vehicle, VehicleInput.model_validate({
             "name": name, "plate": plate, "started": STARTED,
-        }))  # fmt: skip
+        }), STARTED)  # fmt: skip
 
 
 def day(number: int, clock: str = "") -> str:

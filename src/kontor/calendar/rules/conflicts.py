@@ -25,6 +25,7 @@ from kontor.calendar.rules.walltime import from_utc_minute
 from kontor.calendar.rules.worktime import limit
 
 _DAY = 1440
+_LONG = 1380  # a whole day, also the shortest of the year
 _SUNDAY = 6
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
@@ -69,7 +70,9 @@ def _with_others(wanted: Wanted, who: str, own: Sequence[Taken]) -> Iterator[Con
     for one in own:
         if shared := _shared(wanted, one):
             clash = Clash.ABSENT if one.absence else Clash.BUSY
-            severity = Severity.ERROR if one.firm else Severity.WARNING
+            # a short meeting within days of work is usual; two of a kind are not
+            alike = one.absence or _is_long(wanted) == _is_long(one)
+            severity = Severity.ERROR if one.firm and alike else Severity.WARNING
             yield Conflict(clash, severity, who, *shared, one.ref, one.title)
         elif not one.absence and (missing := missing_way(wanted, one)):
             between = sorted((wanted.start, wanted.end, one.start, one.end))[1:3]
@@ -77,6 +80,10 @@ def _with_others(wanted: Wanted, who: str, own: Sequence[Taken]) -> Iterator[Con
                 Clash.TRAVEL, Severity.WARNING, who, between[0], between[1], one.ref, one.title,
                 missing,
             )  # fmt: skip
+
+
+def _is_long(one: Wanted | Taken) -> bool:
+    return one.end - one.start >= _LONG
 
 
 def missing_way(wanted: Wanted, one: Taken) -> int:

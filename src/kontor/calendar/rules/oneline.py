@@ -47,13 +47,15 @@ class _Pieces(NamedTuple):
     clock: Clock
 
 
-def read_line(text: str, now: datetime, known: Known) -> Line:
+def read_line(text: str, now: datetime, known: Known, day: date | None = None) -> Line:
     """What a line says.
 
     Args:
         text: as it was typed.
         now: wall time at which it was typed; without zone.
         known: people, crews, vehicles and customers that may be meant.
+        day: what is meant when the line names none, such as the one that is looked at; without it
+            a time is today as long as it is to come.
     """
     try:
         cleaned = clean_text(text, limit=LIMIT)
@@ -62,7 +64,7 @@ def read_line(text: str, now: datetime, known: Known) -> Line:
         scan.say("line-unfit", error.message, Severity.ERROR, limit=LIMIT)
         return Line("", "other", "", findings=tuple(scan.findings))
     scan = Scan(cleaned, now, known)
-    return _line(scan, _read(scan))
+    return _line(scan, _read(scan), day)
 
 
 def name_words(text: str) -> tuple[str, ...]:
@@ -105,13 +107,13 @@ def _with_length(scan: Scan, clock: Clock) -> Clock:
     return clock._replace(length=length)
 
 
-def _line(scan: Scan, found: _Pieces) -> Line:
+def _line(scan: Scan, found: _Pieces, day: date | None) -> Line:
     absence = find_word(scan, "absence") if _may_be_absence(found) else None
     word = None if absence else find_word(scan, "kind")
     contact = None if absence else names.take_contact(scan)
     kind = _kind(word.code if word else "", found, contact is not None)
     clock = _timed(found.clock, kind, absence is not None)
-    days, repeat = _placed(scan, found, clock)
+    days, repeat = _placed(scan, found, clock, day)
     line = Line(
         scan.text, kind, _title(scan) or (contact.name if contact else ""),
         people=found.crew.people, teams=found.crew.teams, vehicles=found.crew.vehicles,
@@ -165,14 +167,17 @@ def _timed(clock: Clock, kind: str, absent: bool) -> Clock:
     return clock._replace(end=clock.start + usual_minutes(kind, clock.start))
 
 
-def _placed(scan: Scan, found: _Pieces, clock: Clock) -> tuple[Days | None, Repeat | None]:
+def _placed(
+    scan: Scan, found: _Pieces, clock: Clock, day: date | None
+) -> tuple[Days | None, Repeat | None]:
     """The days, and the rule when it repeats or when a time stands for each of several days."""
     days, repeat = found.days, found.repeat
     if repeat:
         first = repeat.first(days.first if days else _soonest(scan, clock))
         return (Days(first, first), repeat) if first else (days, None)
     if days is None:
-        return (_without_day(scan, clock), None) if clock.start is not None else (None, None)
+        named = clock.start is not None or day is not None
+        return (_without_day(scan, clock, day) if named else None), None
     if days.weekdays:
         return days, Repeat("week", weekdays=days.weekdays, times=len(days.weekdays))
     if clock.start is not None and days.last > days.first:
@@ -197,8 +202,8 @@ def _soonest(scan: Scan, clock: Clock) -> date:
     return scan.today + timedelta(days=1 if passed else 0)
 
 
-def _without_day(scan: Scan, clock: Clock) -> Days:
-    day = _soonest(scan, clock)
+def _without_day(scan: Scan, clock: Clock, day: date | None) -> Days:
+    day = day or _soonest(scan, clock)
     scan.say("no-day", N_("No day is named; {day} is meant."), Severity.NOTE,
              remedy=N_("Write the day in front, like Thu or 24.12."),
              day=format_day(day, weekday=True))  # fmt: skip

@@ -18,7 +18,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("plan.today", ("H",), N_("Today"), N_("Back to today."), _PLANS, Group.VIEW),
     Action("plan.jump", ("z",), N_("Go to day"), N_("Goes to a day by its date or week."),
            _PLANS, Group.VIEW),
-    Action("plan.move", ("M",), N_("Move"),
+    Action("plan.move", ("M",), N_("Reschedule"),
            N_("Takes the appointment up: arrows move it, + and - change its length, Enter leaves "
               "it there, Esc puts it back; clashes show at once."),
            _PLANS, Group.AREA, writes=True),

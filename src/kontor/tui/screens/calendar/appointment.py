@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from kontor.base.errors import Finding, NotFound
 from kontor.base.i18n import N_, _
 from kontor.calendar.queries import appointments as queries
-from kontor.calendar.queries import planning
+from kontor.calendar.queries import busy
 from kontor.calendar.queries.appointments import Entry
 from kontor.calendar.queries.staff import tasks
-from kontor.calendar.rules.said import clash_finding, rule_text
+from kontor.calendar.rules.said import rule_text
+from kontor.tui.screens.calendar.entry_line import clashes_said
 from kontor.tui.screens.calendar.names import KIND_NAMES, SIGNS, times_text
 from kontor.tui.screens.calendar.steps import AppointmentSteps
 from kontor.tui.screens.detail import DetailScreen
@@ -27,15 +28,12 @@ class Sheet(NamedTuple):
     todo: Sequence[str]
 
 
-def read_sheet(con: Any, key: int, occurrence: datetime | None, today: date) -> Sheet:
+def read_sheet(con: Any, key: int, occurrence: datetime | None) -> Sheet:
     """Everything about an appointment."""
     one = queries.entry(con, key, occurrence)
     found: Sequence[Finding] = ()
     if one.open and one.busy:
-        names = planning.names(con)
-        wanted = planning.wanted_of_entry(one, one.starts, one.ends)
-        clashes = planning.clashes(con, wanted, today)
-        found = [clash_finding(clash, lambda who: names.get(who, "")) for clash in clashes]
+        found = clashes_said(con, busy.plan_of(one))
     return Sheet(one, found, [task.title for task in tasks(con, reference=one.ref)])
 
 
@@ -92,7 +90,7 @@ class AppointmentScreen(AppointmentSteps, DetailScreen):
                 if self.occurrence is None:
                     coming = queries.next_occurrence(con, self.record, today)
                     self.record, self.occurrence = coming.target, coming.occurrence
-                return read_sheet(con, self.record, self.occurrence, today)
+                return read_sheet(con, self.record, self.occurrence)
         except NotFound:
             return None
 

@@ -17,7 +17,8 @@ from textual.widgets import Input
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import _
 from kontor.calendar.kinds.entry import Known, Line, Piece
-from kontor.calendar.queries import planning
+from kontor.calendar.queries import busy
+from kontor.company import queries as company
 from kontor.tui import work
 from kontor.tui.text import Part
 from kontor.tui.widgets.plain import KInput, Words
@@ -36,20 +37,54 @@ class Read(NamedTuple):
     clashes: Sequence[Finding] = ()
 
 
-def read_typed(con: Any, text: str, now: datetime) -> Read:
+class Place(NamedTuple):
+    """Where the cursor stands: what is meant when a line names no day, or nobody."""
+
+    day: date | None = None
+    ref: str = ""
+
+
+def read_typed(con: Any, text: str, now: datetime, place: Place = Place()) -> Read:  # noqa: B008  frozen
     """Understand a line and look what it clashes with."""
     from kontor.calendar.rules.oneline import read_line
+
+    known = busy.known(con, text, now.date())
+    line = with_row(read_line(text, now, known, place.day), place.ref)
+    if line.absence or line.starts is None or line.ends is None or line.starts >= line.ends:
+        return Read(line, known)
+    plan = busy.Plan(
+        line.starts, line.ends, line.people, line.vehicles, line.teams, place=line.place,
+        all_day=line.all_day,
+    )  # fmt: skip
+    return Read(line, known, clashes_said(con, plan))
+
+
+def with_row(line: Line, ref: str) -> Line:
+    """A line that names nobody is for whom the cursor stands on."""
+    if not ref or line.people or line.teams or line.vehicles:
+        return line
+    kind, _slash, key = ref.removeprefix("company:").rpartition("/")
+    field = {"employee": "people", "team": "teams", "vehicle": "vehicles"}[kind]
+    return line._replace(**{field: (int(key),)})  # type: ignore[arg-type]  # one of the three
+
+
+def names_of(con: Any) -> dict[str, str]:
+    """What people, crews and vehicles are called, by reference."""
+    names = {one.ref: one.short for one in company.employees(con)}
+    names |= {one.ref: one.name for one in company.teams(con)}
+    return names | {one.ref: one.name for one in company.vehicles(con)}
+
+
+def clashes_said(con: Any, plan: busy.Plan) -> list[Finding]:
+    """What a plan clashes with, in sentences with names."""
     from kontor.calendar.rules.said import clash_finding
 
-    today = now.date()
-    known = planning.known_for(con, text, today)
-    line = read_line(text, now, known)
-    wanted = planning.wanted_of_line(con, line) if not line.absence else None
-    if wanted is None:
-        return Read(line, known)
-    names = planning.names(con)
-    found = planning.clashes(con, wanted, today)
-    return Read(line, known, [clash_finding(one, lambda who: names.get(who, "")) for one in found])
+    names = names_of(con)
+    found = [
+        one for one in busy.clashes(con, plan)
+        if not one.who.startswith("company:team/")  # its people say the same
+    ]  # fmt: skip
+    return [clash_finding(one, lambda who: names.get(who, "")) for one in found]
 
 
 def said_parts(read: Read) -> list[Part]:
@@ -91,6 +126,7 @@ class EntryLine(Container):
     def __init__(self) -> None:
         super().__init__(id="plan-line")
         self._timer: Timer | None = None
+        self.place = Place()
         self._read: Read | None = None
 
     def compose(self) -> ComposeResult:
@@ -109,8 +145,9 @@ class EntryLine(Container):
         """What stands there."""
         return self.input.value.strip()
 
-    def begin(self, text: str) -> None:
-        """Type on after a proposed beginning, such as the chosen day."""
+    def begin(self, place: Place, text: str = "") -> None:
+        """Type a line for a place of the plan, after a beginning such as a free time."""
+        self.place = place
         self.input.put(text)
         self.input.focus()
 
@@ -148,10 +185,11 @@ class EntryLine(Container):
             self._show(None)
             return
         store, now = app.store, moment_of(app.today())  # type: ignore[attr-defined]
+        place = self.place
 
         def job(_ticket: work.Ticket) -> Read:
             with store.read() as con:
-                return read_typed(con, text, now)
+                return read_typed(con, text, now, place)
 
         work.start(self.screen, job, name="line", group="line", then=self._show)
 

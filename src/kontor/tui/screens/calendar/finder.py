@@ -10,14 +10,14 @@ from kontor.base.dates import format_day
 from kontor.base.errors import Finding, InputError
 from kontor.base.i18n import N_, _
 from kontor.base.text import quoted
-from kontor.calendar.kinds.appointments import ZONE
+from kontor.calendar.kinds.appointments import ZONE, CrewKind
 from kontor.calendar.kinds.planning import Found, Search, Slot
-from kontor.calendar.queries import planning
+from kontor.calendar.queries import busy
 from kontor.calendar.rules.said import reason_text, slot_text
 from kontor.calendar.rules.walltime import from_utc_minute, utc_minute
 from kontor.company import queries as company
 from kontor.tui import work
-from kontor.tui.screens.calendar.entry_line import moment_of
+from kontor.tui.screens.calendar.entry_line import moment_of, names_of
 from kontor.tui.screens.calendar.filters import somebody
 from kontor.tui.screens.calendar.forms import read_minutes
 from kontor.tui.screens.dialogs import Tell, Window
@@ -109,16 +109,21 @@ class FinderForm(InputForm):
         found: list[str] = []
         for name in filter(None, (part.strip(" +") for part in text.split(","))):
             kind, key = somebody(con, name)
-            found += planning.crew_refs(con, f"company:{kind}/{key}", day)
+            found += (
+                [f"company:employee/{one}" for one in _members(con, key, day)]
+                if (kind is CrewKind.TEAM)
+                else []
+            )
+            found.append(f"company:{kind}/{key}")
         return tuple(dict.fromkeys(found))
 
     def save(self, values: dict[str, Any]) -> None:
         """Look for it in a thread."""
-        store, today, search = self.kontor.store, self.kontor.today(), self._search(values)
+        store, search = self.kontor.store, self._search(values)
 
         def job(_ticket: work.Ticket) -> Answer:
             with store.read() as con:
-                return Answer(planning.free_slots(con, search, today), planning.names(con))
+                return Answer(busy.find_times(con, search), names_of(con))
 
         work.start(self, job, name="slots", group="slots",
                    then=lambda answer: self._tell(answer, values["who"] or ""))  # fmt: skip
@@ -159,6 +164,10 @@ def slot_line(slot: Slot, crew: Sequence[str]) -> str:
     times = f"{start.hour}:{start.minute:02d}-{end.hour}:{end.minute:02d}"
     who = " ".join(f"+{name}" for name in crew)
     return " ".join(filter(None, (format_day(start.date(), weekday=True), times, who))) + " "
+
+
+def _members(con: Any, team: int, day: date) -> tuple[int, ...]:
+    return next((one.on(day) for one in company.teams(con) if one.id == team), ())
 
 
 def _skilled(con: Any, skill: str, today: date) -> tuple[str, ...]:

@@ -111,8 +111,8 @@ class AppointmentForm(InputForm):
         """Time first, then who and what."""
         one, today = self.entry, self.kontor.today()
         timed = () if one.all_day else (
-            Field("start", N_("From"), required=True, read=read_clock, show=_clock_text),
-            Field("end", N_("To"), required=True, read=read_clock, show=_clock_text),
+            Field("start", N_("Begins"), required=True, read=read_clock, show=_clock_text),
+            Field("end", N_("Ends"), required=True, read=read_clock, show=_clock_text),
         )  # fmt: skip
         rule = () if self.scope is Scope.THIS else (
             Field("rule", N_("Repeats"), read=lambda text: read_rule(text, today), show=_said_rule,

@@ -42,7 +42,7 @@ class AgendaScreen(AppointmentSteps, ListScreen):
     HINTS = ("step.next", "record.new", "record.cancel", "filter.open", "actions.menu")
     COLUMNS = (
         Column(N_("Day"), Kind.DATE),
-        Column(N_("From"), width=6, least=5),
+        Column(N_("Begins"), width=6, least=5),
         Column(N_("What"), Kind.NAME, 26, grow=3, least=16),
         Column(N_("Customer"), width=18, grow=2, priority=3),
         Column(N_("Crew"), width=16, grow=1, priority=4),
@@ -88,7 +88,7 @@ class AgendaScreen(AppointmentSteps, ListScreen):
         if one is None:
             return ()
         with self.kontor.store.read() as con:
-            return sheet_blocks(read_sheet(con, one.target, one.occurrence, self.kontor.today()))
+            return sheet_blocks(read_sheet(con, one.target, one.occurrence))
 
     def detail(self, row: Row) -> BaseScreen:
         """The appointment."""
@@ -119,14 +119,14 @@ class AbsencesScreen(ListScreen):
     )  # fmt: skip
     HINTS = ("record.new", "absence.approve", "absence.decline", "record.edit", "actions.menu")
     COLUMNS = (
-        Column(N_("From"), Kind.DATE),
-        Column(N_("To"), Kind.DATE),
+        Column(N_("First day"), Kind.DATE),
+        Column(N_("Last day"), Kind.DATE),
         Column(N_("Who"), Kind.NAME, 16, grow=2, least=10),
         Column(N_("Kind"), width=16, grow=1, priority=2),
         Column(N_("Note"), width=18, grow=2, priority=4),
         Column(N_("State"), Kind.STATE, 16, states=AWAY, least=13),
     )
-    SORTS: ClassVar[dict[str, str]] = {"0": N_("From"), "2": N_("Who"), "5": N_("State")}
+    SORTS: ClassVar[dict[str, str]] = {"0": N_("First day"), "2": N_("Who"), "5": N_("State")}
     FIELDS: ClassVar[dict[str, str]] = {"wer": "name", "who": "name", "art": "kind", "kind": "kind"}
     EMPTY = N_(
         "Nobody is away. Vacation, sickness and school stand here; the plans keep them free."
@@ -169,8 +169,8 @@ class AbsencesScreen(ListScreen):
             found = staff.leave(con, one.starts.year, today)
         return (
             Head("", one.name or _("the whole firm"), AWAY[one.state]),
-            Facts((N_("Kind"), _(ABSENCES[one.kind])), (N_("From"), one.starts),
-                  (N_("To"), one.ends), (N_("Note"), one.note)),
+            Facts((N_("Kind"), _(ABSENCES[one.kind])), (N_("First day"), one.starts),
+                  (N_("Last day"), one.ends), (N_("Note"), one.note)),
             *leave_blocks(found, one.starts.year),
         )  # fmt: skip
 
@@ -229,7 +229,8 @@ def leave_blocks(found: Sequence[Leave], year: int) -> list[Block]:
     """The leave of everybody: due, taken, asked for, left."""
     columns = (
         Column(N_("Who"), Kind.NAME, 12, grow=1), Column(N_("Due"), width=6),
-        Column(N_("Taken"), width=7), Column(N_("Asked"), width=7), Column(N_("Left"), width=6),
+        Column(N_("Taken"), width=7), Column(N_("Wished"), width=9),
+        Column(N_("Left over"), width=6),
     )  # fmt: skip
     rows = [
         (one.name, *(days_text(value) for value in (one.due, one.taken, one.asked, one.left)))

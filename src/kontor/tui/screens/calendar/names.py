@@ -82,9 +82,14 @@ def times_text(one: Entry, starts: datetime | None = None, ends: datetime | None
     )
 
 
+_BY_NAME = frozenset(
+    {AppointmentKind.VISIT, AppointmentKind.ACCEPTANCE, AppointmentKind.MAINTENANCE}
+)
+
+
 def short_text(one: Entry, day: date) -> str:
     """An appointment in a cell of a day: when it begins there and who or what it is."""
-    name = " ".join(filter(None, (last_name(one.contact_name), one.title)))
+    name = cell_name(one)
     if one.all_day:
         return name
     if one.first_day < day:
@@ -92,12 +97,25 @@ def short_text(one: Entry, day: date) -> str:
     return f"{clock(one.starts)} {name}"
 
 
+def cell_name(one: Entry) -> str:
+    """What an appointment is called in a cell: visits by the customer, work by what it is."""
+    if one.kind in _BY_NAME and one.contact_name:
+        return f"{last_name(one.contact_name)} {one.title}"
+    return one.title
+
+
+def more_text(one: Entry) -> str:
+    """The second line in a cell: what the first does not say."""
+    if one.kind in _BY_NAME and one.contact_name:
+        return " · ".join(filter(None, (one.title, one.place)))
+    crew = ", ".join(member.name for member in one.crew)
+    return " · ".join(filter(None, (crew, last_name(one.contact_name))))
+
+
 def last_name(name: str) -> str:
-    """What a customer is called in a cell: the last word, of firms the first two."""
-    words = name.split()
-    if len(words) <= 2:
-        return words[-1] if words else ""
-    return " ".join(words[:2])
+    """What a customer is called in a cell: the last word, of firms without their legal form."""
+    words = [word for word in name.split() if word not in {"GmbH", "AG", "KG", "&", "Co.", "mbH"}]
+    return words[-1] if words else name
 
 
 def away_text(one: Absence) -> str:

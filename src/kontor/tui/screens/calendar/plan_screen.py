@@ -12,14 +12,15 @@ from textual.containers import Vertical
 from kontor.base.dates import format_day, parse_day
 from kontor.base.errors import Finding, KontorError
 from kontor.base.i18n import _, ngettext
-from kontor.calendar.kinds.appointments import AppointmentState
+from kontor.calendar.kinds.appointments import AppointmentState, CrewKind
+from kontor.calendar.queries import busy
 from kontor.calendar.queries.appointments import Entry, Filter
 from kontor.calendar.rules.said import rule_text
 from kontor.tui import work
 from kontor.tui.action import LIST
 from kontor.tui.screens.base import BaseScreen, give_title
 from kontor.tui.screens.calendar import plans
-from kontor.tui.screens.calendar.entry_line import EntryLine, finding_parts
+from kontor.tui.screens.calendar.entry_line import EntryLine, Place, clashes_said, finding_parts
 from kontor.tui.screens.calendar.filters import read_filter
 from kontor.tui.screens.calendar.names import KIND_NAMES, SIGNS, times_text
 from kontor.tui.screens.calendar.plan_view import Plan, PlanView
@@ -97,12 +98,12 @@ class PlanScreen(AppointmentSteps, BaseScreen):
 
     def requery(self) -> None:
         """Read the window in a thread."""
-        store, today, typed = self.kontor.store, self.kontor.today(), self.typed
+        store, typed = self.kontor.store, self.typed
         start, end = self.window()
 
         def job(_ticket: work.Ticket) -> Shown:
             with store.read() as con:
-                return plans.read(con, start, end, read_filter(con, typed), today)
+                return plans.read(con, start, end, read_filter(con, typed))
 
         work.start(self, job, name="plan", group="plan", then=self._take)
 
@@ -201,26 +202,17 @@ class PlanScreen(AppointmentSteps, BaseScreen):
 
     def do_record_new(self) -> None:
         """Type a line; the chosen day, time and row are proposed."""
-        self.line.begin(self._proposed())
+        self.line.begin(self._place())
 
-    def _proposed(self) -> str:
-        if not self.plan.plan.heads:
-            return ""
-        parts = [format_day(self.plan.day, weekday=True, year=self._far(self.plan.day))]
-        if (minute := self.plan.minute) is not None:
-            parts.append(f"{minute // 60}:{minute % 60:02d}")
-        name = next((one.name for one in self._shown.lines if one.ref == self.plan.ref), "")
-        if self.plan.ref and name:
-            parts.append(f"+{name}")
-        return " ".join(parts) + " "
-
-    def _far(self, day: date) -> bool:
-        return abs((day - self.kontor.today()).days) > 28
+    def _place(self) -> Place:
+        """What a line means that names no day and nobody: where the cursor stands."""
+        day = self.plan.day if self.plan.plan.heads else None
+        return Place(day if day != self.kontor.today() else None, self.plan.ref)
 
     def on_entry_line_wanted(self, event: EntryLine.Wanted) -> None:
         """Write it down."""
         event.stop()
-        save_line(self, event.text, self._saved, self._refused)
+        save_line(self, event.text, self.line.place, self._saved, self._refused)
 
     def _saved(self, day: date, key: int) -> None:
         self.line.clear()
@@ -295,7 +287,7 @@ class PlanScreen(AppointmentSteps, BaseScreen):
         from kontor.tui.screens.calendar.finder import FinderForm
 
         def take(text: str) -> None:
-            self.line.begin(text)
+            self.line.begin(Place(), text)
 
         self.app.push_screen(FinderForm(take, first=max(self.day, self.kontor.today())))
 
@@ -391,11 +383,11 @@ class PlanScreen(AppointmentSteps, BaseScreen):
             if ref:
                 rows = [row.ref for row in self.plan.plan.rows]
                 self.plan.row = rows.index(ref) if ref in rows else self.plan.row
-        store, today = self.kontor.store, self.kontor.today()
+        store = self.kontor.store
 
         def job(_ticket: work.Ticket) -> Sequence[Finding]:
             with store.read() as con:
-                return against(con, ghost, today)
+                return against(con, ghost)
 
         work.start(self, job, name="clash", group="clash", then=self._take_against)
 
@@ -419,19 +411,19 @@ class PlanScreen(AppointmentSteps, BaseScreen):
         return [*kept, given]
 
 
-def against(con: Any, ghost: Ghost, today: date) -> Sequence[Finding]:
+def against(con: Any, ghost: Ghost) -> Sequence[Finding]:
     """What an appointment would clash with where it is held."""
-    from kontor.calendar.queries import planning
-    from kontor.calendar.rules.said import clash_finding
-
-    crew: list[str] | None = None
+    plan = busy.plan_of(ghost.entry)._replace(starts=ghost.starts, ends=ghost.ends)
     if ghost.ref:
-        kept = [member.ref for member in ghost.entry.crew if member.ref != ghost.origin]
-        crew = [
-            who for ref in (*kept, ghost.ref)
-            for who in planning.crew_refs(con, ref, ghost.starts.date())
-        ]  # fmt: skip
-    wanted = planning.wanted_of_entry(ghost.entry, ghost.starts, ghost.ends, crew)
-    names = planning.names(con)
-    found = planning.clashes(con, wanted, today)
-    return [clash_finding(one, lambda who: names.get(who, "")) for one in found]
+        refs = [one.ref for one in ghost.entry.crew if one.ref != ghost.origin]
+        refs.append(ghost.ref)
+
+        def ids(kind: CrewKind) -> tuple[int, ...]:
+            begin = f"company:{kind}/"
+            return tuple(int(ref.removeprefix(begin)) for ref in refs if ref.startswith(begin))
+
+        plan = plan._replace(
+            employees=ids(CrewKind.EMPLOYEE), vehicles=ids(CrewKind.VEHICLE),
+            teams=ids(CrewKind.TEAM),
+        )  # fmt: skip
+    return clashes_said(con, plan)

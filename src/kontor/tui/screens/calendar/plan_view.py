@@ -27,7 +27,8 @@ Key = tuple[str, str]
 class Item(NamedTuple):
     """What stands in a cell: an appointment, or a word about the day such as an absence.
 
-    `goes_on`: it lasts beyond this cell, so that a line leads to the next one.
+    `goes_on`: it lasts beyond this cell, so that a line leads to the next one. `more` is a second
+    line where there is room.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Item(NamedTuple):
     entry: Entry | None = None
     goes_on: bool = False
     ghost: bool = False
+    more: str = ""
 
     @property
     def key(self) -> Key | None:
@@ -257,7 +259,7 @@ class PlanView(Widget, can_focus=True):
             if y <= event.y < y + height:
                 note = bool(self.plan.rows[at].cells[across].note)
                 self.row, self.column = at, across
-                self.index = max(0, event.y - y - note)
+                self.index = max(0, event.y - y - note) // (2 if self._two_lines() else 1)
                 self._keep_inside()
                 self._told()
                 return
@@ -343,12 +345,16 @@ class PlanView(Widget, can_focus=True):
             mark = "▌" if here and not cell.items else " "
             style = "bold $signal" if here else cell.note_style
             lines.append([(mark, "bold $signal"), (padded(line(cell.note), width - 1), style)])
-        room = height - len(lines)
+        two = self._two_lines()
+        room = max(1, (height - len(lines)) // (2 if two else 1))
         top = max(0, self.index - room + 1) if here else 0
         items = cell.items[top : top + room]
         for place, item in enumerate(items, top):
             chosen = here and place == self.index
             lines.append(self._item(item, width, chosen=chosen))
+            if two:
+                bar = ("▌", "bold $signal") if chosen else (" ", "")
+                lines.append([bar, (padded(f"  {line(item.more)}", width - 1), "$ink-soft")])
         hidden = len(cell.items) - top - len(items)
         if hidden > 0 and len(lines) > 1 + bool(cell.note):
             lines[-1] = [(padded(f"  +{hidden + 1}", width), "$ink-soft")]
@@ -356,6 +362,13 @@ class PlanView(Widget, can_focus=True):
             lines.append([("▌", "bold $signal"), (padded("·", width - 1), "$ink-soft")])
         blank: list[Part] = [" " * width]
         return lines + [blank] * (height - len(lines))
+
+    def _two_lines(self) -> bool:
+        """Whether a plan of one row has room for a second line of everything."""
+        if len(self.plan.rows) != 1 or not self.plan.stretch:
+            return False
+        most = max((len(cell.items) for cell in self.plan.rows[0].cells), default=0)
+        return 2 * most + 1 <= self.size.height - 1
 
     def _item(self, item: Item, width: int, *, chosen: bool) -> list[Part]:
         bar = "▌" if chosen else ("▐" if item.entry is not None and item.text else " ")
@@ -366,8 +379,6 @@ class PlanView(Widget, can_focus=True):
             drawn = (drawn.rstrip() + " " + "─" * room)[:room] if text else "─" * room
         style = "bold $signal" if chosen or item.ghost else item.style
         tail = "─" if item.goes_on else " "
-        return [
-            (bar, "bold $signal" if chosen else "$ink-soft"),
-            (drawn, style),
-            (tail, item.style),
-        ]
+        if not text and not item.goes_on and item.entry is not None:
+            drawn, tail = "─" * (room - 1), "▌ "  # the last day of what lasts for days
+        return [(bar, "bold $signal" if chosen else "$ink-soft"), (drawn, style), (tail, style)]

@@ -11,10 +11,11 @@ from kontor.base.dates import add_months, format_day, weekday_name
 from kontor.base.i18n import _
 from kontor.calendar.kinds.appointments import CrewKind
 from kontor.calendar.queries.appointments import Entry, Filter
-from kontor.calendar.queries.planning import holidays
+from kontor.calendar.queries.busy import holidays
 from kontor.calendar.queries.staff import Absence, CrewLine, crew
 from kontor.tui.screens.calendar.names import (
     away_text,
+    more_text,
     short_text,
     sign_of,
     style_of,
@@ -67,13 +68,13 @@ class Shown(NamedTuple):
         return list(found.values())
 
 
-def read(con: sqlite3.Connection, start: date, end: date, wanted: Filter, today: date) -> Shown:
+def read(con: sqlite3.Connection, start: date, end: date, wanted: Filter) -> Shown:
     """What a window shows; `end` is not included."""
     lines = crew(con, start, end, wanted=wanted)
     if wanted.crew:
         refs = {f"company:{kind}/{key}" for kind, key in wanted.crew}
         lines = [one for one in lines if one.ref in refs]
-    return Shown(start, end, lines, holidays(con, start, end, today))
+    return Shown(start, end, lines, holidays(con, start, end))
 
 
 def with_ghost(shown: Shown, ghost: Ghost | None) -> Shown:
@@ -151,7 +152,8 @@ def _item(one: Entry, day: date, ghost: Ghost | None, *, spread: bool = False) -
         text = ""
     sign = sign_of(one)
     said = f"{sign} {text}" if text else ""
-    return Item(said, style_of(one), one, goes_on, ghost is not None and _key(one) == ghost.key)
+    held = ghost is not None and _key(one) == ghost.key
+    return Item(said, style_of(one), one, goes_on, held, more_text(one))
 
 
 def _away_item(one: Absence, *, named: bool = False) -> Item:
@@ -243,5 +245,5 @@ def _stretch(one: CrewLine, day: date, span: tuple[int, int], ghost: Ghost | Non
             continue
         item = _item(entry, day, ghost)
         begins = start >= span[0] or span[0] == 0
-        items.append(item if begins else item._replace(text="│"))
+        items.append(item if begins else item._replace(text="┊"))
     return Cell(tuple(items))

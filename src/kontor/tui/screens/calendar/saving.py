@@ -10,7 +10,7 @@ from kontor.base.errors import Finding, InputError, Severity
 from kontor.base.i18n import _
 from kontor.calendar.kinds.entry import Known, Line, Named
 from kontor.calendar.words import KINDS
-from kontor.tui.screens.calendar.entry_line import moment_of, read_typed
+from kontor.tui.screens.calendar.entry_line import Place, moment_of, read_typed
 
 if TYPE_CHECKING:
     from kontor.tui.screens.base import BaseScreen
@@ -28,11 +28,11 @@ Saved = Callable[[date, int], object]
 Refused = Callable[[BaseException], object]
 
 
-def save_line(screen: BaseScreen, text: str, saved: Saved, refused: Refused) -> None:
+def save_line(screen: BaseScreen, text: str, place: Place, saved: Saved, refused: Refused) -> None:
     """Read the line again and run its use case; what is wrong goes to `refused`."""
     app = screen.kontor
     with app.store.read() as con:
-        read = read_typed(con, text, moment_of(app.today()))
+        read = read_typed(con, text, moment_of(app.today()), place)
     line = read.line
     faults = [one for one in line.findings if one.severity is Severity.ERROR]
     if faults or line.first is None:
@@ -45,12 +45,12 @@ def save_line(screen: BaseScreen, text: str, saved: Saved, refused: Refused) -> 
     from kontor.calendar.service.appointments import add_appointment
 
     app.run_case(
-        add_appointment, appointment(line, read.known),
+        add_appointment, appointment(line),
         then=lambda key: saved(first, key), otherwise=refused,
     )  # fmt: skip
 
 
-def appointment(line: Line, known: Known) -> Any:
+def appointment(line: Line) -> Any:
     """The input of the use case from what was understood."""
     from kontor.calendar.model.appointments import AppointmentInput
 
@@ -60,14 +60,14 @@ def appointment(line: Line, known: Known) -> Any:
         "kind": line.kind, "title": line.title or _(KINDS[line.kind]), "starts": starts,
         "ends": ends - timedelta(days=1) if line.all_day else ends, "all_day": line.all_day,
         "rule": line.rule, "place": line.place, "reference": line.reference,
-        "crew": crew_names(line, known),
+        "crew": crew_names(line),
     }  # fmt: skip
     if line.contact is not None:
         values["contact"] = f"contacts:{line.contact}"
     return AppointmentInput.model_validate(values)
 
 
-def crew_names(line: Line, known: Known) -> list[str]:
+def crew_names(line: Line) -> list[str]:
     """Everybody who takes part, as references."""
     found = [f"company:employee/{key}" for key in line.people]
     found += [f"company:team/{key}" for key in line.teams]
