@@ -31,7 +31,7 @@ ACTIONS: tuple[Action, ...] = (
            _PLANS, Group.AREA),
     Action("absence.approve", ("E",), N_("Approve"), N_("Grants the absence that is asked for."),
            ("calendar.absences",), Group.AREA, writes=True),
-    Action("absence.decline", ("X",), N_("Decline"),
+    Action("absence.decline", ("X",), N_("Turn down"),
            N_("Declines the absence that is asked for, with a word about it."),
            ("calendar.absences",), Group.AREA, writes=True),
 )  # fmt: skip

@@ -144,7 +144,10 @@ class FinderForm(InputForm):
              (f"   {', '.join(reason_text(one, name_of) for one in slot.reasons)}", "$ink-soft")]
             for number, slot in enumerate(answer.found.slots, start=1)
         ]  # fmt: skip
-        choices = [(str(n), str(n), str(n)) for n in range(1, len(answer.found.slots) + 1)]
+        choices = [
+            (str(number), short_slot(slot), str(number))
+            for number, slot in enumerate(answer.found.slots, start=1)
+        ]
 
         def take(choice: str | None) -> None:
             if choice:
@@ -155,6 +158,12 @@ class FinderForm(InputForm):
                 self._take_text(slot_line(slot, crew))
 
         self.app.push_screen(Window(_("Free times"), rows, choices, first="1"), take)
+
+
+def short_slot(slot: Slot) -> str:
+    """A free time as the word on a button."""
+    start = from_utc_minute(slot.start, ZONE)
+    return f"{format_day(start.date(), weekday=True, year=False)} {start.hour}:{start.minute:02d}"
 
 
 def slot_line(slot: Slot, crew: Sequence[str]) -> str:

@@ -27,7 +27,7 @@ from kontor.tui.screens.calendar.names import (
 from kontor.tui.screens.calendar.steps import AppointmentSteps
 from kontor.tui.screens.dialogs import AskText
 from kontor.tui.screens.listing import ListScreen
-from kontor.tui.sheet import Block, Facts, Grid, Head, Note
+from kontor.tui.sheet import Block, Facts, Head, Note
 from kontor.tui.sources import MemorySource
 from kontor.tui.widgets.columns import Column, Kind
 
@@ -119,10 +119,10 @@ class AbsencesScreen(ListScreen):
     )  # fmt: skip
     HINTS = ("record.new", "absence.approve", "absence.decline", "record.edit", "actions.menu")
     COLUMNS = (
-        Column(N_("First day"), Kind.DATE),
-        Column(N_("Last day"), Kind.DATE),
-        Column(N_("Who"), Kind.NAME, 16, grow=2, least=10),
-        Column(N_("Kind"), width=16, grow=1, priority=2),
+        Column(N_("First day"), Kind.DATE, priority=0),
+        Column(N_("Last day"), Kind.DATE, priority=0),
+        Column(N_("Who"), Kind.NAME, 12, grow=1, least=8),
+        Column(N_("Kind"), width=14, grow=2, priority=2),
         Column(N_("Note"), width=18, grow=2, priority=4),
         Column(N_("State"), Kind.STATE, 16, states=AWAY, least=13),
     )
@@ -222,21 +222,21 @@ class AbsencesScreen(ListScreen):
             if note is not None:
                 self.kontor.run_case(decline_absence, row.id, note)
 
-        self.app.push_screen(AskText(_("Decline"), hint=_("a word about it; may be empty")), take)
+        self.app.push_screen(AskText(_("Turn down"), hint=_("a word about it; may be empty")), take)
 
 
 def leave_blocks(found: Sequence[Leave], year: int) -> list[Block]:
-    """The leave of everybody: due, taken, asked for, left."""
-    columns = (
-        Column(N_("Who"), Kind.NAME, 12, grow=1), Column(N_("Due"), width=6),
-        Column(N_("Taken"), width=7), Column(N_("Wished"), width=9),
-        Column(N_("Left over"), width=6),
-    )  # fmt: skip
-    rows = [
-        (one.name, *(days_text(value) for value in (one.due, one.taken, one.asked, one.left)))
-        for one in found if one.due or one.taken
-    ]  # fmt: skip
-    return [Grid(columns, rows, _("Leave {year} in days").format(year=year))] if rows else []
+    """The leave of everybody: what is left of what is due, and what is asked for."""
+    facts: list[tuple[str, str]] = []
+    for one in found:
+        if one.due or one.taken:
+            text = _("{left} of {due} left").format(
+                left=days_text(one.left), due=days_text(one.due)
+            )
+            if one.asked:
+                text += ", " + _("{asked} wished").format(asked=days_text(one.asked))
+            facts.append((one.name, text))
+    return [Facts(*facts, title=_("Leave {year} in days").format(year=year))] if facts else []
 
 
 class TasksScreen(ListScreen):
