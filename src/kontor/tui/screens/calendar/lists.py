@@ -38,7 +38,7 @@ _YEAR = 400
 class AgendaScreen(AppointmentSteps, ListScreen):
     """What comes, day after day; the last week as well."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "calendar.agenda", N_("Agenda"), "a", "calendar#agenda"
+    NAME, TITLE, LETTER, HANDBOOK = "calendar.agenda", N_("Diary"), "a", "calendar#diary"
     HINTS = ("step.next", "record.new", "record.cancel", "filter.open", "actions.menu")
     COLUMNS = (
         Column(N_("Day"), Kind.DATE),
