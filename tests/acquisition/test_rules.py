@@ -85,12 +85,6 @@ def test_late_after_a_day_that_is_not_free() -> None:
     assert waited_minutes(friday, read_moment("2026-03-16 16:00"), "NW") == 24 * 60
 
 
-def test_median() -> None:
-    assert response.median([]) is None
-    assert response.median([30, 10, 20]) == 20
-    assert response.median([10, 20, 31, 40]) == 26  # 25.5, half up
-
-
 # -- rhythm --------------------------------------------------------------------------------------
 
 

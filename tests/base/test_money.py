@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kontor.base.money import (
     half_up,
     largest_remainder,
+    median,
     tax_in_gross,
     tax_on_net,
     whole_euros,
@@ -65,3 +66,9 @@ def test_tax_of_net_and_gross_agree(net: int, rate: int) -> None:
 
 def test_full_euros_are_cut_toward_zero() -> None:
     assert [whole_euros(cents) for cents in (199, -199, 99, -99)] == [100, -100, 0, 0]
+
+
+def test_median() -> None:
+    assert median([]) is None
+    assert median([30, 10, 20]) == 20
+    assert median([10, 20, 31, 40]) == 26  # 25.5, half up

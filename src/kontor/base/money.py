@@ -54,3 +54,14 @@ def whole_euros(cents: int) -> int:
     """Full euros of a sum (volle Euro), in cents, cut toward zero as the VAT form demands."""
     euros = abs(cents) // 100
     return (-euros if cents < 0 else euros) * 100
+
+
+def median(values: Sequence[int]) -> int | None:
+    """The middle value; of an even number the mean of the two in the middle, half up."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle] + 1) // 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -69,7 +68,7 @@ def read_source(data: bytes, name: str, today: date) -> Source:
         return Source("vcard", name, None, (), cards)
     if name.lower().endswith((".eml", ".mbox")) or looks_like_mail(data):
         return Source("mail", name, None, (), tuple(read_mails(data, name, today)))
-    table = read_table(_without_hint(data))
+    table = read_table(data)
     return Source("csv", name, table, guess_mapping(table.header))
 
 
@@ -96,15 +95,6 @@ def files_in(folder: Path) -> list[Path]:
         for path in folder.iterdir()
         if path.suffix.lower() in ENDINGS and path.is_file() and not path.name.startswith(".")
     )
-
-
-def _without_hint(data: bytes) -> bytes:
-    """A list without the line `sep=;` that spreadsheets put in front; an empty one stays there."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        data = data.decode("utf-16", "replace").encode()  # spreadsheets write their text like this
-    first, _newline, rest = data.partition(b"\n")
-    bare = first.removeprefix(b"\xef\xbb\xbf").strip().lower()
-    return b"\n" + rest if bare.startswith(b"sep=") else data
 
 
 def _of_card(card: Found, today: date) -> FoundLead:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -12,7 +11,7 @@ from pydantic import ValidationError
 from kontor.acquisition.kinds import LeadChannel
 from kontor.acquisition.model import LeadInput
 from kontor.base.dates import parse_day
-from kontor.base.dates.hours import read_moment
+from kontor.base.dates.hours import read_stamp
 from kontor.base.errors import Finding, InputError, Severity
 from kontor.base.i18n import N_
 from kontor.base.ids import email, postcode
@@ -27,9 +26,6 @@ _LIMITS = {
     "name": 200, "firm": 200, "phone": 60, "mail": 254, "street": 500, "house_number": 60,
     "postcode": 60, "city": 500, "trade": 60, "subject": 500,
 }  # fmt: skip
-_STAMP = re.compile(
-    r"(\d{1,2})\.(\d{1,2})\.(\d{2}|\d{4})[ ,T]+(\d{1,2}):(\d{2})(?::\d{2})?(?: Uhr)?"
-)
 
 
 class FoundLead(NamedTuple):
@@ -148,7 +144,7 @@ def _place(one: _Taken) -> None:
 
 def _moments(one: _Taken, raw: dict[str, str], today: date) -> None:
     stamp = " ".join(filter(None, (raw.get("received", "").strip(), raw.get("time", "").strip())))
-    moment = _moment(stamp, today) if stamp else None
+    moment = read_stamp(stamp, today) if stamp else None
     if moment is not None:
         one.data["received"] = moment
     elif stamp:
@@ -163,22 +159,6 @@ def _moments(one: _Taken, raw: dict[str, str], today: date) -> None:
             one.data["wish"] = parse_day(wish, today)
         except InputError:
             one.rest.append(wish)
-
-
-def _moment(text: str, today: date) -> datetime | None:
-    """A day with or without a time, as lists write it."""
-    if found := _STAMP.fullmatch(text.strip()):
-        day, month, year, hour, minute = (int(part) for part in found.groups())
-        year += 2000 if year < 100 else 0
-        text = f"{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}"
-    try:
-        return read_moment(text)
-    except InputError:
-        pass  # not ISO: as people write days
-    try:
-        return datetime.combine(parse_day(text, today, past=True), time(11), UTC)
-    except InputError:
-        return None
 
 
 def _amounts(one: _Taken, raw: dict[str, str]) -> None:

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from kontor.acquisition.kinds import DECIDED, OPEN, Decided, Stage
 from kontor.acquisition.rules.law import SizeClass, class_of, classes
-from kontor.acquisition.rules.response import is_late, median, response_minutes
+from kontor.acquisition.rules.response import is_late, response_minutes
 from kontor.acquisition.rules.stages import weighted
 from kontor.base.dates import berlin_today
-from kontor.base.money import half_up
+from kontor.base.money import half_up, median
 
 _WHOLE = 10_000
 

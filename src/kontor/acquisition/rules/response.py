@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from kontor.acquisition.rules.law import term
@@ -21,14 +20,3 @@ def is_late(received: datetime, answered: datetime | None, now: datetime, land: 
     """Whether the first answer took, or takes, more than a day; free days do not count."""
     limit = term("answer_late", berlin_today(received)) * _HOUR
     return waited_minutes(received, answered or now, land) > limit
-
-
-def median(values: Sequence[int]) -> int | None:
-    """The middle value; of an even number the mean of the two in the middle, half up."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    return (ordered[middle - 1] + ordered[middle] + 1) // 2

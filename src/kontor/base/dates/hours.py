@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple, NoReturn
 
-from kontor.base.dates.days import FIRST_DAY, LAST_DAY, berlin_time
+from kontor.base.dates.days import FIRST_DAY, LAST_DAY, berlin_time, parse_day
 from kontor.base.dates.working import holidays_of, is_working_day
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_
@@ -21,6 +21,10 @@ _PART = re.compile(
     r"([a-z]{2})[a-z]*\.?(?: ?[-–] ?([a-z]{2})[a-z]*\.?)? "
     r"([0-9]{1,2})(?::([0-5][0-9]))? ?[-–] ?([0-9]{1,2})(?::([0-5][0-9]))?"
 )
+_STAMP = re.compile(
+    r"(\d{1,2})\.(\d{1,2})\.(\d{2}|\d{4})[ ,T]+(\d{1,2}):(\d{2})(?::\d{2})?(?: Uhr)?"
+)
+_CENTURY = 100
 _FULL_DAY = 1440  # minutes
 _WEEK = 5  # working days of a week
 _YEAR = 366  # days within which an office opens, or never does
@@ -163,3 +167,22 @@ def read_moment(text: str) -> datetime:
     if not FIRST_DAY <= found.date() <= LAST_DAY:
         raise InputError(N_("“{text}” is no day with a time."), text=quoted(text))
     return found.astimezone(UTC)
+
+
+def read_stamp(text: str, today: date) -> datetime | None:
+    """A day with or without a time as lists write it: `12.11.26 14:05 Uhr`, ISO, `gestern`.
+
+    A day alone is its noon. What is neither gives None: the line that holds it is still read.
+    """
+    if found := _STAMP.fullmatch(text.strip()):
+        day, month, year, hour, minute = (int(part) for part in found.groups())
+        year += 2000 if year < _CENTURY else 0
+        text = f"{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}"
+    try:
+        return read_moment(text)
+    except InputError:
+        pass  # not ISO: as people write days
+    try:
+        return datetime.combine(parse_day(text, today, past=True), time(11), UTC)
+    except InputError:
+        return None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kontor.base.errors import Exit
 from kontor.base.i18n import N_
 from kontor.cli.commands import Command, arg, opt
-from kontor.cli.output import Column, Table
+from kontor.cli.models import read_bytes
+from kontor.cli.output import Column, Table, records
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -26,6 +29,16 @@ _LIST = (
     Column("callback_by", N_("Call back by"), "instant"),
     Column("called_back", N_("Called back"), "instant"),
     Column("became", N_("Became"), "code"),
+)
+_STATUS = {"new": N_("new"), "known": N_("known"), "bad": N_("not readable")}
+_IMPORT = (
+    Column("place", N_("Place"), "code"),
+    Column("at", N_("When"), "instant"),
+    Column("direction", N_("Direction"), "code", DIRECTIONS),
+    Column("who", N_("Name")),
+    Column("number", N_("Telephone"), "code"),
+    Column("status", N_("Result"), "code", _STATUS),
+    Column("findings", N_("Remarks")),
 )
 
 
@@ -100,6 +113,30 @@ def drop(call: Call, *, note: int) -> None:
         call.done(call.run(store, drop_call, note))
 
 
+def import_(call: Call, *, files: list[Path], dry_run: bool) -> int | None:
+    """Take lists of calls over."""
+    from kontor.contacts.formats.calls import read_calls
+    from kontor.contacts.service.calls import CallStatus, import_calls, plan_calls
+
+    found = [one for path in files for one in read_calls(read_bytes(path), call.today)]
+    step = None
+    if dry_run:
+        with call.read() as con:
+            plan = plan_calls(con, found)
+    else:
+        with call.store() as store:
+            changed = call.run(store, import_calls, found)
+        plan, step = changed.value, changed.step
+    rows = [
+        (one.call.place, one.call.at, one.call.direction, one.who, one.call.number, one.status,
+         "; ".join(finding.text for finding in one.call.findings))
+        for one in plan
+    ]  # fmt: skip
+    table = Table(_IMPORT, rows, empty=N_("The list holds no calls."))
+    call.show(table, data={"step": step, "rows": records(table)})
+    return Exit.FINDINGS if any(one.status is CallStatus.BAD for one in plan) else None
+
+
 _NOTE = arg("note", N_("id of the call note"), "int")
 COMMANDS: tuple[Command, ...] = (
     Command("new", new, N_("note a call; a known number names the caller"),
@@ -114,6 +151,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("back", back, N_("a promised or missed call was answered"), (_NOTE,), writes=True),
     Command("became", became, N_("write down what was made of a call"), (
         _NOTE, arg("reference", N_("tickets:3, acquisition:7, calendar:9")),
+    ), writes=True),
+    Command("import", import_, N_("take over what the router wrote down; nothing comes twice"), (
+        arg("files", N_("files: .csv"), "path", many=True, required=True),
+        opt("dry_run", N_("only show what each line would do"), "flag"),
     ), writes=True),
     Command("drop", drop, N_("delete a call note of which nothing was made"), (_NOTE,),
             writes=True),

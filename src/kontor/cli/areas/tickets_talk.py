@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from kontor.cli.areas.tickets_shared import TICKET, key_of, model_of
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.models import read_bytes
 from kontor.cli.output import Column, Table, records
-from kontor.tickets.words import KINDS
+from kontor.tickets.words import CAUSES, KINDS
 
 if TYPE_CHECKING:
     from kontor.cli.call import Call
@@ -39,6 +40,19 @@ _LEVELS = (
     Column("respond", N_("Answer within minutes"), "int"),
     Column("solve", N_("Solve within minutes"), "int"),
     Column("source", N_("Source"), "code"),
+)
+_FIGURES = (
+    Column("pieces", N_("Cases"), "int"),
+    Column("solved", N_("Solved"), "int"),
+    Column("first_answer", N_("Answer, minutes"), "int"),
+    Column("solution", N_("Solution, minutes"), "int"),
+    Column("reopened", N_("Taken up again"), "int"),
+    Column("kept", N_("In time"), "rate"),
+    Column("cost", N_("Cost"), "money"),
+    Column("warranty", N_("Warranty"), "money"),
+    Column("warranty_share", N_("of cost"), "rate"),
+    Column("goodwill", N_("Goodwill"), "money"),
+    Column("satisfaction", N_("Satisfaction"), "rate"),
 )
 
 
@@ -143,6 +157,25 @@ def drop_answer(call: Call, *, answer: int) -> None:
         call.done(call.run(store, talking.drop_answer, answer))
 
 
+def figures(call: Call, *, start: date | None, end: date | None, by: str) -> None:
+    """How fast, how often again, what it cost."""
+    from kontor.base.dates import add_months
+    from kontor.tickets.queries import figures as query
+
+    last = end or call.today
+    first = start or add_months(last, -12)
+    with call.read() as con:
+        whole = query.figures(con, first, last)
+        parts = query.by(con, by, first, last)
+    rows = [(*one[:8], one.warranty, one.warranty_share, one.goodwill, one.satisfaction)
+            for one in parts]  # fmt: skip
+    total = (_("Sum"), *whole[1:8], whole.warranty, whole.warranty_share, whole.goodwill,
+             whole.satisfaction)  # fmt: skip
+    words = {"kind": KINDS, "cause": CAUSES}.get(by)
+    columns = (Column("name", N_("Name"), "code", words), *_FIGURES)
+    call.show(Table(columns, rows, total=total if rows else (), empty=N_("No case came in.")))
+
+
 def levels(call: Call) -> None:
     """Times to the answer and the solution."""
     from kontor.tickets.queries.settings import levels as query
@@ -186,6 +219,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("drop-answer", drop_answer, N_("remove such a text"), (
         arg("answer", N_("id of the text"), "int"),
     ), writes=True),
+    Command("figures", figures, N_("how fast, how often again, what it cost and who bore it"), (
+        opt("start", N_("first day; default a year ago"), "day"),
+        opt("end", N_("last day; default today"), "day"),
+        opt("by", N_("by what"), choices=("kind", "cause", "owner", "device"), default="kind"),
+    )),
     Command("levels", levels, N_("times to the first answer and the solution, by kind")),
     Command("set-level", set_level, N_("set own times of a kind from a day on"),
             model=model_of("LevelInput"), writes=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -41,7 +42,7 @@ def read_table(data: bytes) -> Table:
     Raises:
         InputError: too large, no text, no table, or quotes that never end; nothing was taken.
     """
-    text, encoding = decoded(data)
+    text, encoding = decoded(without_hint(data))
     separator = find_separator(text)
     if separator is None:
         raise InputError(
@@ -53,6 +54,15 @@ def read_table(data: bytes) -> Table:
         raise InputError(N_("The file is empty."))
     (_, header), *rows = lines
     return Table(tuple(cell.strip() for cell in header), tuple(rows), separator, encoding)
+
+
+def without_hint(data: bytes) -> bytes:
+    """A list without the line `sep=;` that spreadsheets put in front; an empty one stays there."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = data.decode("utf-16", "replace").encode()  # spreadsheets write their text like this
+    first, _newline, rest = data.partition(b"\n")
+    bare = first.removeprefix(b"\xef\xbb\xbf").strip().lower()
+    return b"\n" + rest if bare.startswith(b"sep=") else data
 
 
 def decoded(data: bytes, *, largest: int = LARGEST) -> tuple[str, str]:

@@ -34,6 +34,11 @@ def reach(kind: ChannelKind, value: str) -> Reached:
     return Reached(value, bare, None)
 
 
+def normal_number(text: str) -> str:
+    """A telephone number as it is compared; what is none stays empty."""
+    return reach(ChannelKind.PHONE, text).normal if text.strip() else ""
+
+
 def check_channel(kind: ChannelKind, value: str, place: str = "") -> Iterable[Finding]:
     """What is wrong with a telephone number or mail address."""
     kinds = {ChannelKind.MAIL: email, **dict.fromkeys(TELEPHONES, phone)}

@@ -18,8 +18,7 @@ from kontor.contacts.devices import (
     DeviceInput,
     DeviceRow,
 )
-from kontor.contacts.kinds import ChannelKind
-from kontor.contacts.rules import reach
+from kontor.contacts.rules import normal_number
 from kontor.store.unit import Unit, use_case
 
 _DEVICE = ("maker", "model", "serial", "place", "part", "installed", "installed_by",
@@ -150,11 +149,6 @@ def _take_call(unit: Unit, row: CallRow, data: CallFields) -> None:
         if data.site and row.contact is None:
             raise InputError(N_("A site belongs to a contact: name it too."), field="site")
         row.site = queries.site_of(unit.con, row.contact, data.site) if row.contact else None
-
-
-def normal_number(text: str) -> str:
-    """A telephone number as it is compared; what is none stays empty."""
-    return reach(ChannelKind.PHONE, text).normal if text.strip() else ""
 
 
 def _check_device(row: DeviceRow) -> None:

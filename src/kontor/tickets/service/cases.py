@@ -11,7 +11,7 @@ from kontor.company import queries as company
 from kontor.company.numbering import highest, number_frame
 from kontor.contacts import queries as contacts
 from kontor.contacts.queries import devices
-from kontor.contacts.service.devices import normal_number
+from kontor.contacts.rules import normal_number
 from kontor.sales.kinds import DocumentKind
 from kontor.sales.queries.documents import find
 from kontor.store.unit import Unit, use_case
