@@ -34,6 +34,7 @@ WITHOUT = {
     "mark_gone": "`invite send` notes by this case what it has written",
     "edit_appointment": "change and move of an appointment in the one step of its form",
     "save_mapping": "memory of the import screen; on the command line --columns are typed",
+    "save_columns": "memory of the import screen; on the command line --columns are typed",
 }
 
 

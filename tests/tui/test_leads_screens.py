@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from kontor.base.i18n import use_language
 from kontor.sales.queries import documents
 from kontor.store.store import Store
 from kontor.tui.keys import key
+from kontor.tui.screens.acquisition import lists
 from kontor.tui.screens.acquisition.forms import clock
 from kontor.tui.screens.acquisition.names import euros
 from tests.tui.leads_firm import full, new_lead
 from tests.tui.own import TODAY, shown, view
-from tests.tui.pilot import SIZES, assert_clean, press, settle, text
+from tests.tui.pilot import SIZES, assert_clean, press, settle, text, until
 from tests.tui.sales_firm import office
 
 BOARD, LIST, FOLLOW = "acquisition.board", "acquisition.leads", "acquisition.follow"
@@ -252,6 +254,36 @@ async def test_lists_open_the_lead(firm: Store, name: str) -> None:
         assert form.raws["name"].endswith(" neu")
         with firm.read() as con:
             assert [one for one in leads.leads(con, TODAY) if one.name.endswith(" neu")]
+
+
+async def test_a_long_list_is_read_in_a_thread_and_keeps_its_row(
+    firm: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full(firm)
+    monkeypatch.setattr(lists, "_PAGE", 3)
+    sizes: list[tuple[bool, int]] = []
+
+    def read(con: Any, today: date, size: int) -> list[leads.Lead]:
+        sizes.append((threading.current_thread() is threading.main_thread(), size))
+        return real(con, today, size=size)
+
+    real = leads.leads
+    monkeypatch.setattr(lists.queries, "leads", read)
+    async with shown(firm, SIZES[0]) as (app, pilot):
+        await view(app, pilot, LIST)
+        await until(pilot, lambda: app.screen.table.count == 7)
+        assert sizes == [(True, 3), (False, lists._ALL)]
+        await pilot.press("end")
+        oldest = app.screen.row
+        assert oldest.cells[1] == "Sabine Holt"
+        new_lead(firm, name="Frau Zander")
+        app.screen.requery()
+        await until(pilot, lambda: app.screen.table.count == 8)
+        assert app.screen.row.id == oldest.id
+        app.screen.set_filter("zander")
+        await until(pilot, lambda: app.screen.table.count == 1)
+        assert app.screen.row.cells[1] == "Frau Zander"
+        assert set(sizes) == {(True, 3), (False, lists._ALL)}
 
 
 async def test_the_board_of_a_new_firm_says_what_to_do(firm: Store) -> None:

@@ -42,9 +42,9 @@ class BehindScreen(LeadsScreen):
         """The figure."""
         return self._named
 
-    def read_leads(self, con: sqlite3.Connection, today: date) -> Sequence[Lead]:
+    def read_leads(self, con: sqlite3.Connection, today: date, size: int) -> Sequence[Lead]:
         """Only those."""
-        found = queries.rows(con, self._only, today)
+        found = queries.rows(con, sorted(self._only, reverse=True)[:size], today)
         return sorted(found, key=lambda one: (one.received, one.id), reverse=True)
 
 

@@ -15,6 +15,7 @@ from kontor.acquisition.queries.settings import sources
 from kontor.base.dates import berlin_today
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
+from kontor.tui import work
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.acquisition.forms import LeadForm
 from kontor.tui.screens.acquisition.importing import import_leads_from
@@ -28,6 +29,7 @@ from kontor.tui.sources import MemorySource
 from kontor.tui.widgets.columns import Column, Kind
 
 _ALL = 1_000_000
+_PAGE = 200  # read at once
 
 
 class LeadsScreen(LeadSteps, ListScreen):
@@ -59,21 +61,52 @@ class LeadsScreen(LeadSteps, ListScreen):
         """Saved filters in the words of the reader."""
         return tuple((STATES[stage].word, _(STATES[stage].word)) for stage in STATES)
 
-    def source(self) -> Source:
-        """Leads, newest first."""
-        today = self.kontor.today()
-        with self.kontor.store.read() as con:
-            found = self.read_leads(con, today)
-            names = {one.key: one.name for one in sources(con)}
-        rows = [
-            Row(one.id, (-place, one.id), self._cells(one, names), str(one.stage), one.worth)
-            for place, one in enumerate(reversed(found))
-        ]
-        return MemorySource(rows[::-1], {"name": 1, "source": 4, "trade": 2, "postcode": 3})
+    def __init__(self) -> None:
+        super().__init__()
+        self._known = MemorySource(())
 
-    def read_leads(self, con: sqlite3.Connection, today: date) -> Sequence[Lead]:
-        """The leads of the list, newest first."""
-        return queries.leads(con, today, size=_ALL)
+    def on_mount(self) -> None:
+        """The newest leads at once, all of them from a thread."""
+        self._look()
+
+    def requery(self) -> None:
+        """Read again; what is listed stays until the answer is there."""
+        self._look()
+        super().requery()
+
+    def source(self) -> Source:
+        """Leads, newest first, as they were read last."""
+        return self._known
+
+    def _look(self) -> None:
+        store, today = self.kontor.store, self.kontor.today()
+
+        def read(size: int) -> MemorySource:
+            with store.read() as con:
+                names = {one.key: one.name for one in sources(con)}
+                return self._rows(self.read_leads(con, today, size), names)
+
+        first = read(_PAGE)
+        if first.count() < _PAGE or self._known.count() < _PAGE:
+            self._known = first
+        if first.count() == _PAGE:
+            work.start(self, lambda _ticket: read(_ALL), name="leads", group="leads",
+                       then=self._take)  # fmt: skip
+
+    def _take(self, source: MemorySource) -> None:
+        self._known = source
+        self.refill(source)
+
+    def read_leads(self, con: sqlite3.Connection, today: date, size: int) -> Sequence[Lead]:
+        """The leads of the list, newest first, at most so many."""
+        return queries.leads(con, today, size=size)
+
+    def _rows(self, found: Sequence[Lead], names: dict[str, str]) -> MemorySource:
+        rows = [
+            Row(one.id, (place,), self._cells(one, names), str(one.stage), one.worth)
+            for place, one in enumerate(found)
+        ]
+        return MemorySource(rows, {"name": 1, "source": 4, "trade": 2, "postcode": 3})
 
     def _cells(self, one: Lead, names: dict[str, str]) -> tuple[object, ...]:
         place = " ".join(filter(None, (one.postcode, one.city)))
