@@ -33,9 +33,10 @@ def first_areas() -> tuple[AreaSpec, ...]:
 
 
 def _today() -> tuple[Views, Opens]:
+    from kontor.tui.screens.today.deadlines import DeadlinesScreen
     from kontor.tui.screens.today.screen import TodayScreen
 
-    return (TodayScreen,), {}
+    return (TodayScreen, DeadlinesScreen), {}
 
 
 def _contacts() -> tuple[Views, Opens]:

@@ -34,6 +34,7 @@ KINDS = {
     "privacy": N_("Data protection"), "day": N_("Important day"),
     "thanks": N_("Thanks"), "review": N_("Review"), "invitation": N_("Invitation"),
     "meeting": N_("Meeting"), "instruction": N_("Instruction"),
+    "deadline": N_("Deadline"), "poll": N_("Date poll"),
 }  # fmt: skip
 VIEWS = {
     "bank": ("books.bank",), "pay": ("books.payments", "books.runs"),
@@ -44,7 +45,7 @@ VIEWS = {
     "month": ("books.closing", "books.journal"), "standing": ("books.templates",),
     "asset": ("books.assets",), "investment": ("books.investment", "books.assets"),
     "cash": ("books.accounts",), "backup": ("firm.backups",),
-    "file": ("firm.check",), "receipts": ("books.receipts",),
+    "deadline": ("today.deadlines",), "file": ("firm.check",), "receipts": ("books.receipts",),
 }  # fmt: skip
 # dues that stand for a list
 _LISTS = {
@@ -156,7 +157,7 @@ def first_steps(waiting: int) -> list[Task]:
 
 def _of_due(due: Due, today: date) -> Task:
     values = {name: _shown(value) for name, value in due.values}
-    kind = due.kind
+    kind = "deadline" if due.ref.startswith("calendar:deadline/") else due.kind
     if due.urgency >= URGENT:
         state = "now"
     elif due.urgency:
