@@ -37,12 +37,12 @@ class DeadlinesScreen(ListScreen):
     NAME, TITLE, LETTER, HANDBOOK = "today.deadlines", N_("Deadlines"), "f", "deadlines"
     HINTS = ("record.new", "step.next", "duty.later", "duty.owner", "filter.open")
     COLUMNS = (
-        Column(N_("Until"), Kind.DATE, least=10),
+        Column(N_("Until"), Kind.DATE, keep=True),
         Column(N_("What"), Kind.NAME, 30, grow=3, least=24),
         Column(N_("Kind"), width=22, grow=1, priority=5),
         Column(N_("Who"), width=10, priority=4),
-        Column(N_("Amount"), Kind.MONEY, 11, priority=6),
-        Column(N_("State"), Kind.STATE, 13, states=STATES, least=12),
+        Column(N_("Amount"), Kind.MONEY, 11, priority=7, gives_way=True),
+        Column(N_("State"), Kind.STATE, 14, states=STATES),
     )
     SORTS: ClassVar[dict[str, str]] = {
         "0": N_("Until"), "2": N_("Kind"), "3": N_("Who"), "5": N_("State"),
@@ -125,7 +125,7 @@ class DeadlinesScreen(ListScreen):
         again = _("every {count} months").format(count=one.months) if one.months else _("once")
         facts = Facts(
             (N_("Comes back"), again), (N_("Days before"), ", ".join(map(str, one.leads))),
-            (N_("Source"), one.source or None), (N_("Reference"), one.reference or None),
+            (N_("Source"), _source(one.source)), (N_("Reference"), one.reference or None),
         )  # fmt: skip
         return [facts, *([Note("", one.note)] if one.note else [])]
 
@@ -214,6 +214,12 @@ class DeadlinesScreen(ListScreen):
 
 
 _AREAS = {"ledger": "books", "company": "firm", "receivables": "sales", "item": "books"}
+
+
+def _source(source: str) -> str | None:
+    """Where a period is from; what was not read in the law is said in the reader's words."""
+    recalled = source.startswith("recalled")
+    return _("noted from memory, please check") if recalled else source or None
 
 
 def duty_title(one: Duty) -> str:
