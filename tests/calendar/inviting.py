@@ -51,7 +51,8 @@ def set_appointment(unit: Unit, key: int, **more: Any) -> None:
 def make(store: Store) -> int:
     """The firm, two contacts with and without mail, somebody of the staff, the appointment."""
     firm = {"name": "Malerbetrieb Lindner", "started": date(2026, 1, 1),
-            "mail": "buero@lindner.example", "phone": "0221 1234567"}  # fmt: skip
+            "mail": "buero@lindner.example", "phone": "0221 1234567",
+            "settings": {"land": "NW"}}  # fmt: skip
     store.run(create_firm, FirmInput.model_validate(firm))
     for last, mail in (("Krüger", "krueger@example.org"), ("Ohm", "")):
         contact = {

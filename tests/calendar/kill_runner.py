@@ -1,4 +1,4 @@
-"""Sends invitations once per write call, killed at that call; see tests.sales.kill_runner.
+"""Sends invitations once per write call, killed at that call; see tests.store.killing.
 
 python -m tests.calendar.kill_runner WORKFOLDER STRIDE    prints one JSON object
 """
@@ -6,11 +6,7 @@ python -m tests.calendar.kill_runner WORKFOLDER STRIDE    prints one JSON object
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import shutil
 import sys
-from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +17,7 @@ from kontor.calendar.queries.outgoing import preview
 from kontor.desk.invitations import finish_sending, send_invitations
 from kontor.store.check import check
 from tests.calendar import inviting
-from tests.store.fault_runner import faults
+from tests.store.killing import every
 
 
 def main(work: Path, stride: int) -> None:
@@ -30,22 +26,7 @@ def main(work: Path, stride: int) -> None:
     with create_store(base / "t.kontor") as store:
         key = inviting.make(store)
         inviting.ask(store, key, "Eva Krüger", "Büro Ohm <bau@ohm.example>", "Jo")
-    warm = work / "warm"
-    shutil.copytree(base, warm)
-    send(warm)
-    said: Counter[str] = Counter()
-    at = 1
-    while True:
-        folder = work / f"p{at}"
-        shutil.copytree(base, folder)
-        ended = one(folder, at)
-        said["killed" if ended else "untouched"] += 1
-        said[judge(folder)] += 1
-        shutil.rmtree(folder)
-        if not ended:
-            break
-        at += stride
-    sys.stdout.write(json.dumps(said) + "\n")
+    every(work, stride, send, judge)
 
 
 def send(folder: Path) -> None:
@@ -53,19 +34,6 @@ def send(folder: Path) -> None:
         with store.read() as con:
             mark = preview(con, 1).mark
         send_invitations(store, 1, mark, folder / "out", inviting.AT)
-
-
-def one(folder: Path, at: int) -> bool:
-    """Whether the child died of the kill at that write call."""
-    child = os.fork()
-    if child == 0:
-        faults(str(folder), "kill", at)
-        send(folder)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if not os.WIFSIGNALED(status) and os.waitstatus_to_exitcode(status):
-        raise AssertionError(f"the child failed at write {at}")
-    return os.WIFSIGNALED(status)
 
 
 def judge(folder: Path) -> str:

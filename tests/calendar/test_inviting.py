@@ -355,7 +355,7 @@ def test_doors_know_invitations(store: Store, tmp_path: Path) -> None:
     assert dict(due.values) == {"missing": 2, "asked": 2, "title": "Baubesprechung"}
     assert told.ref == "calendar:1"
     assert held.content == (
-        "2027-03-22 09:00 · Baubesprechung · krueger@example.org · noch keine Antwort"
+        "2027-03-22 09:00 · Baubesprechung · krueger@example.org · keine Antwort"
     )
 
 

@@ -25,7 +25,7 @@ INVITE_CHANNELS: dict[str, str] = {
     InviteChannel.HAND: N_("by word"),
 }
 INVITE_STATES: dict[str, str] = {
-    InviteState.OPEN: N_("not yet sent"),
+    InviteState.OPEN: N_("to be sent"),
     InviteState.SENT: N_("no answer yet"),
     InviteState.ACCEPTED: N_("accepts"),
     InviteState.TENTATIVE: N_("perhaps"),

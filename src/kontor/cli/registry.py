@@ -82,6 +82,7 @@ _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "ledger_start": ("take-over",),
     },
     "calendar": {
+        "calendar_feeds": ("export", "import"),
         "calendar_staff": (
             "absences", "absence", "change-absence", "approve", "decline", "withdraw", "leave",
             "capacity", "tasks", "task", "change-task", "finish", "drop", "reopen",

@@ -146,13 +146,15 @@ def _acquisition() -> tuple[Views, Opens]:
 
 def _calendar() -> tuple[Views, Opens]:
     from kontor.tui.screens.calendar.appointment import AppointmentScreen
+    from kontor.tui.screens.calendar.invited import InvitationsScreen, InvitedScreen
     from kontor.tui.screens.calendar.lists import AbsencesScreen, AgendaScreen, TasksScreen
     from kontor.tui.screens.calendar.views import CrewScreen, DayScreen, MonthScreen, WeekScreen
 
     views = (
-        WeekScreen, CrewScreen, DayScreen, MonthScreen, AgendaScreen, AbsencesScreen, TasksScreen,
+        WeekScreen, CrewScreen, DayScreen, MonthScreen, AgendaScreen, InvitationsScreen,
+        AbsencesScreen, TasksScreen,
     )  # fmt: skip
-    return views, {"calendar": AppointmentScreen}
+    return views, {"calendar": AppointmentScreen, "calendar:invited": InvitedScreen}
 
 
 def _figures() -> tuple[Views, Opens]:

@@ -29,6 +29,7 @@ from kontor.tui.area_keys import (
     bank,
     books,
     calendar,
+    calendar_invite,
     contacts,
     documents,
     figures,
@@ -179,7 +180,7 @@ SHELL: tuple[Action, ...] = (*_RECORDS, *_STEPS, *_LISTS, *_FORMS, *_MOVES, *_PR
 ACTIONS: tuple[Action, ...] = (
     *SHELL, *books.ACTIONS, *bank.ACTIONS, *receipts.ACTIONS, *figures.ACTIONS,
     *today.ACTIONS, *contacts.ACTIONS, *firm.ACTIONS, *sales.ACTIONS, *receivables.ACTIONS,
-    *documents.ACTIONS, *acquisition.ACTIONS, *calendar.ACTIONS,
+    *documents.ACTIONS, *acquisition.ACTIONS, *calendar.ACTIONS, *calendar_invite.ACTIONS,
 )  # fmt: skip
 
 

@@ -62,6 +62,12 @@ def events(con: sqlite3.Connection, appointments: Collection[int]) -> dict[int, 
     return dict(found)
 
 
+def gaps_of(con: sqlite3.Connection, series: int) -> tuple[datetime, ...]:
+    """The days that a series leaves out by itself, without those that were cancelled later."""
+    rows = con.execute(_GAPS, (json.dumps([series]),)).fetchall()
+    return tuple(datetime.fromisoformat(occurrence) for _series, occurrence in rows)
+
+
 def version(con: sqlite3.Connection, appointment: int) -> int:
     """A number that grows with every change of an appointment or of a day of its series."""
     row = con.execute(

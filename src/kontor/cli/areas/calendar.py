@@ -15,6 +15,7 @@ from kontor.calendar.kinds.appointments import (
     Scope,
 )
 from kontor.calendar.words import CREW_KINDS, KINDS, STATES
+from kontor.cli.areas.calendar_feeds import COMMANDS as FEEDS
 from kontor.cli.areas.calendar_line import of_line
 from kontor.cli.areas.calendar_staff import COMMANDS as STAFF
 from kontor.cli.commands import Command, arg, opt
@@ -473,5 +474,6 @@ COMMANDS: tuple[Command, ...] = (
         opt("step", N_("raster in minutes"), "int", default=30),
         opt("best", N_("how many proposals"), "int", default=3),
     )),
+    *FEEDS,
     *STAFF,
 )  # fmt: skip

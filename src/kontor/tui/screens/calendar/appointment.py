@@ -8,16 +8,20 @@ from typing import Any, NamedTuple
 
 from kontor.base.errors import Finding, NotFound
 from kontor.base.i18n import N_, _
+from kontor.calendar.kinds.invitations import InviteState
 from kontor.calendar.queries import appointments as queries
 from kontor.calendar.queries import busy
 from kontor.calendar.queries.appointments import Entry
+from kontor.calendar.queries.invitations import people
 from kontor.calendar.queries.staff import tasks
 from kontor.calendar.rules.said import rule_text
 from kontor.tui.screens.calendar.entry_line import clashes_said
-from kontor.tui.screens.calendar.names import KIND_NAMES, SIGNS, times_text
+from kontor.tui.screens.calendar.names import ANSWERED, KIND_NAMES, SIGNS, times_text
 from kontor.tui.screens.calendar.steps import AppointmentSteps
 from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.sheet import Block, Facts, Head, Note
+
+_GONE = InviteState.WITHDRAWN
 
 
 class Sheet(NamedTuple):
@@ -26,6 +30,7 @@ class Sheet(NamedTuple):
     entry: Entry
     clashes: Sequence[Finding]
     todo: Sequence[str]
+    asked: str = ""
 
 
 def read_sheet(con: Any, key: int, occurrence: datetime | None) -> Sheet:
@@ -34,7 +39,18 @@ def read_sheet(con: Any, key: int, occurrence: datetime | None) -> Sheet:
     found: Sequence[Finding] = ()
     if one.open and one.busy:
         found = clashes_said(con, busy.plan_of(one))
-    return Sheet(one, found, [task.title for task in tasks(con, reference=one.ref)])
+    todo = [task.title for task in tasks(con, reference=one.ref)]
+    return Sheet(one, found, todo, _asked(con, one.target))
+
+
+def _asked(con: Any, appointment: int) -> str:
+    """How many are asked, and how their answers stand."""
+    there = [one.state for one in people(con, appointment) if one.state is not _GONE]
+    counts = [
+        f"{ANSWERED[state].sign} {count} {_(ANSWERED[state].word)}"
+        for state in ANSWERED if (count := there.count(InviteState(state)))
+    ]  # fmt: skip
+    return ", ".join(counts)
 
 
 def sheet_blocks(sheet: Sheet) -> list[Block]:
@@ -50,6 +66,7 @@ def sheet_blocks(sheet: Sheet) -> list[Block]:
             (N_("Customer"), one.contact_name), (N_("Site"), one.site_name),
             (N_("Place"), one.place),
             (N_("Crew"), ", ".join(member.name for member in one.crew)),
+            (N_("Asked"), sheet.asked),
             (N_("Belongs to"), one.reference), (N_("Reason"), one.reason),
             *((label, _("{minutes} min").format(minutes=value) if value else None)
               for label, value in travel),

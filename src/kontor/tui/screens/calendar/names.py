@@ -6,18 +6,29 @@ from datetime import date, datetime, timedelta
 
 from kontor.base.dates import format_day
 from kontor.base.i18n import N_, _
+from kontor.calendar.invitation_words import INVITE_STATES
 from kontor.calendar.kinds.appointments import (
     AbsenceState,
     AppointmentKind,
     AppointmentState,
     TaskState,
 )
+from kontor.calendar.kinds.invitations import InviteState
 from kontor.calendar.queries.appointments import Entry
 from kontor.calendar.queries.staff import Absence
 from kontor.calendar.rules.said import days_text
 from kontor.calendar.words import ABSENCE_STATES, ABSENCES, HALVES, KINDS, STATES, TASK_STATES
 from kontor.tui.widgets.columns import BAD, GOOD, MUTED, PLAIN, WARN, State
 
+ANSWERED: dict[str, State] = {
+    InviteState.OPEN: State("✎", INVITE_STATES[InviteState.OPEN], WARN),
+    InviteState.SENT: State("→", INVITE_STATES[InviteState.SENT], PLAIN),
+    InviteState.ACCEPTED: State("✓", INVITE_STATES[InviteState.ACCEPTED], GOOD),
+    InviteState.TENTATIVE: State("◐", INVITE_STATES[InviteState.TENTATIVE], WARN),
+    InviteState.DECLINED: State("✗", INVITE_STATES[InviteState.DECLINED], BAD),
+    InviteState.DELEGATED: State("↪", INVITE_STATES[InviteState.DELEGATED], PLAIN),
+    InviteState.WITHDRAWN: State("⊘", INVITE_STATES[InviteState.WITHDRAWN], MUTED),
+}
 SIGNS: dict[str, State] = {
     AppointmentState.HELD: State("?", STATES["held"], WARN),
     AppointmentState.PLANNED: State("○", STATES["planned"], PLAIN),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ASKED = frozenset({
     "record.open", "record.edit", "record.copy", "record.cancel", "record.task", "step.next",
-    "plan.move", "plan.day_back", "plan.day_on",
+    "plan.move", "plan.day_back", "plan.day_on", "invite.open",
 })  # fmt: skip
 _OVER = frozenset({AppointmentState.DONE, AppointmentState.CANCELLED})
 _MOVES = frozenset({"plan.move", "plan.day_back", "plan.day_on"})
@@ -107,6 +107,14 @@ class AppointmentSteps:
             self.ask_scope(
                 one, lambda scope: self._kontor_app().push_screen(AppointmentForm(one, scope))
             )
+
+    def do_invite_open(self) -> None:
+        """Who is asked to it, and what they said."""
+        from kontor.tui.screens.calendar.invited import InvitedScreen
+
+        one = self.the_entry()
+        if one is not None:
+            self._kontor_app().push_screen(InvitedScreen(one.target))
 
     def do_step_next(self) -> None:
         """Planned, confirmed, under way, done."""

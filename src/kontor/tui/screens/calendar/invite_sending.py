@@ -1,0 +1,190 @@
+"""The look before invitations leave: who gets which words; then it goes. Calendars handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+from kontor.base.dates import now_utc
+from kontor.base.i18n import N_, _, language, ngettext
+from kontor.calendar.invitation_words import MESSAGE_WAYS, MESSAGES
+from kontor.calendar.kinds.appointments import CrewKind
+from kontor.calendar.kinds.invitations import MessageKind, MessageWay
+from kontor.calendar.queries.outgoing import Outgoing, Preview, preview
+from kontor.company import queries as company
+from kontor.tui import viewer
+from kontor.tui.protocols import Row, Source
+from kontor.tui.screens.base import BaseScreen
+from kontor.tui.screens.chooser import Chooser, Entry
+from kontor.tui.screens.dialogs import Confirm
+from kontor.tui.screens.firm.backups import store_of
+from kontor.tui.screens.listing import ListScreen
+from kontor.tui.sheet import Block, Facts, Head, Note
+from kontor.tui.sources import MemorySource
+from kontor.tui.text import Rows
+from kontor.tui.widgets.columns import GOOD, WARN, Column, Kind, State
+
+_OPENED = 5  # files that are opened at once
+_BACK, _AHEAD = timedelta(days=31), timedelta(days=731)
+SIGNS: dict[str, State] = {
+    MessageKind.REQUEST: State("→", MESSAGES[MessageKind.REQUEST], GOOD),
+    MessageKind.REMINDER: State("↻", MESSAGES[MessageKind.REMINDER], WARN),
+    MessageKind.CANCEL: State("✗", MESSAGES[MessageKind.CANCEL], WARN),
+}
+
+
+class SendingScreen(ListScreen):
+    """Everybody who gets something now, with the words; `w` sends exactly this."""
+
+    NAME, TITLE, HANDBOOK = "calendar.sending", N_("Preview"), "invitations#a-look-then-sending"
+    HINTS = ("step.next", "view.toggle", "screen.back")
+    COLUMNS = (
+        Column(N_("Name"), Kind.NAME, 24, grow=1, least=14),
+        Column(N_("What"), Kind.STATE, 14, states=SIGNS, least=12),
+        Column(N_("Goes to"), width=26, grow=1, least=14),
+        Column(N_("Subject"), width=30, grow=2, priority=3),
+    )
+    SORTS: ClassVar[dict[str, str]] = {"0": N_("Name"), "1": N_("What")}
+    EMPTY = N_("Everybody has what is right: nothing goes out.")
+    EMPTY_HINTS = ("screen.back",)
+
+    def __init__(
+        self, appointment: int, *, again: Sequence[int] = (), remind: bool = False
+    ) -> None:
+        super().__init__()
+        self.record, self.again, self.remind = appointment, tuple(again), remind
+        self.shown: Preview | None = None
+
+    def crumb(self) -> str:
+        """Of what."""
+        return f"{_(self.TITLE)} · {self.shown.title}" if self.shown else _(self.TITLE)
+
+    def source(self) -> Source:
+        """What would go out now."""
+        with self.kontor.store.read() as con:
+            self.shown = preview(con, self.record, again=self.again, remind=self.remind)
+        rows = []
+        for place, one in enumerate(self.shown.rows):
+            to = one.address or _(MESSAGE_WAYS[one.way])
+            rows.append(
+                Row(one.invitation, (place,), (one.name, str(one.kind), to, one.subject), one.kind)
+            )
+        return MemorySource(rows)
+
+    @property
+    def one(self) -> Outgoing | None:
+        """The row under the cursor."""
+        there = self.shown.rows if self.shown and self.row else ()
+        return next((one for one in there if self.row and one.invitation == self.row.id), None)
+
+    def preview(self, row: Row) -> Sequence[Block]:
+        """The words as they will be read."""
+        one = self.one
+        if one is None:
+            return ()
+        return (
+            Head("", one.name, SIGNS[one.kind]),
+            Facts((N_("Way"), _(MESSAGE_WAYS[one.way])), (N_("Goes to"), one.address)),
+            Note(one.subject, one.text),
+        )
+
+    def do_record_open(self) -> None:
+        """The words stand beside the list."""
+
+    def why_not(self, name: str) -> str:
+        """Nothing goes out to nobody."""
+        if name == "step.next":
+            return "" if self.shown and self.shown.rows else _(self.EMPTY)
+        if name == "record.open":
+            return _("The words stand beside the list.")
+        return super().why_not(name)
+
+    @property
+    def folder(self) -> Path:
+        """Where the files are written."""
+        return self.kontor.folder / _("Invitations")
+
+    def do_step_next(self) -> None:
+        """Ask once more; then it goes, exactly as it is shown."""
+        shown = self.shown
+        if shown is None:
+            return
+        count = ngettext("{count} person gets it.", "{count} people get it.", len(shown.rows))
+        files = any(one.way is not MessageWay.HAND for one in shown.rows)
+        text: Rows = [
+            [(shown.title, "bold")], count.format(count=len(shown.rows)), "",
+            _("Mails and letters are written into {path} and open.").format(path=self.folder)
+            if files else _("Nothing is written: it is said by word."),
+            _("It stands in the log and cannot be taken back."),
+        ]  # fmt: skip
+
+        def take(choice: str | None) -> None:
+            if choice == "yes":
+                self._send(shown)
+
+        self.app.push_screen(Confirm(_("Send it?"), text, verb=_("Send")), take)
+
+    def _send(self, shown: Preview) -> None:
+        store, folder = store_of(self), self.folder
+
+        def job() -> list[Any]:
+            from kontor.desk.invitations import send_invitations
+
+            folder.mkdir(parents=True, exist_ok=True)
+            return send_invitations(
+                store, self.record, shown.mark, folder, now_utc(),
+                again=self.again, remind=self.remind,
+            )  # fmt: skip
+
+        def done(gone: list[Any]) -> None:
+            paths = [one.path for one in gone if one.path is not None]
+            opened = [path for path in paths[:_OPENED] if viewer.show(path)]
+            app = self.kontor
+            if self.is_attached and app.screen is self:
+                app.pop_screen()
+            if not paths:
+                app.toast(_("Noted: it was said by word."))
+                return
+            said = _("Opened: {path}") if opened else _("Written: {path}")
+            app.toast(said.format(path=folder), seconds=12)
+
+        self.kontor.write(job, then=done)
+
+
+def hand_on(screen: BaseScreen) -> None:
+    """Choose whose calendar; it becomes a file that every calendar program takes."""
+    store, today = screen.kontor.store, screen.kontor.today()
+    with store.read() as con:
+        entries = [Entry("all", _("Everything"), _("without private appointments"))]
+        entries += [
+            Entry(f"employee/{one.short}", one.name, _("with private appointments"))
+            for one in company.employees(con, today)
+        ]
+        entries += [
+            Entry(f"team/{one.name}", one.name, _("Team")) for one in company.teams(con, today)
+        ]
+        entries += [
+            Entry(f"vehicle/{one.name}", one.name, _("Vehicle"))
+            for one in company.vehicles(con, today)
+        ]
+
+    def take(chosen: str | None) -> None:
+        if not chosen:
+            return
+        kind, _slash, name = chosen.partition("/")
+        viewer.save_file(screen, f"{name or _('Appointments')}.ics", lambda: make(kind, name))
+
+    def make(kind: str, name: str) -> bytes:
+        from kontor.calendar.queries.feeds import whose
+        from kontor.calendar.queries.handing import calendar_file
+
+        with store.read() as con:
+            member = whose(con, CrewKind(kind), name) if name else None
+            return calendar_file(
+                con, member, today - _BACK, today + _AHEAD, now_utc(),
+                private=kind == "employee", language=language(),
+            )  # fmt: skip
+
+    screen.app.push_screen(Chooser(_("Whose calendar?"), entries), take)
