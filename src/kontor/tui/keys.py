@@ -37,6 +37,7 @@ from kontor.tui.area_keys import (
     receipts,
     receivables,
     sales,
+    tickets,
     today,
 )
 
@@ -57,6 +58,9 @@ _PROGRAM = (
            N_("Searches everything that is written in the file."), (ALWAYS,), Group.PROGRAM),
     Action("number.goto", ("number_sign",), N_("Number"),
            N_("Goes to a record by its number."), (ALWAYS,), Group.PROGRAM),
+    Action("call.note", ("f2",), N_("Call"),
+           N_("Notes a call and shows what is known of the caller; again: back, words are kept."),
+           (ALWAYS,), Group.PROGRAM, writes=True),
     Action("go.menu", ("g",), N_("Go to"),
            N_("To a screen: its letter, in another area the digit before it; lists them."),
            (ALWAYS,), Group.PROGRAM),
@@ -181,6 +185,7 @@ ACTIONS: tuple[Action, ...] = (
     *SHELL, *books.ACTIONS, *bank.ACTIONS, *receipts.ACTIONS, *figures.ACTIONS,
     *today.ACTIONS, *contacts.ACTIONS, *firm.ACTIONS, *sales.ACTIONS, *receivables.ACTIONS,
     *documents.ACTIONS, *acquisition.ACTIONS, *calendar.ACTIONS, *calendar_invite.ACTIONS,
+    *tickets.ACTIONS,
 )  # fmt: skip
 
 

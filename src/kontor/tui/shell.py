@@ -115,6 +115,12 @@ class Shell:
         else:
             app.call_later(app.carry_out, target)
 
+    def do_call_note(self) -> None:
+        """Note a call, from wherever one is."""
+        from kontor.tui.screens.tickets.call_form import CallForm
+
+        self._app().push_screen(CallForm())
+
     # areas
 
     def do_go_menu(self) -> None:

@@ -11,6 +11,7 @@ from kontor.base.i18n import N_
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.models import read_bytes
 from kontor.cli.output import Column, Table, records
+from kontor.tickets.kinds import TicketKind
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -64,6 +65,21 @@ def new(call: Call, *, data: Any) -> None:
         call.done(changed, call=changed.value)
         if call.format != "json":
             call.say(f"contacts:call/{changed.value}")
+
+
+def take(call: Call, *, data: Any, kind: str, **named: str) -> None:
+    """Note a call and make a case or a lead of it."""
+    from kontor.base.dates import now_utc
+    from kontor.desk.calls import Become, take_call
+    from kontor.tickets.kinds import TicketKind
+
+    with call.store() as store:
+        changed = call.run(
+            store, take_call, data, Become(named["as"]), now_utc(), kind=TicketKind(kind)
+        )
+        call.done(changed, call=changed.value.call, became=changed.value.became)
+        if call.format != "json":
+            call.say(changed.value.became or f"contacts:call/{changed.value.call}")
 
 
 def list_(call: Call, **wanted: Any) -> None:
@@ -141,6 +157,10 @@ _NOTE = arg("note", N_("id of the call note"), "int")
 COMMANDS: tuple[Command, ...] = (
     Command("new", new, N_("note a call; a known number names the caller"),
             model=model_of("CallInput"), writes=True),
+    Command("take", take, N_("note a call and make a case or a lead of it"), (
+        opt("as", N_("what becomes of it"), choices=("ticket", "lead", "note"), default="note"),
+        opt("kind", N_("kind of the case"), choices=tuple(TicketKind), default="question"),
+    ), model=model_of("CallInput"), writes=True),
     Command("list", list_, N_("calls, newest first"), (
         opt("open", N_("only who is to be called back"), "flag"),
         opt("contact", N_("only of this contact"), default=""),

@@ -1,0 +1,83 @@
+"""A call that is taken becomes a case, a lead or just a note, all in one step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from kontor.acquisition.model import LeadInput
+from kontor.acquisition.service.leads import capture
+from kontor.base.errors import InputError
+from kontor.base.i18n import N_
+from kontor.contacts.device_kinds import CallNote
+from kontor.contacts.devices import CallInput
+from kontor.contacts.queries.devices import call
+from kontor.contacts.service.devices import call_became, note_call
+from kontor.store.unit import Unit, use_case
+from kontor.tickets.kinds import TicketKind
+from kontor.tickets.model import TicketInput
+from kontor.tickets.service.cases import open_ticket
+
+
+class Become(StrEnum):
+    """What is made of a call."""
+
+    TICKET = "ticket"
+    LEAD = "lead"
+    NOTE = "note"
+
+
+class Taken(NamedTuple):
+    """The note of a call, and the reference of what was made of it; empty: just the note."""
+
+    call: int
+    became: str
+
+
+@use_case(N_("Call taken"))
+def take_call(
+    unit: Unit, data: CallInput, become: Become, now: datetime, *,
+    kind: TicketKind = TicketKind.QUESTION,
+) -> Taken:  # fmt: skip
+    """Note a call and make a case or a lead of it.
+
+    Raises:
+        InputError: nothing is said about who called; a case without what it is about.
+    """
+    if become is Become.TICKET and not data.subject:
+        raise InputError(N_("Say what it is about: the case is called so."), field="subject")
+    key = note_call(unit, data, now)
+    if become is Become.NOTE:
+        return Taken(key, "")
+    noted = call(unit.con, key)
+    if become is Become.TICKET:
+        reference = f"tickets:{_ticket(unit, noted, kind, now)}"
+    else:
+        reference = f"acquisition:{_lead(unit, noted, now)}"
+    call_became(unit, key, reference)
+    return Taken(key, reference)
+
+
+def _ticket(unit: Unit, noted: CallNote, kind: TicketKind, now: datetime) -> int:
+    values = {
+        "kind": kind, "subject": noted.subject, "text": noted.note, "phone": noted.number,
+        "caller": noted.caller, "received": noted.at, "origin": noted.ref,
+        "owner": noted.taken_by, **_whom(noted),
+    }  # fmt: skip
+    if noted.site is not None:
+        values["site"] = f"site:{noted.site}"
+    return open_ticket(unit, TicketInput.model_validate(values), now)
+
+
+def _lead(unit: Unit, noted: CallNote, now: datetime) -> int:
+    values = {
+        "name": noted.caller, "phone": noted.number, "subject": noted.subject,
+        "text": noted.note, "received": noted.at, "owner": noted.taken_by,
+        "origin": noted.ref, **_whom(noted),
+    }  # fmt: skip
+    return capture(unit, LeadInput.model_validate(values), now).lead
+
+
+def _whom(noted: CallNote) -> dict[str, str]:
+    return {} if noted.contact is None else {"contact": f"contacts:{noted.contact}"}

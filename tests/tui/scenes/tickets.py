@@ -1,0 +1,29 @@
+"""Cases, calls and devices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.tui.look import Scenes, Shown
+from tests.tui.own import session
+from tests.tui.sales_firm import full, office
+from tests.tui.tickets_firm import NUMBER, reachable
+
+_CALL = ["f2", *NUMBER.replace(" ", ""), "enter", *"Fenster klemmt", "enter", "m"]
+SCENES: Scenes = {
+    "call": ("sales.invoices", _CALL),
+    "call-name": ("sales.invoices", ["f2", *"ohm"]),
+    "call-new": ("sales.invoices", ["f2"]),
+}  # fmt: skip
+
+
+@contextmanager
+def firm(place: Path, *, empty: bool) -> Iterator[Shown]:
+    """A firm with cases in every state."""
+    with office(place) as store:
+        if not empty:
+            full(store)
+            reachable(store)
+        yield Shown(session(store))
