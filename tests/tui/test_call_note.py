@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,11 @@ from tests.tui.own import TODAY, add, shown, view
 from tests.tui.pilot import SIZES, assert_clean, press, settle, text, until
 from tests.tui.sales_firm import customer, invoice, office
 from tests.tui.tickets_firm import NUMBER, call, reachable
+
+
+def words(app: Any) -> str:
+    """What is on the screen without frames, on one line."""
+    return " ".join(text(app).replace("│", " ").replace("┃", " ").split())
 
 
 @pytest.fixture
@@ -109,7 +115,7 @@ async def test_what_is_known_is_shown_while_they_speak(firm: Store, size: tuple[
         await press(pilot, "call.note")
         await pilot.press(*"krüger")
         await until(pilot, lambda: "? Erika Krüger" in text(app))
-        assert "letzter Anruf 13.03.2026: Angebot Fassade" in " ".join(text(app).split())
+        assert "letzter Anruf 13.03.2026: Angebot Fassade" in words(app)
         assert_clean(app)
 
 

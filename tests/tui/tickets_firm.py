@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from kontor.base.dates import berlin_today, now_utc
 from kontor.contacts.devices import CallInput
 from kontor.contacts.model import ChannelInput
 from kontor.contacts.service import add_channel
 from kontor.desk.calls import Become, take_call
 from kontor.store.store import Store
-from kontor.tickets.kinds import TicketKind
+from kontor.tickets.kinds import Direction, TicketKind
+from kontor.tickets.model import LineInput, MoveInput, NoteInput, TicketInput
+from kontor.tickets.service.cases import move_ticket, open_ticket
+from kontor.tickets.service.lines import add_line
+from kontor.tickets.service.talking import add_note
+from tests.tui.own import TODAY
 
 NOW = datetime(2026, 3, 16, 8, 0, tzinfo=UTC)
 NUMBER = "0221 555 0171"
@@ -26,3 +32,39 @@ def call(store: Store, become: Become = Become.NOTE, days: int = 0, **values: An
     at = NOW - timedelta(days=days)
     data = CallInput.model_validate(values)
     return store.run(take_call, data, become, at, kind=TicketKind.DEFECT).value
+
+
+def case(store: Store, **values: Any) -> int:
+    """A case."""
+    given = {"subject": "Fenster klemmt", "kind": "defect", "contact": "contacts:1", **values}
+    return int(store.run(open_ticket, TicketInput.model_validate(given), now_utc()).value)
+
+
+def work(store: Store, ticket: int, text: str = "Beschlag eingestellt") -> int:
+    """Two hours at 58.50."""
+    data = LineInput(text=text, quantity=2_000, price=585_000)
+    return int(store.run(add_line, ticket, data, TODAY).value)
+
+
+def move(store: Store, ticket: int, state: str, **values: Any) -> None:
+    """Bring a case to another state."""
+    data = MoveInput.model_validate({"state": state, **values})
+    store.run(move_ticket, ticket, data, now_utc())
+
+
+def cases(store: Store) -> dict[str, int]:
+    """A case in several states, with work, notes and owners; their ids."""
+    reachable(store)
+    new = case(store, owner="Jana", text="Klemmt beim Schließen, seit es kalt ist.")
+    waiting = case(store, subject="Griff lose", kind="complaint", owner="Emil")
+    back = berlin_today(now_utc()) + timedelta(days=7)
+    move(store, waiting, "waiting", waits_for="part", until=back)
+    solved = case(store, subject="Farbe blättert ab", owner="Jana")
+    work(store, solved)
+    move(store, solved, "working")
+    move(store, solved, "solved", solution="geschliffen und gestrichen")
+    note = NoteInput(text="Kommt morgen vorbei.", author="Jana", direction=Direction.OUT)
+    store.run(add_note, new, note, now_utc())
+    lost = case(store, subject="Frage zur Pflege", kind="question", contact="contacts:2")
+    move(store, lost, "closed", reason="hat sich erledigt")
+    return {"new": new, "waiting": waiting, "solved": solved, "closed": lost}

@@ -19,6 +19,7 @@ def areas() -> tuple[AreaSpec, ...]:
         AreaSpec("sales", "3", N_("Orders"), load=_sales),
         AreaSpec("acquisition", "4", N_("Acquisition"), load=_acquisition),
         AreaSpec("calendar", "5", N_("Appointments"), load=_calendar),
+        AreaSpec("tickets", "6", N_("Cases"), load=_tickets),
         AreaSpec("contacts", "7", N_("Contacts"), load=_contacts),
         AreaSpec("figures", "9", N_("Figures"), load=_figures),
         AreaSpec("firm", "0", N_("Firm"), load=_firm),
@@ -155,6 +156,12 @@ def _calendar() -> tuple[Views, Opens]:
         AbsencesScreen, TasksScreen,
     )  # fmt: skip
     return views, {"calendar": AppointmentScreen, "calendar:invited": InvitedScreen}
+
+
+def _tickets() -> tuple[Views, Opens]:
+    from kontor.tui.screens.tickets.cases import CaseScreen, CasesScreen
+
+    return (CasesScreen,), {"tickets": CaseScreen}
 
 
 def _figures() -> tuple[Views, Opens]:

@@ -9,12 +9,15 @@ from pathlib import Path
 from tests.tui.look import Scenes, Shown
 from tests.tui.own import session
 from tests.tui.sales_firm import full, office
-from tests.tui.tickets_firm import NUMBER, reachable
+from tests.tui.tickets_firm import NUMBER, cases
 
 _CALL = ["f2", *NUMBER.replace(" ", ""), "enter", *"Fenster klemmt", "enter", "m"]
 SCENES: Scenes = {
     "call": ("sales.invoices", _CALL),
     "call-name": ("sales.invoices", ["f2", *"ohm"]),
+    "cases": ("tickets.cases", []),
+    "case": ("tickets.cases", ["enter"]),
+    "case-new": ("tickets.cases", ["n"]),
     "call-new": ("sales.invoices", ["f2"]),
 }  # fmt: skip
 
@@ -25,5 +28,5 @@ def firm(place: Path, *, empty: bool) -> Iterator[Shown]:
     with office(place) as store:
         if not empty:
             full(store)
-            reachable(store)
+            cases(store)
         yield Shown(session(store))

@@ -5,9 +5,35 @@ from __future__ import annotations
 from kontor.base.i18n import N_
 from kontor.tui.action import Action, Group
 
+_CASES = ("tickets.cases", "tickets.case")
+
+
+def _case(name: str, key: str, label: str, help_: str) -> Action:
+    return Action(f"ticket.{name}", (key,), label, help_, _CASES, Group.AREA, writes=True)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("call.ticket", ("f7",), N_("Case"), N_("Notes the call and opens a case of it."),
            ("tickets.call",), Group.FORM, writes=True),
     Action("call.lead", ("f9",), N_("Lead"), N_("Notes the call and makes a lead of it."),
            ("tickets.call",), Group.FORM, writes=True),
+    _case("wait", "Z", N_("Let it wait"), N_("Lets the case wait for somebody until a day.")),
+    _case("note", "N", N_("Note"), N_("Writes down what was said or written.")),
+    _case("work", "A", N_("Work"), N_("Writes down time, travel or material.")),
+    _case("bear", "B", N_("Who bears it"),
+          N_("Says who bears work: the warranty, goodwill, or the customer again.")),
+    _case("bill", "F", N_("Bill"),
+          N_("Drafts one invoice of the open work of the marked cases and opens it.")),
+    _case("payer", "P", N_("Who pays"), N_("Decides who pays, with the reason.")),
+    _case("costs", "K", N_("Costs told"),
+          N_("Notes that the customer was told what it costs, and agreed.")),
+    _case("dispute", "S", N_("Dispute"),
+          N_("Rests the reminders of the bill complained of; again lets them go on.")),
+    _case("claim", "C", N_("Claim"), N_("Notes what is asked of a supplier or subcontractor.")),
+    _case("assign", "O", N_("Give to"), N_("Gives the marked cases to somebody.")),
+    _case("join", "J", N_("Join"), N_("Joins the case to another one of the same customer.")),
+    _case("link", "L", N_("Link"), N_("Says that another case belongs to this one.")),
+    _case("rate", "V", N_("Satisfaction"), N_("Notes how satisfied the customer was.")),
+    _case("close", "X", N_("Close it"), N_("Closes the case with the reason.")),
+    _case("reopen", "W", N_("Take up again"), N_("Takes a case up again within 30 days.")),
 )  # fmt: skip

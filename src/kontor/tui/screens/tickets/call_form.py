@@ -159,6 +159,8 @@ class CallForm(InputForm):
 
     def _make(self, become: str) -> None:
         self._become = become
+        for row in self.form.rows.values():  # what a case needs a note may lack
+            row.foreign_fault = ""
         super().do_form_save()
 
     def do_call_note(self) -> None:

@@ -1,0 +1,296 @@
+"""What can be done with a case, from the list and its sheet alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from kontor.base.dates import now_utc
+from kontor.base.errors import NotFound
+from kontor.base.i18n import N_, _
+from kontor.tickets.kinds import LineState, TicketState
+from kontor.tickets.queries import tickets as queries
+from kontor.tickets.queries.tickets import Ticket
+from kontor.tickets.rules.states import ENDED, step_after
+from kontor.tickets.words import BEARERS
+from kontor.tickets.words import STATES as WORDS
+from kontor.tui.screens.chooser import Chooser, Entry
+from kontor.tui.screens.dialogs import AskText, Letters
+from kontor.tui.screens.tickets import case_forms as forms
+from kontor.tui.screens.tickets.case_sheet import line_word
+
+if TYPE_CHECKING:
+    from kontor.tui.app import KontorApp
+    from kontor.tui.screens.base import BaseScreen
+
+_NOT_ENDED = frozenset({"ticket.wait", "ticket.close", "ticket.work", "ticket.bear", "ticket.join"})
+_NEEDS_ONE = ("record.open", "record.edit", "step.next", "ticket.")
+
+
+class CaseSteps:
+    """A mixin of screens; `the_case` is the one under the cursor."""
+
+    def case_key(self) -> int | None:
+        """Id of the case that the keys mean."""
+        raise NotImplementedError
+
+    def case_keys(self) -> list[int]:
+        """Ids of the cases that keys for several mean."""
+        key = self.case_key()
+        return [] if key is None else [key]
+
+    def _kontor_app(self) -> KontorApp:
+        return cast("BaseScreen", self).kontor
+
+    def the_case(self) -> Ticket | None:
+        """The case, read again."""
+        key = self.case_key()
+        if key is None:
+            return None
+        try:
+            with self._kontor_app().store.read() as con:
+                return queries.ticket(con, key)
+        except NotFound:
+            return None
+
+    def why_not_case(self, name: str, one: Ticket | None) -> str:
+        """What the state forbids."""
+        if not name.startswith(_NEEDS_ONE):
+            return ""
+        if one is None:
+            return _("No case is chosen.")
+        ended = one.state in ENDED
+        if ended and (name in _NOT_ENDED or (
+            name == "step.next" and one.state is TicketState.CLOSED)):  # fmt: skip
+            return _("This case has ended; {key} takes it up again.").format(
+                key=self._kontor_app().key_of("ticket.reopen")
+            )
+        if name == "ticket.reopen" and not ended:
+            return _("This case is running.")
+        if name == "ticket.dispute" and one.invoice is None:
+            return _("The case names no bill; write its number into the case first.")
+        return ""
+
+    def _form(self, make: Callable[[Ticket], Any]) -> None:
+        one = self.the_case()
+        if one is not None:
+            self._kontor_app().push_screen(make(one))
+
+    # the way of a case
+
+    def do_record_new(self) -> None:
+        """A new case."""
+        self._kontor_app().push_screen(forms.TicketForm())
+
+    def do_record_edit(self) -> None:
+        """All that is known."""
+        self._form(forms.TicketForm)
+
+    def do_step_next(self) -> None:
+        """The usual next state; solving asks how, work that is open is billed."""
+        one = self.the_case()
+        if one is None:
+            return
+        billable = bool(self._open_lines(one.id))
+        after = step_after(one.state, has_appointment=bool(one.appointment), billable=billable)
+        if after is TicketState.BILLED:
+            self.do_ticket_bill()
+        elif after is TicketState.SOLVED:
+            self._ask(_("What was done?"), one, after, "solution")
+        elif after is not None:
+            self._move(one.id, after)
+
+    def _move(self, key: int, state: TicketState, **more: str) -> None:
+        from kontor.tickets.model import MoveInput
+        from kontor.tickets.service.cases import move_ticket
+
+        data = MoveInput.model_validate({"state": state, **more})
+        self._kontor_app().run_case(move_ticket, key, data, now_utc())
+
+    def _ask(self, hint: str, one: Ticket, state: TicketState, field: str) -> None:
+        def take(typed: str | None) -> None:
+            if typed is not None:
+                self._move(one.id, state, **{field: typed.strip()})
+
+        title = f"{one.number} → {_(WORDS[state])}"
+        self._kontor_app().push_screen(AskText(title, hint=hint), take)
+
+    def do_ticket_wait(self) -> None:
+        """Let it wait."""
+        self._form(forms.WaitForm)
+
+    def do_ticket_close(self) -> None:
+        """Close it with a reason."""
+        one = self.the_case()
+        if one is not None:
+            self._ask(_("Why is it closed?"), one, TicketState.CLOSED, "reason")
+
+    def do_ticket_reopen(self) -> None:
+        """Take it up again."""
+        one = self.the_case()
+        if one is not None:
+            self._move(one.id, TicketState.WORKING)
+
+    def do_ticket_assign(self) -> None:
+        """Give the marked cases to somebody."""
+        keys, app = self.case_keys(), self._kontor_app()
+
+        def take(typed: str | None) -> None:
+            if typed is None:
+                return
+            from kontor.tickets.service.joining import assign_tickets
+
+            app.run_case(assign_tickets, keys, typed.strip())
+
+        with app.store.read() as con:
+            known = queries.owners(con)
+        hint = ", ".join(known) or _("short name of who takes care")
+        app.push_screen(AskText(_("Who takes care?"), hint=hint), take)
+
+    # what was said and done
+
+    def do_ticket_note(self) -> None:
+        """Note something."""
+        self._form(forms.NoteForm)
+
+    def do_ticket_work(self) -> None:
+        """Write down work."""
+        self._form(forms.WorkForm)
+
+    def _open_lines(self, key: int) -> list[queries.TicketLine]:
+        with self._kontor_app().store.read() as con:
+            found = queries.lines(con, key)
+        return [line for line in found if line.state is LineState.OPEN]
+
+    def do_ticket_bear(self) -> None:
+        """Say who bears the work: warranty, goodwill, or open again."""
+        one, app = self.the_case(), self._kontor_app()
+        if one is None:
+            return
+        with app.store.read() as con:
+            found = [
+                line for line in queries.lines(con, one.id) if line.state is not LineState.BILLED
+            ]
+        if not found:
+            app.toast(_("There is no work to decide about."), tone="warning")
+            return
+        entries = [Entry("all", _("All lines"))] if len(found) > 1 else []
+        entries += [Entry(str(line.id), line_word(line), _(BEARERS[line.state])) for line in found]
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                keys = [line.id for line in found] if value == "all" else [int(value)]
+                self._bear(keys)
+
+        if len(entries) == 1:
+            self._bear([found[0].id])
+        else:
+            app.push_screen(Chooser(_("Which work?"), entries), chosen)
+
+    def _bear(self, keys: list[int]) -> None:
+        app = self._kontor_app()
+        items = [
+            ("g", _("Warranty bears it"), LineState.WARRANTY.value),
+            ("k", _("Goodwill bears it"), LineState.GOODWILL.value),
+            ("o", _("Open again: the customer pays"), LineState.OPEN.value),
+        ]
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                from kontor.tickets.service.lines import bear_lines
+
+                app.run_case(bear_lines, keys, LineState(value))
+
+        app.push_screen(Letters(_("Who bears it?"), items), take)
+
+    def do_ticket_bill(self) -> None:
+        """Draft the invoice of the open work and open it."""
+        keys, app = self.case_keys(), self._kontor_app()
+
+        def done(draft: int) -> None:
+            app.open_record(f"sales:{draft}")
+
+        from kontor.tickets.service.lines import bill_tickets
+
+        app.run_case(bill_tickets, keys, app.today(), then=done)
+
+    # who pays
+
+    def do_ticket_payer(self) -> None:
+        """Decide who pays."""
+        self._form(forms.PayerForm)
+
+    def do_ticket_costs(self) -> None:
+        """The customer was told what it costs."""
+        self._form(forms.CostForm)
+
+    def do_ticket_claim(self) -> None:
+        """What is asked of others."""
+        self._form(forms.ClaimForm)
+
+    def do_ticket_dispute(self) -> None:
+        """Rest the reminders of the bill, or let them go on."""
+        one, app = self.the_case(), self._kontor_app()
+        if one is None:
+            return
+        from kontor.tickets.service.judging import dispute_bill, end_dispute
+
+        app.run_case(end_dispute if one.block else dispute_bill, one.id, app.today())
+
+    # joined and linked
+
+    def do_ticket_join(self) -> None:
+        """Join it to another case."""
+
+        def join(key: int, other: int) -> None:
+            from kontor.tickets.service.joining import merge_tickets
+
+            self._kontor_app().run_case(merge_tickets, key, other)
+
+        self._with_other(_("Join to which case?"), join)
+
+    def do_ticket_link(self) -> None:
+        """Say that another case belongs to it."""
+
+        def link(key: int, other: int) -> None:
+            from kontor.tickets.service.joining import link_tickets
+
+            self._kontor_app().run_case(link_tickets, key, other)
+
+        self._with_other(_("Which case belongs to it?"), link)
+
+    def _with_other(self, title: str, use: Callable[[int, int], None]) -> None:
+        one, app = self.the_case(), self._kontor_app()
+        if one is None:
+            return
+        with app.store.read() as con:
+            there = queries.page(con, queries.TicketFilter(size=2_000))
+        same = one.contact
+        there.sort(key=lambda other: other.contact != same or same is None)
+        entries = [
+            Entry(str(other.id), f"{other.number} {other.subject}", other.who)
+            for other in there if other.id != one.id
+        ]  # fmt: skip
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                use(one.id, int(value))
+
+        app.push_screen(Chooser(title, entries), take)
+
+    def do_ticket_rate(self) -> None:
+        """How satisfied the customer was."""
+        one, app = self.the_case(), self._kontor_app()
+        if one is None:
+            return
+        words = (N_("not at all"), N_("little"), N_("half and half"), N_("satisfied"), N_("fully"))
+        items = [(str(place), _(word), str(place)) for place, word in enumerate(words, 1)]
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                from kontor.tickets.model import RatingInput
+                from kontor.tickets.service.talking import rate_ticket
+
+                app.run_case(rate_ticket, one.id, RatingInput(points=int(value)))
+
+        app.push_screen(Letters(_("How satisfied was the customer?"), items), take)

@@ -1,0 +1,141 @@
+"""Cases: the list with what is next, and the sheet of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from kontor.base.dates import now_utc
+from kontor.base.errors import NotFound
+from kontor.base.i18n import N_, _
+from kontor.tickets.kinds import LineState
+from kontor.tickets.queries.clocks import running
+from kontor.tickets.queries.tickets import Ticket, TicketFilter, owners, page
+from kontor.tickets.rules.states import ENDED
+from kontor.tickets.words import KINDS
+from kontor.tui.protocols import Row, Source
+from kontor.tui.screens.base import BaseScreen
+from kontor.tui.screens.detail import DetailScreen
+from kontor.tui.screens.listing import ListScreen
+from kontor.tui.screens.tickets.case_sheet import CaseFile, case_blocks, due_text, read_case
+from kontor.tui.screens.tickets.case_steps import CaseSteps
+from kontor.tui.screens.tickets.names import STATES
+from kontor.tui.sheet import Block
+from kontor.tui.sources import MemorySource
+from kontor.tui.widgets.columns import Column, Kind
+
+_ALL = 100_000
+_BILLABLE = "SELECT DISTINCT ticket FROM ticket_line WHERE state = ?"
+
+
+class CasesScreen(CaseSteps, ListScreen):
+    """All cases: running ones by what is due next, then those that ended."""
+
+    NAME, TITLE, LETTER, HANDBOOK = "tickets.cases", N_("Cases"), "v", "tickets#on-the-screen"
+    HINTS = ("record.new", "step.next", "ticket.note", "ticket.work", "filter.saved")
+    COLUMNS = (
+        Column(N_("Number"), Kind.NUMBER, 13, least=12),
+        Column(N_("About"), Kind.NAME, 22, grow=3, least=14),
+        Column(N_("Who"), Kind.TEXT, 18, grow=2, priority=3, least=10),
+        Column(N_("Kind"), Kind.TEXT, 12, priority=5),
+        Column(N_("What is next"), Kind.TEXT, 18, priority=2, least=14),
+        Column(N_("Who takes care"), Kind.TEXT, 12, priority=6),
+        Column(N_("State"), Kind.STATE, 14, states=STATES, least=13),
+    )
+    SORTS: ClassVar[dict[str, str]] = {
+        "0": N_("Number"), "2": N_("Who"), "3": N_("Kind"), "5": N_("Who takes care"),
+        "6": N_("State"),
+    }  # fmt: skip
+    FIELDS: ClassVar[dict[str, str]] = {
+        "wer": "who", "who": "who", "wem": "owner", "owner": "owner", "art": "kind",
+        "kind": "kind",
+    }  # fmt: skip
+    EMPTY = N_("No cases yet. What somebody wants put right stands here until it is.")
+
+    @property
+    def SAVED(self) -> tuple[tuple[str, str], ...]:  # type: ignore[override]  # noqa: N802
+        """What is overdue, due today, waiting, to bill; and each owner's own."""
+        with self.kontor.store.read() as con:
+            names = owners(con)
+        return (
+            (N_("overdue"), N_("overdue")), (N_("due today"), N_("due today")),
+            (N_("waiting"), N_("waiting")), (N_("to bill"), N_("to bill")),
+            *((name, f'owner:"{name}"' if " " in name else f"owner:{name}")
+              for name in names),
+        )  # fmt: skip
+
+    def source(self) -> Source:
+        """Running ones by their next instant, then the ended, newest first."""
+        now = now_utc()
+        with self.kontor.store.read() as con:
+            there = running(con, now)
+            ended = page(con, TicketFilter(states=tuple(ENDED), size=_ALL))
+            billable = {key for (key,) in con.execute(_BILLABLE, (LineState.OPEN,))}
+        there.sort(key=lambda pair: (pair[1].due is None, pair[1].due or pair[0].received))
+        rows = [
+            self._row(one, due_text(one, known, billable=one.id in billable, now=now))
+            for one, known in there
+        ]
+        rows += [self._row(one, "") for one in ended]
+        return MemorySource(rows, {"who": 2, "kind": 3, "owner": 5})
+
+    def _row(self, one: Ticket, due: str) -> Row:
+        cells = (one.number, one.subject, one.who, _(KINDS[one.kind]), due, one.owner,
+                 str(one.state))  # fmt: skip
+        return Row(one.id, (one.id,), cells, str(one.state))
+
+    def preview(self, row: Row) -> Sequence[Block]:
+        """The sheet."""
+        try:
+            with self.kontor.store.read() as con:
+                return case_blocks(read_case(con, row.id, now_utc()), full=False)
+        except NotFound:
+            return ()
+
+    def detail(self, row: Row) -> BaseScreen:
+        """The case."""
+        return CaseScreen(row.id)
+
+    def case_key(self) -> int | None:
+        """The row under the cursor."""
+        return self.row.id if self.row else None
+
+    def case_keys(self) -> list[int]:
+        """The marked ones."""
+        return self.chosen_ids()
+
+    def why_not(self, name: str) -> str:
+        """What the state forbids."""
+        return super().why_not(name) or self.why_not_case(name, self.the_case())
+
+
+class CaseScreen(CaseSteps, DetailScreen):
+    """One case."""
+
+    NAME, HANDBOOK = "tickets.case", "tickets#on-the-screen"
+    HINTS = ("step.next", "ticket.note", "ticket.work", "ticket.payer", "actions.menu")
+
+    def case_key(self) -> int | None:
+        """This one."""
+        return self.record
+
+    def crumb(self) -> str:
+        """Its number."""
+        return self.data.case.number if self.data else _("Case")
+
+    def load(self) -> CaseFile | None:
+        """Read it."""
+        try:
+            with self.kontor.store.read() as con:
+                return read_case(con, self.record, now_utc())
+        except NotFound:
+            return None
+
+    def blocks(self) -> Sequence[Block]:
+        """The sheet."""
+        return case_blocks(self.data, full=True)
+
+    def why_not(self, name: str) -> str:
+        """What the state forbids."""
+        one = self.data.case if self.data else None
+        return super().why_not(name) or self.why_not_case(name, one)
