@@ -98,7 +98,8 @@ def search(con: sqlite3.Connection, text: str, size: int = 20) -> list[ContactRo
     found = page(con, size=size, wanted=ContactFilter(text=text))
     known = {one.id for one in found}
     hits = (hit.ref.partition(":") for hit in search_index(con, text, area="contacts", limit=size))
-    others = [int(key) for area, _, key in hits if area == "contacts" and int(key) not in known]
+    keys = [int(key) for area, _, key in hits if area == "contacts" and key.isdigit()]
+    others = [key for key in keys if key not in known]  # calls and devices have keys of their own
     return found + rows(con, others[: size - len(found)])
 
 

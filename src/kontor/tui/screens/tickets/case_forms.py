@@ -238,7 +238,7 @@ class CostForm(CaseForm):
 class ClaimForm(CaseForm):
     """What is asked of a supplier or subcontractor."""
 
-    NAME, HANDBOOK, WORD = "tickets.claim", "tickets#who-pays", N_("Claim")
+    NAME, HANDBOOK, WORD = "tickets.claim", "tickets#who-pays", N_("Claim back")
 
     def fields(self) -> Sequence[Field]:
         """Who, until when."""
