@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kontor.acquisition.queries.figures import by_campaign
 from kontor.base.errors import InputError
 from kontor.bootstrap import create_store, doors
 from kontor.desk.demo import incoming
@@ -184,6 +185,15 @@ def test_the_stories_of_orders_can_be_found(painter: Store) -> None:
     small = _rows(painter, "SELECT contact FROM sales_document WHERE kind='order' AND"
                   " tax_case='standard' AND subject LIKE '%Reparatur'")  # fmt: skip
     assert reverse == small != []
+
+
+def test_there_is_history_and_a_campaign_that_was_paid(painter: Store) -> None:
+    decided = "lead WHERE stage IN ('won','lost') AND inquiry IS NOT NULL"
+    assert _count(painter, decided) >= 24
+    with painter.read() as con:
+        earned = {one.name: one for one in by_campaign(con, END)}
+    spring = earned["Frühjahrsaktion Fassade"]
+    assert spring.orders and spring.paid > 0
 
 
 def test_the_stories_of_money_can_be_found(painter: Store) -> None:

@@ -41,6 +41,7 @@ from kontor.sales.service.issuing import issue_here
 from kontor.store.unit import Unit
 
 WINDOW = 14  # days before the end whose invoices have all their papers; setting them takes longest
+_DECLINED = 8  # with those that were won enough for a history
 _DATA = Path(__file__).resolve().parents[2] / "data" / "demo" / "services.toml"
 _KINDS = {
     "private": CustomerKind.PRIVATE,
@@ -74,7 +75,8 @@ class Chain:
             return False
         new = event.day > self.until - timedelta(days=WINDOW)
         plain = not event.advances and not event.due_parts
-        return (new and plain) or event.document == self.parts.retained
+        told = event.document in {self.parts.retained, *self.parts.answered}
+        return (new and plain) or told
 
     def begin(self, unit: Unit) -> None:
         """What the customers want of invoices, and the firm's certificates."""
@@ -144,6 +146,8 @@ class Chain:
     def finish(self, unit: Unit) -> Texts:
         """Quotes that are out, orders in work, and the order with instalments."""
         texts = [] if self.small else self._story(unit)
+        if not self.small:
+            self._declined(unit)
         days = sorted(self.draw.randint(1, 34) for _ in range(6 if self.small else 14))
         for at, back in enumerate(reversed(days)):
             self._quote_out(unit, at, self.until - timedelta(days=back))
@@ -165,6 +169,23 @@ class Chain:
             quotes.reject_quote(unit, quote, reason, answer)
         elif at % 4 == 2:
             self._take(unit, quote, answer, at)
+
+    def _declined(self, unit: Unit) -> None:
+        """Quotes of the last months that others were chosen for: what a history is made of."""
+        draw = random.Random(f"declined/{self.plan.name}/{self.until}")
+        private = self.plan.people.customers["private"]
+        for at in range(_DECLINED):
+            day = self.until - timedelta(days=80 + 25 * (_DECLINED - at))
+            if day.year < self.plan.first:
+                continue
+            work = (self._subject(3 * at + 1), draw.randint(16, 130) * 5_000)
+            person = private[(at * 7 + 5) % len(private)]
+            data = self._document(person.number, *work, {}).model_copy(update={"day": day})
+            asked = asked_for(unit, person.number, *work, day)
+            quote = quotes.new_quote(unit, data, day, asked)
+            quotes.send_quote(unit, quote, day, "Mail")
+            reason = _services()["lost"][at % 4]
+            quotes.reject_quote(unit, quote, reason, day + timedelta(days=draw.randint(6, 24)))
 
     def _take(self, unit: Unit, quote: int, day: date, at: int) -> None:
         order = quotes.accept_quote(unit, quote, AcceptQuote(day=day, how="Telefon"))

@@ -22,6 +22,7 @@ from kontor.ledger.model.inputs import (
 from kontor.receivables.rules.instalments import Rate, equal_rates
 
 _RATES = 4  # of the customer who pays in instalments
+_ANSWERED = 3  # orders that the letter of spring brought
 
 
 class Candidate(NamedTuple):
@@ -49,6 +50,7 @@ class Parts(NamedTuple):
         disputed: not paid because of a defect that the customer sees.
         collected: by customers who signed a mandate.
         retained: its security is to be released some days after the end.
+        answered: paid weeks ago by customers whom the letter of spring brought.
         expiring: an old claim whose limitation ends with the second year.
     """
 
@@ -59,6 +61,7 @@ class Parts(NamedTuple):
     disputed: str = ""
     collected: tuple[str, ...] = ()
     retained: str = ""
+    answered: tuple[str, ...] = ()
     expiring: str = ""
 
     def rates(self, cents: int) -> list[Rate]:
@@ -98,7 +101,7 @@ class Casting:
             instalments=rated.event.document if rated else "",
             disputed=disputed.event.document if disputed else "",
             collected=tuple(one.event.document for one in coming if one),
-            retained=retained, expiring=self._expiring(),
+            retained=retained, answered=self._answered(), expiring=self._expiring(),
         )  # fmt: skip
         gone = {at for one in self.taken for at in one.payments}
         self.moves = [move for at, move in enumerate(self.moves) if at not in gone]
@@ -136,6 +139,19 @@ class Casting:
         self.free.remove(best)
         self.taken.append(best)
         return best
+
+    def _answered(self) -> tuple[str, ...]:
+        """Invoices of old customers who ordered after the letter and have paid."""
+        if self.small:
+            return ()
+        asked = {one.number for one in self.plan.people.customers["private"][:60]}
+        found = [
+            one.event for one in self.free
+            if one.event.partner in asked and one.payments and one.net > 60_000
+            and 45 <= (self.until - one.event.day).days <= 110
+        ]  # fmt: skip
+        found.sort(key=lambda event: (not event.text.startswith("Fassade"), event.document))
+        return tuple(event.document for event in found[:_ANSWERED])
 
     def _candidates(self) -> list[Candidate]:
         invoices: dict[str, Invoice] = {}

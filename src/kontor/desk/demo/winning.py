@@ -248,13 +248,14 @@ class Winning:
         campaigns.add_members(unit, key, chosen[:25])
 
     def _late_answers(self, unit: Unit, campaign: int, got: set[int]) -> None:
-        """Two who kept the letter for months and ordered then."""
+        """Those who kept the letter for months and ordered then; the oldest have paid."""
         rows = unit.con.execute(
             "SELECT id, contact FROM lead WHERE stage='won' AND inquiry IS NOT NULL"
-            " ORDER BY contact NOT IN (SELECT contact FROM sales_document WHERE kind='invoice'"
-            " AND issued IS NOT NULL), id"
+            " AND received>? ORDER BY contact NOT IN (SELECT contact FROM sales_document"
+            " WHERE kind='invoice' AND issued IS NOT NULL), received, id",
+            (self.spring.isoformat(),),
         ).fetchall()
-        for lead in [key for key, contact in rows if contact in got][:2]:
+        for lead in [key for key, contact in rows if contact in got][:3]:
             leads.change_lead(unit, lead, LeadChange(campaign=str(campaign), source="letter"))
 
     def _referrals(self, unit: Unit) -> None:
