@@ -33,6 +33,7 @@ WORDS = {
     "sales order show": ["3"], "sales addition show": ["4"], "sales measurement show": ["5"],
     "sales delivery show": ["6"], "sales time-note show": ["7"], "sales acceptance show": ["8"],
     "sales invoice show": ["9"], "tickets show": ["1"], "tickets judge": ["1"],
+    "invite preview": ["1"], "invite status": ["1"], "poll rank": ["1"], "poll show": ["1"], "poll text": ["1"],
     "calendar show": ["1"], "calendar free": ["--who", "Berg"],
     "meeting show": ["1"], "meeting motions": ["1"], "meeting text": ["1"],
 }  # fmt: skip
@@ -161,6 +162,15 @@ def put_crew(books: Any) -> None:
     books.run(add_task, TaskInput(title="Farbe bestellen"))
 
 
+def put_poll(books: Any) -> None:
+    """A poll with a person and a proposal, with the id 1."""
+    from kontor.calendar.model.polls import PollInput
+    from kontor.calendar.service.polls import new_poll
+
+    data = {"subject": "Aufmaß", "required": ["Krüger"], "times": ["2026-03-16 10:00"]}
+    books.run(new_poll, PollInput.model_validate(data), date(2026, 2, 2))
+
+
 def put_meeting(books: Any) -> None:
     """A meeting with an agenda, with the id 1."""
     from kontor.calendar.model.meeting_inputs import MeetingInput
@@ -186,6 +196,7 @@ def test_looking_is_light(books: object, books_file: Path) -> None:
     put_ticket(books)
     put_crew(books)
     put_meeting(books)
+    put_poll(books)
     picture = books_file.parent / "beleg.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
     import_files(books, [picture], datetime(2026, 2, 1, tzinfo=UTC))  # type: ignore[arg-type]

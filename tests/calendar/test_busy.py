@@ -134,10 +134,10 @@ def test_leave_is_asked_for_and_granted(crew: Crew) -> None:
     with crew.store.read() as con:
         asked = [one for one in DOOR.due(con, MONDAY) if one.kind == "absence"]
     assert [one.ref for one in asked] == [f"calendar:absence/{key}"]
-    left = {one.name: one for one in crew.ask(staff.leave, 2026, MONDAY)}
+    left = {one.name: one for one in crew.ask(staff.leave_days, 2026, MONDAY)}
     assert (left["Jo"].due, left["Jo"].asked, left["Jo"].left) == (56, 20, 36)
     crew.do(service.approve_absence, key)
-    left = {one.name: one for one in crew.ask(staff.leave, 2026, MONDAY)}
+    left = {one.name: one for one in crew.ask(staff.leave_days, 2026, MONDAY)}
     assert (left["Jo"].taken, left["Jo"].asked, left["Rosa"].left) == (20, 0, 56)
     with pytest.raises(Refused, match="nicht mehr gebeten"):
         crew.do(service.decline_absence, key)

@@ -190,7 +190,7 @@ def _absence(row: tuple[object, ...]) -> Absence:
     )  # fmt: skip
 
 
-def leave(con: sqlite3.Connection, year: int, today: date) -> list[Leave]:
+def leave_days(con: sqlite3.Connection, year: int, today: date) -> list[Leave]:
     """How much leave everybody has, took and asked for in a year: working days only."""
     land = company.setting(con, "land", today)
     first, last = date(year, 1, 1), date(year, 12, 31)

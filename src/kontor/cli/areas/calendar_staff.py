@@ -139,7 +139,7 @@ def leave(call: Call, *, year: int | None) -> None:
     from kontor.calendar.queries import staff
 
     with call.read() as con:
-        found = staff.leave(con, year or call.today.year, call.today)
+        found = staff.leave_days(con, year or call.today.year, call.today)
     rows = [
         (one.name, *(_half(part) for part in (one.due, one.taken, one.asked, one.left)))
         for one in found

@@ -22,7 +22,7 @@ ACTIONS: tuple[Action, ...] = (
            ("books.bank", "books.statement"), Group.AREA),
     Action("pay.runs", ("h",), N_("Runs"), N_("The payment runs made so far."),
            ("books.payments", "books.mandates", "books.mandate"), Group.AREA),
-    Action("pay.terms", ("Z",), N_("Way of paying"),
+    Action("pay.terms", ("K",), N_("Way of paying"),
            N_("Sets how the bills of a supplier are paid, and what is kept of them."),
            ("books.payments", "contacts.contact"), Group.AREA, writes=True),
     Action("pay.periods", ("F",), N_("Periods"),

@@ -166,7 +166,7 @@ class AbsencesScreen(ListScreen):
         today = self.kontor.today()
         with self.kontor.store.read() as con:
             one = staff.absence(con, row.id)
-            found = staff.leave(con, one.starts.year, today)
+            found = staff.leave_days(con, one.starts.year, today)
         return (
             Head("", one.name or _("the whole firm"), AWAY[one.state]),
             Facts((N_("Kind"), _(ABSENCES[one.kind])), (N_("First day"), one.starts),
