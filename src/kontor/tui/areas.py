@@ -149,13 +149,23 @@ def _calendar() -> tuple[Views, Opens]:
     from kontor.tui.screens.calendar.appointment import AppointmentScreen
     from kontor.tui.screens.calendar.invited import InvitationsScreen, InvitedScreen
     from kontor.tui.screens.calendar.lists import AbsencesScreen, AgendaScreen, TasksScreen
+    from kontor.tui.screens.calendar.meeting import MeetingScreen
+    from kontor.tui.screens.calendar.meetings import (
+        InstructionsScreen,
+        MeetingsScreen,
+        ResolutionsScreen,
+    )
     from kontor.tui.screens.calendar.views import CrewScreen, DayScreen, MonthScreen, WeekScreen
 
     views = (
         WeekScreen, CrewScreen, DayScreen, MonthScreen, AgendaScreen, InvitationsScreen,
-        AbsencesScreen, TasksScreen,
+        AbsencesScreen, TasksScreen, MeetingsScreen, ResolutionsScreen, InstructionsScreen,
     )  # fmt: skip
-    return views, {"calendar": AppointmentScreen, "calendar:invited": InvitedScreen}
+    opens = {
+        "calendar": AppointmentScreen, "calendar:invited": InvitedScreen,
+        "calendar:meeting": MeetingScreen,
+    }  # fmt: skip
+    return views, opens
 
 
 def _tickets() -> tuple[Views, Opens]:

@@ -34,6 +34,7 @@ from kontor.tui.area_keys import (
     documents,
     figures,
     firm,
+    meetings,
     receipts,
     receivables,
     sales,
@@ -185,7 +186,7 @@ ACTIONS: tuple[Action, ...] = (
     *SHELL, *books.ACTIONS, *bank.ACTIONS, *receipts.ACTIONS, *figures.ACTIONS,
     *today.ACTIONS, *contacts.ACTIONS, *firm.ACTIONS, *sales.ACTIONS, *receivables.ACTIONS,
     *documents.ACTIONS, *acquisition.ACTIONS, *calendar.ACTIONS, *calendar_invite.ACTIONS,
-    *tickets.ACTIONS,
+    *tickets.ACTIONS, *meetings.ACTIONS,
 )  # fmt: skip
 
 

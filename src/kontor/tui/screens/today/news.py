@@ -51,6 +51,7 @@ VIEWS = {
 _LISTS = {
     "receipts:new": "view:books.unbooked", "receipts:double": "view:books.unbooked",
     "receipts:missing": "view:books.unproven",
+    "calendar:instructions": "view:calendar.instructions",
 }  # fmt: skip
 _FORMS = {
     "contacts": N_("contact"), "books": N_("entry"), "ledger": N_("entry"), "firm": N_("firm"),
