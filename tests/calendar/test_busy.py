@@ -179,10 +179,11 @@ def test_tasks_are_due_until_they_are_done(crew: Crew) -> None:
     found = crew.ask(staff.task, key)
     assert (found.owner_name, found.minutes, found.due) == ("Rosa", 15, TUESDAY)
     with crew.store.read() as con:
-        assert [(one.ref, one.urgency) for one in DOOR.due(con, TUESDAY)] == [(found.ref, 1)]
+        due = [one for one in DOOR.due(con, TUESDAY) if one.ref.startswith("calendar:task/")]
+        assert [(one.ref, one.urgency) for one in due] == [(found.ref, 1)]
     crew.do(service.finish_task, key, TUESDAY)
     with crew.store.read() as con:
-        assert list(DOOR.due(con, TUESDAY)) == []
+        assert found.ref not in [one.ref for one in DOOR.due(con, TUESDAY)]
     assert crew.ask(staff.task, key)[6:8] == (TaskState.DONE, TUESDAY)
     crew.do(service.reopen_task, key)
     crew.do(service.drop_task, key, TUESDAY)
