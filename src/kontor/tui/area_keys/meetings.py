@@ -25,7 +25,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("meeting.leave", ("X",), N_("Leaves"),
            N_("Notes that somebody leaves; the quorum is counted again."),
            _ONE, Group.AREA, writes=True),
-    Action("meeting.call", ("R",), N_("Call item"), N_("Calls the next item of the agenda."),
+    Action("meeting.call", ("N",), N_("Call item"), N_("Calls the next item of the agenda."),
            _ONE, Group.AREA, writes=True),
     Action("meeting.motion", ("A",), N_("Motion"),
            N_("Writes a motion and goes on to its vote."), _ONE, Group.AREA, writes=True),
