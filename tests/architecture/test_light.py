@@ -33,7 +33,8 @@ WORDS = {
     "sales order show": ["3"], "sales addition show": ["4"], "sales measurement show": ["5"],
     "sales delivery show": ["6"], "sales time-note show": ["7"], "sales acceptance show": ["8"],
     "sales invoice show": ["9"], "tickets show": ["1"], "tickets judge": ["1"],
-    "invite preview": ["1"], "invite status": ["1"], "poll rank": ["1"], "poll show": ["1"], "poll text": ["1"],
+    "invite preview": ["1"], "invite status": ["1"], "poll rank": ["1"],
+    "poll show": ["1"], "poll text": ["1"],
     "calendar show": ["1"], "calendar free": ["--who", "Berg"],
     "meeting show": ["1"], "meeting motions": ["1"], "meeting text": ["1"],
 }  # fmt: skip

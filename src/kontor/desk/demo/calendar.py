@@ -215,7 +215,7 @@ class Calendar:
         """The week begins with a talk; on holidays and between the years there is none."""
         if not self.teams:
             return
-        begin = self._working(add_months(self.until, -6))
+        begin = self._working(max(add_months(self.until, -6), self.start))
         talk = AppointmentInput(
             title="Wochenbesprechung", kind=AppointmentKind.MEETING, place="Werkstatt", minutes=30,
             starts=datetime.combine(begin, time(7)), rule="FREQ=WEEKLY;BYDAY=MO",
