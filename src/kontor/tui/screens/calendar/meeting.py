@@ -14,6 +14,7 @@ from kontor.calendar.queries import meeting_votes, meetings, minutes
 from kontor.calendar.queries.meeting_terms import kind_word
 from kontor.calendar.queries.meetings import Attendee, Hall, Item, Meeting
 from kontor.tui.screens.calendar import meeting_forms as forms
+from kontor.tui.screens.calendar import meeting_votes as votes
 from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.dialogs import AskText, Confirm
@@ -232,7 +233,7 @@ class MeetingSteps:
 
     def do_meeting_motion(self) -> None:
         """A motion, and its vote."""
-        self._form(forms.MotionForm)
+        self._form(votes.MotionForm)
 
     def do_meeting_task(self) -> None:
         """A task."""
@@ -250,7 +251,7 @@ class MeetingSteps:
         with self.kontor.store.read() as con:
             waiting = [m for m in meeting_votes.motions(con, key) if m.state == "open"]
         if waiting:
-            self.app.push_screen(forms.VoteForm(key, waiting[0].id))
+            self.app.push_screen(votes.VoteForm(key, waiting[0].id))
         else:
             self.kontor.toast(_("No motion waits for a vote."))
 

@@ -9,23 +9,14 @@ from typing import Any, ClassVar
 from kontor.base.dates import berlin_time, format_day, now_utc
 from kontor.base.errors import InputError, KontorError
 from kontor.base.i18n import N_, _
-from kontor.calendar.kinds.meetings import Choice as Voted
-from kontor.calendar.kinds.meetings import Count, ItemKind, MeetingKind, Role, Sent
+from kontor.calendar.kinds.meetings import ItemKind, MeetingKind, Sent
 from kontor.calendar.meeting_words import ITEM_KINDS, SENT
-from kontor.calendar.queries import meeting_votes, meetings
-from kontor.calendar.queries.meeting_terms import kind_word, motion_kinds, motion_name
+from kontor.calendar.queries import meetings
+from kontor.calendar.queries.meeting_terms import kind_word
 from kontor.calendar.queries.meetings import Hall, Meeting
-from kontor.calendar.rules.majority import decide, explain
-from kontor.calendar.rules.quorum import voters, weight
 from kontor.tui.screens.input_form import InputForm, made
 from kontor.tui.text import Part
 from kontor.tui.widgets.fields import Choice, Field
-
-_BY_NAME = 12  # so many voters are asked one by one; more are counted
-_VOTES = (
-    Choice("", "–"), Choice("yes", N_("yes")), Choice("no", N_("no")),
-    Choice("abstain", N_("abstained")),
-)  # fmt: skip
 
 
 def now() -> datetime:
@@ -179,7 +170,7 @@ class ItemForm(MeetingPart):
         from kontor.calendar.model.meeting_inputs import ItemInput
         from kontor.calendar.service.meetings import add_item
 
-        data = _made(self, ItemInput, values)
+        data = checked(self, ItemInput, values)
         if data is not None:
             self.kontor.run_case(
                 add_item, self.meeting, data, self.kontor.today(), then=self.saved,
@@ -247,7 +238,7 @@ class SentForm(MeetingPart):
         from kontor.calendar.model.meeting_inputs import SendingInput
         from kontor.calendar.service.meetings import note_sending
 
-        data = _made(self, SendingInput, values)
+        data = checked(self, SendingInput, values)
         if data is not None:
             self.kontor.run_case(
                 note_sending, self.meeting, data, self.kontor.today(), then=self.saved,
@@ -310,7 +301,7 @@ class OpenForm(MeetingPart):
             "despite": values.get("despite") or "",
             "present": [who.name for who in self._people if values.get(f"p{who.id}")],
         }  # fmt: skip
-        data = _made(self, OpenInput, given)
+        data = checked(self, OpenInput, given)
         if data is not None:
             self.kontor.run_case(
                 open_meeting, self.meeting, data, now(), then=self.saved, otherwise=self.refused
@@ -327,141 +318,6 @@ def quorum_parts(now_: Any) -> list[Part]:
         have=now_.have, whole=now_.whole, needed=now_.needed
     )
     return [(sign + word, style), (": " + text, "")]
-
-
-class MotionForm(MeetingPart):
-    """A motion; its kind says which majority it needs."""
-
-    NAME, HANDBOOK = "calendar.motion", "meetings#voting"
-
-    def crumb(self) -> str:
-        """What it is."""
-        return _("Motion")
-
-    def fields(self) -> Sequence[Field]:
-        """The item that is called comes first."""
-        one = self.read_meeting()
-        with self.kontor.store.read() as con:
-            there = meetings.items(con, self.meeting)
-            kinds = motion_kinds(con, one.kind, one.day)
-            people = meetings.persons(con, self.meeting)
-        current = next((i.number for i in there if i.began and not i.ended), None)
-        first = current or next((i.number for i in there if i.kind is ItemKind.DECISION), 1)
-        names = tuple(Choice(who.name, who.name) for who in people if who.role is Role.MEMBER)
-        return (
-            Field("item", N_("Agenda item"), "choice", required=True, default=str(first),
-                  choices=tuple(Choice(str(i.number), f"{i.number}. {i.title}") for i in there)),
-            Field("wording", N_("Wording"), "multiline", required=True, limit=4000),
-            Field("motion", N_("Kind"), "choice", default=kinds[0].motion,
-                  choices=tuple(Choice(kind.motion, motion_name(kind)) for kind in kinds)),
-            Field("way", N_("Vote"), "choice", default="open",
-                  choices=(Choice("open", N_("openly")), Choice("secret", N_("in secret")))),
-            Field("banned", N_("Must not vote"), "choice", choices=(Choice("", "–"), *names)),
-        )  # fmt: skip
-
-    def summary(self, values: dict[str, Any]) -> Sequence[Part]:
-        """The majority with its law."""
-        from kontor.calendar.meeting_words import BASES, MAJORITIES
-
-        one = self.read_meeting()
-        with self.kontor.store.read() as con:
-            kinds = {kind.motion: kind for kind in motion_kinds(con, one.kind, one.day)}
-        kind = kinds.get(values.get("motion") or "")
-        if kind is None:
-            return ()
-        text = f"{_(MAJORITIES[kind.majority])} {_(BASES[kind.base])}"
-        return [(text, "bold"), (f"  {kind.law}", "$ink-soft")]
-
-    def save(self, values: dict[str, Any]) -> None:
-        """Write it down; the vote comes next."""
-        from kontor.calendar.model.meeting_inputs import MotionInput
-        from kontor.calendar.service.meeting_votes import new_motion
-
-        values["item"] = int(values["item"])
-        values["banned"] = [values["banned"]] if values.get("banned") else []
-        self.send(new_motion, self.meeting, model=MotionInput, values=values)
-
-    def after(self, result: Any) -> None:
-        """Vote at once where the meeting runs."""
-        if isinstance(result, int) and self.read_meeting().running:
-            self.app.push_screen(VoteForm(self.meeting, result))
-
-
-class VoteForm(MeetingPart):
-    """A vote: by name for a few, counted for many or in secret; the result below, explained."""
-
-    NAME, HANDBOOK = "calendar.vote", "meetings#voting"
-    SAVE = N_("Vote held")
-
-    def __init__(self, meeting: int, motion: int) -> None:
-        super().__init__(meeting)
-        self.motion = motion
-
-    def crumb(self) -> str:
-        """What is voted on."""
-        return _("Vote")
-
-    def fields(self) -> Sequence[Field]:
-        """One field a voter, or the counts."""
-        with self.kontor.store.read() as con:
-            self._one = meeting_votes.motion(con, self.motion)
-            self._hall: Hall = meetings.hall(con, self.meeting)
-            self._body = meeting_votes.voting_body(con, self._one, self._hall)
-            banned = meeting_votes.banned(con, self.motion)
-            people = {who.id: who for who in meetings.persons(con, self.meeting)}
-        self._acting = voters(self._hall.seats, self._hall.there, banned)
-        self._chair = self.read_meeting().chair
-        self._weights = {s.person: weight(s, self._one.weighed) for s in self._hall.seats}
-        self._names = {key: people[key].name for key in self._acting}
-        if self._one.way == "open" and len(self._acting) <= _BY_NAME:
-            return tuple(
-                Field(f"v{key}", self._label(key, who, people), "choice", choices=_VOTES)
-                for key, who in self._acting.items()
-            )
-        numbers = (("yes", N_("Yes")), ("no", N_("No")), ("abstain", N_("Abstained")),
-                   ("invalid", N_("Invalid")))  # fmt: skip
-        return tuple(Field(name, label, read=whole) for name, label in numbers)
-
-    def _label(self, key: int, who: int, people: dict[int, Any]) -> str:
-        name = people[key].name
-        return name if key == who else f"{name} ({people[who].name})"
-
-    def _counted(self, values: dict[str, Any]) -> tuple[Count, dict[str, str]]:
-        chosen = {key: values.get(f"v{key}") for key in self._acting}
-        if not any(f"v{key}" in values for key in self._acting):
-            return Count(*(values.get(choice.value) or 0 for choice in Voted)), {}
-        sums = dict.fromkeys(Voted, 0)
-        for key, choice in chosen.items():
-            if choice:
-                sums[Voted(choice)] += self._weights[key]
-        return Count(*sums.values()), {self._names[k]: c for k, c in chosen.items() if c}
-
-    def summary(self, values: dict[str, Any]) -> Sequence[Part]:
-        """The quorum and the result as it would be now, explained."""
-        parts = [(self._one.wording + "\n", "bold"), *quorum_parts(self._hall.standing), ("\n", "")]
-        count, _names = self._counted(values)
-        if not count.total:
-            return parts
-        chair = values.get(f"v{self._chair}")
-        try:
-            decision = decide(count, self._one.need, self._body, Voted(chair) if chair else None)
-        except KontorError as error:
-            return [*parts, (str(error), "$bad")]
-        sign, style = ("✓ ", "$good") if decision.adopted else ("✗ ", "$bad")
-        return [*parts, (sign, f"bold {style}"), (explain(decision), style)]
-
-    def save(self, values: dict[str, Any]) -> None:
-        """Note the vote."""
-        from kontor.calendar.model.meeting_inputs import VoteInput
-        from kontor.calendar.service.meeting_votes import vote
-
-        count, names = self._counted(values)
-        given: dict[str, Any] = {"names": names} if names else count._asdict()
-        data = _made(self, VoteInput, {**given, "at": in_meeting(self.read_meeting())})
-        if data is not None:
-            self.kontor.run_case(
-                vote, self.motion, data, now(), then=self.saved, otherwise=self.refused
-            )
 
 
 class TaskForm(MeetingPart):
@@ -491,7 +347,7 @@ class TaskForm(MeetingPart):
         from kontor.calendar.model.meeting_inputs import MeetingTaskInput
         from kontor.calendar.service.meeting_run import add_task
 
-        data = _made(self, MeetingTaskInput, values)
+        data = checked(self, MeetingTaskInput, values)
         if data is not None:
             self.kontor.run_case(
                 add_task, self.meeting, data, in_meeting(self.read_meeting()), then=self.saved,
@@ -524,7 +380,7 @@ class ProxyForm(MeetingPart):
         from kontor.calendar.model.meeting_inputs import ProxyInput
         from kontor.calendar.service.meetings import give_proxy
 
-        data = _made(self, ProxyInput, values)
+        data = checked(self, ProxyInput, values)
         if data is not None:
             self.kontor.run_case(
                 give_proxy, self.meeting, data, self.kontor.today(), then=self.saved,
@@ -572,7 +428,7 @@ class InstructionForm(InputForm):
 
         values["topics"] = [values["topics"]]
         values["persons"] = [p.strip() for p in values["persons"].split(",") if p.strip()]
-        data = _made(self, InstructionInput, values)
+        data = checked(self, InstructionInput, values)
         if data is not None:
             self.kontor.run_case(
                 note_instruction, data, self.kontor.today(), then=self.saved,
@@ -580,7 +436,7 @@ class InstructionForm(InputForm):
             )  # fmt: skip
 
 
-def _made(form: InputForm, model: Any, values: dict[str, Any]) -> Any:
+def checked(form: InputForm, model: Any, values: dict[str, Any]) -> Any:
     """The input, or nothing after its first fault went to its field."""
     try:
         return made(model, values)
