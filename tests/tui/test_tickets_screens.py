@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kontor.contacts.devices import DeviceInput
+from kontor.contacts.queries import devices as known
+from kontor.contacts.service.devices import add_device
 from kontor.sales.queries import documents
 from kontor.store.store import Store
 from kontor.tickets.kinds import LineState, Result, TicketState
@@ -15,7 +18,7 @@ from kontor.tui.screens.tickets.case_sheet import minutes_text
 from tests.tui.own import add, fill, shown, view
 from tests.tui.pilot import SIZES, assert_clean, press, settle, text
 from tests.tui.sales_firm import customer, office
-from tests.tui.tickets_firm import case, cases, move, work
+from tests.tui.tickets_firm import call, case, cases, move, work
 
 LIST = "tickets.cases"
 
@@ -173,3 +176,29 @@ async def test_two_cases_become_one(firm: Store) -> None:
 
 def test_minutes_read_as_hours() -> None:
     assert [minutes_text(count) for count in (45, 200, -120)] == ["45 min", "3 h 20 min", "2 h"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_promised_call_is_kept_and_what_stands_there_is_known(
+    firm: Store, size: tuple[int, int]
+) -> None:
+    call(firm, caller="Frau Tal", subject="Preis Haustür", callback_by="2026-03-16 10:00")
+    device = DeviceInput(contact="contacts:1", kind="Fenster", name="Bad links", serial="F-77")
+    key = firm.run(add_device, device).value
+    case(firm, device=key)
+    async with shown(firm, size) as (app, pilot):
+        await view(app, pilot, "tickets.calls")
+        assert "Frau Tal" in text(app) and "! jetzt anrufen" in text(app)
+        await press(pilot, "call.became")
+        assert "wurde nichts gemacht" in text(app)
+        await press(pilot, "call.back")
+        await settle(pilot, 0.3)
+        with firm.read() as con:
+            assert known.call(con, 1).called_back is not None
+        app.open_record("contacts:call/1")
+        await settle(pilot, 0.3)
+        assert "Preis Haustür" in text(app) and "✓ zurückgerufen" in text(app)
+        app.open_record(f"contacts:device/{key}")
+        await settle(pilot, 0.3)
+        assert "F-77" in text(app) and "Fenster klemmt" in text(app)
+        assert_clean(app)

@@ -13,7 +13,7 @@ from kontor.base.errors import Refused
 from kontor.base.i18n import N_
 from kontor.calendar.kinds.invitations import Message, MessageWay
 from kontor.calendar.queries.invitations import waiting
-from kontor.calendar.queries.outgoing import make, preview
+from kontor.calendar.queries.outgoing import preview
 from kontor.desk.payfiles import put_whole, refuse_unwritable
 from kontor.store.blobs import get_blob
 from kontor.store.store import Store
@@ -40,6 +40,7 @@ def send_invitations(
         Refused: the mark is not that of what would go out now; something was finished first.
         InputError: the folder cannot be written.
     """
+    from kontor.calendar.service.invitation_files import make_files
     from kontor.calendar.service.invitations import prepare
 
     refuse_unwritable(folder)
@@ -50,7 +51,7 @@ def send_invitations(
         )
     with store.read() as con:
         shown = preview(con, appointment, again=again, remind=remind)
-        made = make(con, shown, at) if shown.mark == mark else []
+        made = make_files(con, shown, at) if shown.mark == mark else []
     store.run(prepare, appointment, mark, made, at, again=again, remind=remind)
     by_word = [
         Gone(one.row.name, one.row.way, one.row.address, None)

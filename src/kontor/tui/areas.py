@@ -169,9 +169,18 @@ def _calendar() -> tuple[Views, Opens]:
 
 
 def _tickets() -> tuple[Views, Opens]:
+    from kontor.tui.screens.tickets.calls import (
+        CallScreen,
+        CallsScreen,
+        DeviceScreen,
+        DevicesScreen,
+    )
     from kontor.tui.screens.tickets.cases import CaseScreen, CasesScreen
 
-    return (CasesScreen,), {"tickets": CaseScreen}
+    opens = {
+        "tickets": CaseScreen, "contacts:call": CallScreen, "contacts:device": DeviceScreen
+    }  # fmt: skip
+    return (CasesScreen, CallsScreen, DevicesScreen), opens
 
 
 def _figures() -> tuple[Views, Opens]:

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sqlite3
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
-from kontor.base.dates import berlin_today
 from kontor.base.errors import Refused
 from kontor.base.i18n import N_
-from kontor.base.text import safe_file_name
-from kontor.calendar.formats.event import Attendee, Event, Method
+from kontor.calendar.formats.event import Attendee, Event
 from kontor.calendar.kinds.invitations import (
     InviteChannel,
     Invited,
@@ -40,7 +37,6 @@ _WAYS = {
     InviteChannel.MAIL: MessageWay.MAIL, InviteChannel.LETTER: MessageWay.LETTER,
     InviteChannel.HAND: MessageWay.HAND,
 }  # fmt: skip
-_METHODS = {MessageKind.CANCEL: Method.CANCEL}
 
 
 class Outgoing(NamedTuple):
@@ -156,46 +152,6 @@ def organizer(con: sqlite3.Connection) -> Attendee:
     return Attendee(firm.mail or "", firm.name)
 
 
-def make(con: sqlite3.Connection, shown: Preview, at: datetime) -> list[Made]:
-    """The files of a preview; the same instant gives the same bytes.
-
-    Raises:
-        InputError: an address is none.
-    """
-    return [_made(con, shown, row, at) for row in shown.rows]
-
-
-def _made(con: sqlite3.Connection, shown: Preview, row: Outgoing, at: datetime) -> Made:
-    stamp = f"{at:%Y%m%dT%H%M%S}"
-    number = f"{shown.appointment}.{row.invitation}.{shown.version.number}.{stamp}@kontor.invalid"
-    if row.way is MessageWay.HAND:
-        return Made(row, "", "", "", b"")
-    what = word(row.language, f"file.{row.kind}")
-    stem = re.sub(r"\s+", " ", f"{what} {shown.entries[0].starts:%Y-%m-%d} {row.name}")
-    stem = f"{stem} {row.invitation}-{shown.version.number}-{at:%H%M%S}"
-    if row.way is MessageWay.LETTER:
-        content = _letter(con, shown, row, berlin_today(at))
-        return Made(row, "", safe_file_name(f"{stem}.pdf"), "application/pdf", content)
-    content = _mail(con, shown, row, number, at)
-    return Made(row, number, safe_file_name(f"{stem}.eml"), "message/rfc822", content)
-
-
-def _mail(
-    con: sqlite3.Connection, shown: Preview, row: Outgoing, number: str, at: datetime
-) -> bytes:
-    from kontor.calendar.formats.ics import written
-    from kontor.calendar.formats.imip import Invite, mail
-    from kontor.documents.layout.words import words
-
-    firm = company.firm(con)
-    method = _METHODS.get(row.kind, Method.REQUEST)
-    text = f"{row.text}\n\n{words(row.language)['regards']}\n{firm.name}\n"
-    return mail(Invite(
-        firm.mail or "", firm.name, row.address, row.name, row.subject, text,
-        written(entries_for(con, shown, row, at), method), method, number, at,
-    ))  # fmt: skip
-
-
 def entries_for(
     con: sqlite3.Connection, shown: Preview, row: Outgoing, at: datetime
 ) -> list[Event]:
@@ -214,17 +170,3 @@ def entries_for(
         entry._replace(sequence=shown.version.number, stamp=at, organizer=boss, attendees=everybody)
         for entry in shown.entries
     ]
-
-
-def _letter(con: sqlite3.Connection, shown: Preview, row: Outgoing, day: date) -> bytes:
-    from kontor.documents.layout.render import render_pdf
-    from kontor.documents.letters import letter_page
-    from kontor.documents.model import LetterInput
-
-    who = next(one for one in shown.everybody if one.id == row.invitation)
-    _hello, _blank, text = row.text.partition("\n\n")  # the page greets by itself
-    data = LetterInput(
-        partner=f"contacts:{who.contact}", subject=row.subject, text=text, day=day,
-        language=row.language,
-    )  # fmt: skip
-    return render_pdf(letter_page(con, data, day))

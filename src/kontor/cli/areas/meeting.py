@@ -194,14 +194,14 @@ def remove(call: Call, *, meeting: str, number: int) -> None:
         call.done(call.run(store, meetings.drop_item, key_of(store, meeting), number))
 
 
-def attach(call: Call, *, meeting: str, number: int, file: Path) -> None:
+def attach(call: Call, *, meeting: str, number: int, paper: Path) -> None:
     """Attach a file to an item."""
     from kontor.calendar.service import meetings
 
-    content = read_bytes(file)
+    content = read_bytes(paper)
     with call.store() as store:
         key = key_of(store, meeting)
-        call.done(call.run(store, meetings.attach, key, number, file.name, content))
+        call.done(call.run(store, meetings.attach, key, number, paper.name, content))
 
 
 def person(call: Call, *, meeting: str, change: bool, data: Any) -> None:
@@ -221,11 +221,11 @@ def part(call: Call, *, meeting: str, name: str) -> None:
         call.done(call.run(store, meetings.drop_person, key_of(store, meeting), name))
 
 
-def proxy(call: Call, *, meeting: str, file: Path | None, data: Any) -> None:
+def proxy(call: Call, *, meeting: str, paper: Path | None, data: Any) -> None:
     """Note a proxy with its proof."""
     from kontor.calendar.service import meetings
 
-    proof = (file.name, read_bytes(file)) if file else None
+    proof = (paper.name, read_bytes(paper)) if paper else None
     with call.store() as store:
         key = key_of(store, meeting)
         call.done(call.run(store, meetings.give_proxy, key, data, call.today, proof))
@@ -272,7 +272,7 @@ COMMANDS: tuple[Command, ...] = (
     ), writes=True),
     Command("attach", attach, N_("attach a file to an item"), (
         MEETING, arg("number", N_("number of the item on the agenda"), "int"),
-        arg("file", N_("the file"), "path"),
+        arg("paper", N_("the file"), "path"),
     ), writes=True),
     Command("person", person, N_("add staff, a contact or a name; all: everybody"), (
         MEETING, opt("change", N_("change role and votes of somebody who is there"), "flag"),
@@ -281,7 +281,7 @@ COMMANDS: tuple[Command, ...] = (
         MEETING, arg("name", N_("name of the person")),
     ), writes=True),
     Command("proxy", proxy, N_("note who votes for whom, with the signed paper"), (
-        MEETING, opt("file", N_("the signed paper"), "path"),
+        MEETING, opt("paper", N_("the signed paper"), "path"),
     ), model=model("ProxyInput"), writes=True),
     Command("revoke", revoke, N_("withdraw a proxy"), (
         MEETING, arg("name", N_("who gave it")),

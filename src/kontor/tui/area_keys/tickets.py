@@ -5,6 +5,7 @@ from __future__ import annotations
 from kontor.base.i18n import N_
 from kontor.tui.action import Action, Group
 
+_CALLS = ("tickets.calls", "tickets.callnote")
 _CASES = ("tickets.cases", "tickets.case")
 
 
@@ -17,6 +18,11 @@ ACTIONS: tuple[Action, ...] = (
            ("tickets.call",), Group.FORM, writes=True),
     Action("call.lead", ("f9",), N_("Lead"), N_("Notes the call and makes a lead of it."),
            ("tickets.call",), Group.FORM, writes=True),
+    Action("call.back", ("E",), N_("Called back"), N_("Notes that somebody was called back."),
+           _CALLS, Group.AREA, writes=True),
+    Action("call.became", ("B",), N_("What it became"),
+           N_("Opens the case, lead or appointment that was made of the call."),
+           _CALLS, Group.AREA),
     _case("wait", "Z", N_("Let it wait"), N_("Lets the case wait for somebody until a day.")),
     _case("note", "N", N_("Note"), N_("Writes down what was said or written.")),
     _case("work", "A", N_("Work"), N_("Writes down time, travel or material.")),
