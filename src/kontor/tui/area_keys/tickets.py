@@ -20,7 +20,7 @@ ACTIONS: tuple[Action, ...] = (
            ("tickets.call",), Group.FORM, writes=True),
     Action("call.back", ("E",), N_("Called back"), N_("Notes that somebody was called back."),
            _CALLS, Group.AREA, writes=True),
-    Action("call.became", ("B",), N_("What it became"),
+    Action("call.became", ("B",), N_("Became"),
            N_("Opens the case, lead or appointment that was made of the call."),
            _CALLS, Group.AREA),
     _case("wait", "Z", N_("Let it wait"), N_("Lets the case wait for somebody until a day.")),
