@@ -72,14 +72,14 @@ async def test_debits_from_proposal_to_file(store: Store) -> None:
         await fill(app, pilot, until="30.9.2026")
         await pilot.press(key("form.save"))
         await until(pilot, lambda: isinstance(app.screen, RunScreen) and app.screen.row)
-        # 14 days of notice from 14 September; the other is due on the 30th
+        # due on the 30th; what a customer disputes is not collected
         got = ask(store, "SELECT cents, day, sequence FROM payment ORDER BY day")
-        assert got == [(714_000, "2026-09-28", "RCUR"), (476_000, "2026-09-30", "RCUR")]
+        assert got == [(476_000, "2026-09-30", "RCUR")]
         await pilot.press(key("step.next"))
         await until(pilot, lambda: isinstance(app.screen, Chooser))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Paper))
-        assert "28.09.2026" in text(app) and "DE98ZZZ09999999999" in text(app)
+        assert "30.09.2026" in text(app) and "DE98ZZZ09999999999" in text(app)
         await pilot.press("escape", key("record.mail"))
         await until(pilot, lambda: isinstance(app.screen, Chooser))
         await pilot.press("down", "down", "enter")

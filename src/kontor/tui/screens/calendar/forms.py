@@ -186,7 +186,7 @@ class AppointmentForm(InputForm):
         given: dict[str, Any] = {
             "title": values["title"], "kind": values["kind"], "place": values["place"] or "",
             "reference": values["reference"] or "", "note": values["note"] or "",
-            "travel_before": values["travel_before"] or 0, "busy": bool(values["busy"]),
+            "travel_before": values["travel_before"] or 0, "free": not values["busy"],
             "travel_after": values["travel_after"] or 0, "weather": bool(values["weather"]),
             "fallback": values["fallback"], "contact": values["contact"] or None,
             "crew": [name.strip() for name in (values["crew"] or "").split(",") if name.strip()],
