@@ -168,7 +168,7 @@ class CallScreen(CallSteps, DetailScreen):
 class DevicesScreen(ListScreen):
     """What stands at customers."""
 
-    NAME, TITLE, LETTER, HANDBOOK = "tickets.devices", N_("Devices"), "g", "tickets#on-the-screen"
+    NAME, TITLE, LETTER, HANDBOOK = "tickets.devices", N_("Devices"), "d", "tickets#on-the-screen"
     HINTS = ("filter.open", "filter.saved")
     COLUMNS = (
         Column(N_("Device"), Kind.NAME, 22, grow=2, least=14),
