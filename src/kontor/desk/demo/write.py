@@ -13,6 +13,8 @@ from kontor.base.i18n import N_
 from kontor.base.numbers import plain_money
 from kontor.company.queries import money_accounts
 from kontor.desk.demo.calendar import Calendar
+from kontor.desk.demo.calls import Calls
+from kontor.desk.demo.cases import Cases
 from kontor.desk.demo.chain import Chain
 from kontor.desk.demo.incoming import Incoming
 from kontor.desk.demo.moves import BankText, Move, noon, workday
@@ -87,6 +89,8 @@ class Stories:
         self.tales = Tales(self.chain)
         self.winning = Winning(plan, until, seed)
         self.calendar = Calendar(plan, until, seed)
+        self.calls = Calls(plan, until, seed)
+        self.cases = Cases(plan, until, seed)
         self.incoming = Incoming(plan, until)
         self.paying = Paying(plan, parts, until)
         self.owing = Owing(parts, until)
@@ -136,6 +140,8 @@ class _Writer:
                     self.stories.tales.tell(unit)
                 self.stories.winning.tell(unit)
                 self.stories.calendar.tell(unit)
+                self.stories.calls.tell(unit)
+                self.stories.cases.tell(unit)
             self._statement(unit, sorted(texts, key=lambda text: text[0]), month)
         self.stories.owing.month(self.store, month)
         if last:
