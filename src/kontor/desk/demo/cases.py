@@ -97,7 +97,7 @@ class Cases:
         self._devices(unit)
         for kind, day, late in self._days():
             self._case(unit, kind, day, late=late)
-        if not self.small and len(self.jobs) > 4:  # noqa: PLR2004  a job for each story
+        if not self.small and len(self.jobs) > 4:
             self._stories(unit)
 
     def _contact(self, unit: Unit, number: str) -> str:
@@ -112,7 +112,7 @@ class Cases:
             done = min(date.fromisoformat(day) + timedelta(days=9), self.until)
             rule = "vob_building" if place % 4 == 1 else "bgb_building"
             one = WarrantyInput(rule=rule)
-            if place % 4 == 2 and subs:  # noqa: PLR2004
+            if place % 4 == 2 and subs:
                 one = WarrantyInput(
                     rule=rule, subcontractor=subs[0].number, sub_ends=add_months(done, 24)
                 )
@@ -291,8 +291,10 @@ class Cases:
             payer=Result.CHARGEABLE, reason="Dübel eines Regals hat die Leitung getroffen",
             cause=Cause.OTHERS,
         ))  # fmt: skip
-        self._move(unit, key, at + timedelta(hours=30), TicketState.CLOSED,
-                   reason="Kein Mangel unserer Arbeit; Kunde lässt es anderswo richten")  # fmt: skip
+        self._move(
+            unit, key, at + timedelta(hours=30), TicketState.CLOSED,
+            reason="Kein Mangel unserer Arbeit; Kunde lässt es anderswo richten",
+        )  # fmt: skip
 
     def _claimed(self, unit: Unit, job: _Job) -> None:
         """The subcontractor did it; his end comes before ours."""
@@ -301,8 +303,10 @@ class Cases:
         judging.claim_back(unit, key, ClaimInput(
             partner=sub.number, until=add_months(job.day, 24), claimed=at.date()
         ))  # fmt: skip
-        self._move(unit, key, at + timedelta(hours=26), TicketState.WAITING,
-                   waits_for=WaitsFor.SUBCONTRACTOR, until=self.until + timedelta(days=6))  # fmt: skip
+        self._move(
+            unit, key, at + timedelta(hours=26), TicketState.WAITING,
+            waits_for=WaitsFor.SUBCONTRACTOR, until=self.until + timedelta(days=6),
+        )  # fmt: skip
 
     def _disputed(self, unit: Unit, job: _Job) -> None:
         """A bill is complained about: its reminders rest for the amount."""
