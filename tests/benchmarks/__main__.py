@@ -24,6 +24,7 @@ SUITES = (
     "calendar",
     "slots",
     "leads",
+    "tickets",
 )
 
 

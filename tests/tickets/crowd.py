@@ -8,13 +8,11 @@ from pathlib import Path
 from kontor.bootstrap import create_store
 from kontor.company.model import FirmInput
 from kontor.company.service import create_firm
-from kontor.contacts.devices import CallRow
 from kontor.contacts.matching import name_key
 from kontor.contacts.model import ChannelTable, ContactTable
 from kontor.contacts.rules import normal_number
 from kontor.store.unit import Unit
 from kontor.tickets.kinds import TicketKind, TicketState, WaitsFor
-from kontor.tickets.model import MoveRow, TicketRow
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 PEOPLE = 2_000
@@ -40,17 +38,32 @@ def crowd(path: Path, cases: int, calls: int, *, running: int = 50) -> None:
         store.run(create_firm, FirmInput(name="X", started=date(2020, 1, 1)))
         with store.step("Case opened", "test") as unit:
             people = [_person(unit, number) for number in range(PEOPLE)]
-            for number in range(cases):
-                _case(unit, number, people, state=_state(number - (cases - running)),
-                      at=NOW - timedelta(hours=2 * (cases - number)))  # fmt: skip
-            for number in range(calls):
-                phone = phone_of(number % (2 * PEOPLE))
-                unit.insert(
-                    CallRow, at=NOW - timedelta(minutes=40 * (calls - number)), direction="in",
-                    number=phone, number_normal=normal_number(phone), minutes=3,
-                    contact=people[number % (2 * PEOPLE)] if number % (2 * PEOPLE) < PEOPLE
-                    else None, subject=_THINGS[number % len(_THINGS)],
-                )  # fmt: skip
+            told = [_case(number, cases, running, people) for number in range(cases)]
+            unit.con.executemany(
+                "INSERT INTO ticket(number,kind,subject,contact,received,answered,owner,state,"
+                "entered,waits_for) VALUES(?,?,?,?,?,?,?,?,?,?)", told,
+            )  # fmt: skip
+            unit.con.executemany(
+                "INSERT INTO ticket_move(ticket,at,old,new,waits_for) VALUES(?,?,'new',?,?)",
+                [(key, row[8], row[7], row[9]) for key, row in enumerate(told, 1) if row[5]],
+            )
+            unit.con.executemany(
+                "INSERT INTO call_note(at,direction,number,number_normal,minutes,contact,subject)"
+                " VALUES(?,'in',?,?,3,?,?)", [_call(one, calls, people) for one in range(calls)],
+            )  # fmt: skip
+
+
+def _at(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _call(number: int, calls: int, people: list[int]) -> tuple[object, ...]:
+    """Every second number is nobody's."""
+    who = number % (2 * PEOPLE)
+    phone = phone_of(who)
+    at = NOW - timedelta(minutes=40 * (calls - number))
+    contact = people[who] if who < PEOPLE else None
+    return _at(at), phone, normal_number(phone), contact, _THINGS[number % len(_THINGS)]
 
 
 def _state(place: int) -> TicketState:
@@ -69,19 +82,14 @@ def _person(unit: Unit, number: int) -> int:
     return key
 
 
-def _case(
-    unit: Unit, number: int, people: list[int], *, state: TicketState, at: datetime
-) -> None:
+def _case(number: int, cases: int, running: int, people: list[int]) -> tuple[object, ...]:
+    at = NOW - timedelta(hours=2 * (cases - number))
     moved = at + timedelta(minutes=70)
+    state = _state(number - (cases - running))
     new = state is TicketState.NEW
-    waits = WaitsFor.PART if state is TicketState.WAITING else None
-    key = unit.insert(
-        TicketRow, number=f"TI-2026-{number + 1:05}", kind=list(TicketKind)[number % 6],
-        subject=f"{_THINGS[number % len(_THINGS)]} {number}", contact=people[number % PEOPLE],
-        received=at, answered=None if new else moved, owner=("Anna", "Bert")[number % 2],
-        state=state, entered=at if new else moved, waits_for=waits,
+    return (
+        f"TI-2026-{number + 1:05}", list(TicketKind)[number % 6],
+        f"{_THINGS[number % len(_THINGS)]} {number}", people[number % PEOPLE], _at(at),
+        None if new else _at(moved), ("Anna", "Bert")[number % 2], state,
+        _at(at if new else moved), WaitsFor.PART if state is TicketState.WAITING else None,
     )  # fmt: skip
-    if not new:
-        unit.insert(
-            MoveRow, ticket=key, at=moved, old=TicketState.NEW, new=state, waits_for=waits
-        )

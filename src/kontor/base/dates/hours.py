@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple, NoReturn
 
 from kontor.base.dates.days import FIRST_DAY, LAST_DAY, berlin_time, parse_day
@@ -79,16 +80,8 @@ def business_minutes(start: datetime, end: datetime, hours: tuple[Span, ...], la
     Both instants are cut to the minute; before an end that lies earlier there are none.
     """
     first, last = berlin_time(start), berlin_time(end)
-    total = 0
-    for day in _days(first.date(), last.date()):
-        if land and not _open(day, land):
-            continue
-        begin = _of_day(first) if day == first.date() else 0
-        stop = _of_day(last) if day == last.date() else _FULL_DAY
-        for span in hours:
-            if span.day == day.weekday():
-                total += max(0, min(stop, span.end) - max(begin, span.start))
-    return total
+    between = sum(_year(hours, land, year)[-1] for year in range(first.year, last.year))
+    return max(0, between + _passed(last, hours, land) - _passed(first, hours, land))
 
 
 def business_moment(
@@ -103,20 +96,50 @@ def business_moment(
     first = berlin_time(start).replace(second=0, microsecond=0)
     if minutes <= 0:
         return first.astimezone(UTC)
-    left, today = minutes, first.date()
-    for day in _days(today, today + timedelta(days=_YEAR)):
-        if land and not _open(day, land):
+    left, year = _passed(first, hours, land) + minutes, first.year
+    while left > (total := _year(hours, land, year)[-1]):
+        if year > first.year:
+            return None
+        left, year = left - total, year + 1
+    before = bisect_left(_year(hours, land, year), left) - 1
+    day = date(year, 1, 1) + timedelta(days=before)
+    if day - first.date() > timedelta(days=_YEAR):
+        return None
+    left -= _year(hours, land, year)[before]
+    midnight = datetime.combine(day, time.min, ZoneInfo("Europe/Berlin"))
+    return (midnight + timedelta(minutes=_minute(day, left, hours))).astimezone(UTC)
+
+
+@cache
+def _year(hours: tuple[Span, ...], land: str, year: int) -> tuple[int, ...]:
+    """Office minutes of a year before each of its days; at the end those of the whole year."""
+    of_week = [sum(one.end - one.start for one in hours if one.day == day) for day in range(7)]
+    days = _days(date(year, 1, 1), date(year, 12, 31))
+    return tuple(accumulate(
+        (of_week[day.weekday()] if _open(day, land) else 0 for day in days), initial=0
+    ))  # fmt: skip
+
+
+def _passed(at: datetime, hours: tuple[Span, ...], land: str) -> int:
+    """Office minutes of the year of a local time until then."""
+    day = at.date()
+    before = _year(hours, land, at.year)[day.timetuple().tm_yday - 1]
+    if not _open(day, land):
+        return before
+    minute = _of_day(at)
+    spans = (one for one in hours if one.day == day.weekday())
+    return before + sum(max(0, min(minute, one.end) - one.start) for one in spans)
+
+
+def _minute(day: date, left: int, hours: tuple[Span, ...]) -> int:
+    """The minute of a day at which so many of its office minutes are over."""
+    for one in hours:
+        if one.day != day.weekday():
             continue
-        after = _of_day(first) if day == today else 0
-        for span in hours:
-            begin = max(span.start, after)
-            if span.day != day.weekday() or begin >= span.end:
-                continue
-            if span.end - begin >= left:
-                midnight = datetime.combine(day, time.min, ZoneInfo("Europe/Berlin"))
-                return (midnight + timedelta(minutes=begin + left)).astimezone(UTC)
-            left -= span.end - begin
-    return None
+        if left <= one.end - one.start:
+            return one.start + left
+        left -= one.end - one.start
+    return _FULL_DAY
 
 
 def waited_minutes(start: datetime, end: datetime, land: str) -> int:
@@ -127,6 +150,8 @@ def waited_minutes(start: datetime, end: datetime, land: str) -> int:
 
 def _open(day: date, land: str) -> bool:
     """No public holiday; whether a Saturday is open is said by the hours themselves."""
+    if not land:
+        return True
     if day.weekday() < _WEEK:
         return is_working_day(day, land)
     return day not in holidays_of(land, day.year)

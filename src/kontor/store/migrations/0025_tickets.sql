@@ -47,6 +47,7 @@ CREATE TABLE ticket(
 ) STRICT;
 CREATE INDEX ticket_state ON ticket(state, received, id);
 CREATE INDEX ticket_received ON ticket(received, id);
+CREATE INDEX ticket_ended ON ticket(received, id) WHERE merged_into IS NULL AND state IN ('billed','closed');
 CREATE INDEX ticket_contact ON ticket(contact, received) WHERE contact IS NOT NULL;
 CREATE INDEX ticket_site ON ticket(site) WHERE site IS NOT NULL;
 CREATE INDEX ticket_device ON ticket(device) WHERE device IS NOT NULL;

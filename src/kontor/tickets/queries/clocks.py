@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from kontor.base.dates import berlin_today
 from kontor.base.dates.hours import parse_hours
 from kontor.company import queries as company
-from kontor.tickets.kinds import Escalation, ServiceLevel, TicketKind, TicketState
-from kontor.tickets.queries.tickets import RUNNING, Ticket, TicketFilter, page, stands, ticket
+from kontor.tickets.kinds import Escalation, ServiceLevel, Stand, TicketKind, TicketState
+from kontor.tickets.queries.tickets import (
+    RUNNING,
+    Ticket,
+    TicketFilter,
+    page,
+    stands,
+    ticket,
+    ways_of,
+)
 from kontor.tickets.rules.levels import (
     Clock,
     Office,
@@ -54,26 +63,29 @@ def own_levels(con: sqlite3.Connection) -> list[ServiceLevel]:
 
 def clocks(con: sqlite3.Connection, key: int, now: datetime) -> Clocks:
     """The clocks of one case."""
-    return _clocks(con, ticket(con, key), now, office(con, berlin_today(now)), own_levels(con))
+    open_ = office(con, berlin_today(now))
+    return _clocks(ticket(con, key), stands(con, key), now, open_, own_levels(con))
 
 
 def running(con: sqlite3.Connection, now: datetime) -> list[tuple[Ticket, Clocks]]:
     """All cases that are not ended, with their clocks."""
     open_, levels = office(con, berlin_today(now)), own_levels(con)
     wanted = TicketFilter(states=tuple(TicketState(state) for state in RUNNING), size=100_000)
-    return [(one, _clocks(con, one, now, open_, levels)) for one in page(con, wanted)]
+    there = page(con, wanted)
+    ways = ways_of(con, there)
+    return [(one, _clocks(one, ways[one.id], now, open_, levels)) for one in there]
 
 
 def _clocks(
-    con: sqlite3.Connection,
     one: Ticket,
+    way: Sequence[Stand],
     now: datetime,
     open_: Office,
     own: list[ServiceLevel],
 ) -> Clocks:
     level = level_of(one.kind, berlin_today(one.received), own)
     respond = respond_clock(one.received, one.answered, now, level.respond, open_)
-    solve = solve_clock(stands(con, one.id), now, level.solve, open_)
+    solve = solve_clock(way, now, level.solve, open_)
     today = berlin_today(now)
     over = one.state in {TicketState.SOLVED, TicketState.BILLED, TicketState.CLOSED}
     sharpest = [escalation(solve, None if over else one.promised, today)]

@@ -13,7 +13,7 @@ from kontor.base.dates.hours import business_minutes
 from kontor.base.money import half_up, median
 from kontor.tickets.kinds import LineState, ServiceLevel, Stand, TicketState
 from kontor.tickets.queries.clocks import office, own_levels
-from kontor.tickets.queries.tickets import Ticket, TicketFilter, page, stands
+from kontor.tickets.queries.tickets import Ticket, TicketFilter, page, ways_of
 from kontor.tickets.rules.levels import Office, level_of, used_minutes
 
 _WHOLE = 10_000
@@ -88,22 +88,26 @@ def _cases(con: sqlite3.Connection, first: date, last: date) -> list[_Case]:
     for ticket, state, amount in con.execute(_COSTS).fetchall():
         costs.setdefault(ticket, {})[LineState(state)] = half_up(amount, _PER_CENT)
     before = (last + timedelta(days=2)).isoformat()
-    return [
-        _case(con, one, open_, level_of(one.kind, berlin_today(one.received), own),
-              costs.get(one.id, {}))
+    there = [
+        one
         for one in page(con, TicketFilter(before=before, size=1_000_000))
         if first <= berlin_today(one.received) <= last
+    ]
+    ways = ways_of(con, there)
+    return [
+        _case(one, ways[one.id], open_, level_of(one.kind, berlin_today(one.received), own),
+              costs.get(one.id, {}))
+        for one in there
     ]  # fmt: skip
 
 
 def _case(
-    con: sqlite3.Connection,
     one: Ticket,
+    way: Sequence[Stand],
     open_: Office,
     level: ServiceLevel,
     cost: dict[LineState, int],
 ) -> _Case:
-    way = stands(con, one.id)
     again = any(old.state in _OVER and new.state not in _OVER for old, new in pairwise(way))
     answer = solution = None
     if one.answered is not None:

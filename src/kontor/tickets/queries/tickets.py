@@ -48,19 +48,19 @@ SELECT t.id, t.number, t.kind, t.priority, t.subject, t.text, t.contact,
   LEFT JOIN device d ON d.id = t.device LEFT JOIN sales_document o ON o.id = t.sales_order
   LEFT JOIN sales_document i ON i.id = t.invoice LEFT JOIN contact p ON p.id = t.claim_partner
 """
-_WANTED = """
- WHERE (:merged OR t.merged_into IS NULL) AND (:kind IS NULL OR t.kind = :kind)
-   AND (:states IS NULL OR t.state IN (SELECT value FROM json_each(:states)))
-   AND (:owner = '' OR t.owner = :owner)
-   AND (:contacts IS NULL OR t.contact IN (SELECT value FROM json_each(:contacts)))
-   AND (:site IS NULL OR t.site = :site) AND (:device IS NULL OR t.device = :device)
-   AND (:sales_order IS NULL OR t.sales_order = :sales_order)
-"""
-_SAYS = """
-   AND (:text = '' OR instr(fold(t.number || ' ' || t.subject || ' ' || t.caller || ' '
-        || ifnull(c.name, '') || ' ' || t.part), :text))
-"""
-_ORDER = " AND (t.received, t.id) < (:before, :id) ORDER BY t.received DESC, t.id DESC LIMIT :size"
+# each condition only where it is asked for: then the index of its column can be used
+_WANTED = {
+    "kind": "t.kind = :kind",
+    "states": "t.state IN (SELECT value FROM json_each(:states))",
+    "owner": "t.owner = :owner",
+    "contacts": "t.contact IN (SELECT value FROM json_each(:contacts))",
+    "site": "t.site = :site",
+    "device": "t.device = :device",
+    "sales_order": "t.sales_order = :sales_order",
+    "text": """instr(fold(t.number || ' ' || t.subject || ' ' || t.caller || ' '
+        || ifnull(c.name, '') || ' ' || t.part), :text)""",
+}
+_ORDER = "(t.received, t.id) < (:before, :id) ORDER BY t.received DESC, t.id DESC LIMIT :size"
 RUNNING = ("new", "accepted", "planned", "working", "waiting", "solved")
 
 
@@ -199,8 +199,11 @@ class Linked(NamedTuple):
 def page(con: sqlite3.Connection, wanted: TicketFilter) -> list[Ticket]:
     """Cases, the newest first."""
     values = _bound(con, wanted)
-    says = _SAYS if wanted.text else ""
-    rows = con.execute(_COLUMNS + _WANTED + says + _ORDER, values).fetchall()
+    conditions = [sql for name, sql in _WANTED.items() if values[name] not in (None, "")]
+    if not wanted.merged:
+        conditions.append("t.merged_into IS NULL")
+    where = " AND ".join([*conditions, _ORDER])
+    rows = con.execute(f"{_COLUMNS} WHERE {where}", values).fetchall()
     return [_ticket(row) for row in rows]
 
 
@@ -278,15 +281,21 @@ def lines(con: sqlite3.Connection, key: int) -> list[TicketLine]:
 
 def stands(con: sqlite3.Connection, key: int) -> list[Stand]:
     """The states of a case in the order of time; the first is its arrival."""
-    (received,) = con.execute("SELECT received FROM ticket WHERE id = ?", (key,)).fetchone()
+    return ways_of(con, [ticket(con, key)])[key]
+
+
+def ways_of(con: sqlite3.Connection, cases: Iterable[Ticket]) -> dict[int, list[Stand]]:
+    """The same of many cases, by id."""
+    found = {one.id: [Stand(one.received, TicketState.NEW)] for one in cases}
     rows = con.execute(
-        "SELECT at, new, waits_for FROM ticket_move WHERE ticket = ? ORDER BY at, id", (key,)
+        "SELECT ticket, at, new, waits_for FROM ticket_move"
+        " WHERE ticket IN (SELECT value FROM json_each(?)) ORDER BY ticket, at, id",
+        (json.dumps(list(found)),),
     ).fetchall()
-    return [
-        Stand(datetime.fromisoformat(received), TicketState.NEW),
-        *(Stand(datetime.fromisoformat(at), TicketState(new), WaitsFor(who) if who else None)
-          for at, new, who in rows),
-    ]  # fmt: skip
+    for key, at, new, who in rows:
+        waits = WaitsFor(who) if who else None
+        found[key].append(Stand(datetime.fromisoformat(at), TicketState(new), waits))
+    return found
 
 
 def links(con: sqlite3.Connection, key: int) -> list[Linked]:

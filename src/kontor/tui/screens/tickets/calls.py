@@ -28,7 +28,7 @@ _STATE = (
     " 'open')))"
 )
 _OWED = "(n.called_back IS NULL AND (n.callback_by IS NOT NULL OR n.direction='missed'))"
-_LISTING = Listing(
+LISTING = Listing(
     columns=f"substr(n.at, 1, 10), {_WHO}, n.subject, n.number, {_STATE}",
     tables="call_note n LEFT JOIN contact c ON c.id=n.contact",
     sorts={
@@ -116,14 +116,14 @@ class CallsScreen(CallSteps, ListScreen):
         Column(N_("Telephone"), Kind.TEXT, 16, priority=4),
         Column(N_("State"), Kind.STATE, 16, states=CALLS, least=15),
     )
-    SORTS: ClassVar[dict[str, str]] = {name: sort.label for name, sort in _LISTING.sorts.items()}
+    SORTS: ClassVar[dict[str, str]] = {name: sort.label for name, sort in LISTING.sorts.items()}
     FIELDS: ClassVar[dict[str, str]] = {"wer": "who", "who": "who", "stand": "state"}
     SAVED = ((N_("call now"), "stand:late"), (N_("call back"), "stand:open"))
     EMPTY = N_("No call was noted yet. F2 notes one from any screen.")
 
     def source(self) -> Source:
         """From the file, block by block."""
-        return SqlSource(self.kontor.store.read, _LISTING)
+        return SqlSource(self.kontor.store.read, LISTING)
 
     def preview(self, row: Row) -> Sequence[Block]:
         """The note."""

@@ -8,24 +8,17 @@ from typing import ClassVar
 from kontor.base.dates import now_utc
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
-from kontor.tickets.kinds import LineState
-from kontor.tickets.queries.clocks import running
-from kontor.tickets.queries.tickets import Ticket, TicketFilter, owners, page
-from kontor.tickets.rules.states import ENDED
-from kontor.tickets.words import KINDS
+from kontor.tickets.queries.tickets import owners
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.listing import ListScreen
-from kontor.tui.screens.tickets.case_sheet import CaseFile, case_blocks, due_text, read_case
+from kontor.tui.screens.tickets.case_rows import SORTS, CasesSource
+from kontor.tui.screens.tickets.case_sheet import CaseFile, case_blocks, read_case
 from kontor.tui.screens.tickets.case_steps import CaseSteps
 from kontor.tui.screens.tickets.names import STATES
 from kontor.tui.sheet import Block
-from kontor.tui.sources import MemorySource
 from kontor.tui.widgets.columns import Column, Kind
-
-_ALL = 100_000
-_BILLABLE = "SELECT DISTINCT ticket FROM ticket_line WHERE state = ?"
 
 
 class CasesScreen(CaseSteps, ListScreen):
@@ -42,10 +35,7 @@ class CasesScreen(CaseSteps, ListScreen):
         Column(N_("Who takes care"), Kind.TEXT, 12, priority=6),
         Column(N_("State"), Kind.STATE, 14, states=STATES, least=13),
     )
-    SORTS: ClassVar[dict[str, str]] = {
-        "0": N_("Number"), "2": N_("Who"), "3": N_("Kind"), "5": N_("Who takes care"),
-        "6": N_("State"),
-    }  # fmt: skip
+    SORTS: ClassVar[dict[str, str]] = {name: sort.label for name, sort in SORTS.items()}
     FIELDS: ClassVar[dict[str, str]] = {
         "wer": "who", "who": "who", "wem": "owner", "owner": "owner", "art": "kind",
         "kind": "kind",
@@ -66,23 +56,7 @@ class CasesScreen(CaseSteps, ListScreen):
 
     def source(self) -> Source:
         """Running ones by their next instant, then the ended, newest first."""
-        now = now_utc()
-        with self.kontor.store.read() as con:
-            there = running(con, now)
-            ended = page(con, TicketFilter(states=tuple(ENDED), size=_ALL))
-            billable = {key for (key,) in con.execute(_BILLABLE, (LineState.OPEN,))}
-        there.sort(key=lambda pair: (pair[1].due is None, pair[1].due or pair[0].received))
-        rows = [
-            self._row(one, due_text(one, known, billable=one.id in billable, now=now))
-            for one, known in there
-        ]
-        rows += [self._row(one, "") for one in ended]
-        return MemorySource(rows, {"who": 2, "kind": 3, "owner": 5})
-
-    def _row(self, one: Ticket, due: str) -> Row:
-        cells = (one.number, one.subject, one.who, _(KINDS[one.kind]), due, one.owner,
-                 str(one.state))  # fmt: skip
-        return Row(one.id, (one.id,), cells, str(one.state))
+        return CasesSource(self.kontor.store.read, now_utc())
 
     def preview(self, row: Row) -> Sequence[Block]:
         """The sheet."""
