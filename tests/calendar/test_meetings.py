@@ -349,7 +349,8 @@ def test_approved_minutes_are_frozen_for_rules_and_for_every_client(room: Room) 
         with pytest.raises(Refused, match="genehmigt"):
             case()
     changes = (
-        "UPDATE meeting SET title='x' WHERE id=1", "UPDATE motion SET yes=1",
+        "UPDATE meeting SET online='x' WHERE id=1", "UPDATE motion SET yes=1",
+        "UPDATE appointment SET title='x'", "UPDATE appointment SET starts='2026-04-21T10:00'",
         "DELETE FROM minutes_line", "UPDATE resolution SET wording='x'",
         "UPDATE meeting_person SET votes=1", "DELETE FROM meeting_stay", "DELETE FROM resolution",
         "INSERT INTO agenda_item(meeting,pos,title) VALUES(1,9,'x')",

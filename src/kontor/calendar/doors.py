@@ -27,7 +27,12 @@ _BLANK = "–"  # title of an appointment whose words were erased
 _APPOINTMENTS = """
 SELECT a.id, a.title, a.starts, a.place, a.note, a.reference, ifnull(c.name, '')
   FROM appointment a LEFT JOIN contact c ON c.id = a.contact
- WHERE a.state <> 'held' AND (?1 IS NULL OR a.id IN (SELECT value FROM json_each(?1)))
+ WHERE a.state <> 'held' AND a.id NOT IN (SELECT appointment FROM meeting)
+   AND (?1 IS NULL OR a.id IN (SELECT value FROM json_each(?1)))
+"""
+_ERASED = """
+SELECT id FROM appointment WHERE contact = ?
+   AND id NOT IN (SELECT appointment FROM meeting WHERE opened IS NOT NULL)
 """
 _TASKS = """
 SELECT id, title, note, reference FROM task
@@ -153,11 +158,14 @@ def personal(con: sqlite3.Connection, partner: str) -> Iterator[Held]:
 
 
 def erase(unit: Unit, partner: str, today: date) -> Iterable[Kept]:
-    """Words of the appointments go, the times stay: they say what the crew did."""
+    """Words of the appointments go, the times stay: they say what the crew did.
+
+    What minutes speak of stays as it was.
+    """
     key = _key(partner)
     if key is None:
         return []
-    rows = unit.con.execute("SELECT id FROM appointment WHERE contact=?", (key,)).fetchall()
+    rows = unit.con.execute(_ERASED, (key,)).fetchall()
     for (row,) in rows:
         unit.con.execute(
             "UPDATE appointment SET title=?,place='',note='',reason='' WHERE id=?", (_BLANK, row)

@@ -26,19 +26,23 @@ _KEPT = "DSGVO Art. 17 (3) b, e"
 _SOON = 14  # days before the last sending day on which Heute begins to ask
 _FOUND = {
     "meeting": """
-SELECT m.id, 'calendar:meeting/' || m.id, m.title, substr(m.starts, 1, 10) || ' ' || m.place || ' '
+SELECT m.id, 'calendar:meeting/' || m.id, a.title, substr(a.starts, 1, 10) || ' ' || a.place || ' '
        || ifnull((SELECT group_concat(title, ' ') FROM agenda_item i WHERE i.meeting = m.id), '')
-  FROM meeting m WHERE ?1 IS NULL OR m.id IN (SELECT value FROM json_each(?1))
+  FROM meeting m JOIN appointment a ON a.id = m.appointment
+ WHERE ?1 IS NULL OR m.id IN (SELECT value FROM json_each(?1))
 """,
     "resolution": """
 SELECT r.id, 'calendar:resolution/' || r.id, r.number || ' ' || r.wording,
-       r.day || ' ' || m.title || ' ' || r.note
-  FROM resolution r JOIN meeting m ON m.id = r.meeting
+       r.day || ' ' || a.title || ' ' || r.note
+  FROM resolution r JOIN meeting m ON m.id = r.meeting JOIN appointment a ON a.id = m.appointment
  WHERE ?1 IS NULL OR r.id IN (SELECT value FROM json_each(?1))
 """,
 }
 SEARCHED = frozenset(_FOUND)
-PARTS = (("agenda_item", "meeting", "meeting"),)
+PARTS = (
+    ("agenda_item", "meeting", "meeting"), ("meeting", "appointment", "appointment"),
+    ("appointment", "meeting.appointment", "meeting"),
+)  # fmt: skip
 AUDIT = (
     "meeting", "meeting_person", "agenda_item", "agenda_file", "meeting_proxy", "meeting_stay",
     "meeting_sending", "motion", "motion_ban", "motion_vote", "election", "candidate",
@@ -50,11 +54,11 @@ AUDIT = (
 def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
     """Invitations to send, minutes to approve, objections to answer, instructions to hold."""
     for one in meetings(con):
-        if one.state in {MeetingState.DRAFT, MeetingState.CLOSED}:
+        if one.state in {MeetingState.DRAFT, MeetingState.CLOSED} and not one.cancelled:
             yield from _waiting(con, one, today)
     rows = con.execute(
-        "SELECT m.id,m.title,o.who,o.day FROM meeting_objection o JOIN meeting m ON m.id=o.meeting"
-        " WHERE o.settled IS NULL"
+        "SELECT m.id,a.title,o.who,o.day FROM meeting_objection o JOIN meeting m ON m.id=o.meeting"
+        " JOIN appointment a ON a.id=m.appointment WHERE o.settled IS NULL"
     ).fetchall()
     for key, title, who, day in rows:
         yield Due(
@@ -100,9 +104,10 @@ def _instructions(con: sqlite3.Connection, today: date) -> Iterator[Due]:
 def timeline(con: sqlite3.Connection, contact: int) -> Iterator[Happening]:
     """Meetings that a contact took part in or was invited to, and the minutes he got."""
     rows = con.execute(
-        "SELECT m.id,substr(m.starts,1,10),m.title,"
+        "SELECT m.id,substr(a.starts,1,10),a.title,"
         " EXISTS(SELECT 1 FROM meeting_stay s WHERE s.person=p.id)"
-        " FROM meeting_person p JOIN meeting m ON m.id=p.meeting WHERE p.contact=?",
+        " FROM meeting_person p JOIN meeting m ON m.id=p.meeting"
+        " JOIN appointment a ON a.id=m.appointment WHERE p.contact=?",
         (contact,),
     ).fetchall()
     for key, day, title, there in rows:
@@ -151,8 +156,9 @@ def check(con: sqlite3.Connection) -> Iterator[Finding]:
 def personal(con: sqlite3.Connection, contact: int) -> Iterator[Held]:
     """What is held on a person: the meetings with role and votes."""
     rows = con.execute(
-        "SELECT m.id,m.starts,m.title,p.name,p.votes FROM meeting_person p"
-        " JOIN meeting m ON m.id=p.meeting WHERE p.contact=? ORDER BY m.id",
+        "SELECT m.id,a.starts,a.title,p.name,p.votes FROM meeting_person p"
+        " JOIN meeting m ON m.id=p.meeting JOIN appointment a ON a.id=m.appointment"
+        " WHERE p.contact=? ORDER BY m.id",
         (contact,),
     ).fetchall()
     for key, starts, title, name, votes in rows:

@@ -103,7 +103,8 @@ class Door(NamedTuple):
         timeline: what happened with a partner, newest first.
         search_tables: the tables whose rows the search finds.
         search_parts: (table, column, owner) of the tables whose changed rows refresh the document
-            of the row that the column names in the owner table.
+            of the row that the column names in the owner table; `owner.column`: of the rows of
+            the owner table that name them in this column.
         search_rows: what it finds of these rows of a table, or of all (`None`).
         check: findings for `kontor check`; writes nothing.
         personal: data held on a person.

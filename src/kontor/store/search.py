@@ -88,11 +88,15 @@ def index_step(con: sqlite3.Connection, step: int, doors: Iterable[Door]) -> Non
 
 def _owners(con: sqlite3.Connection, step: int, part: tuple[str, str, str]) -> set[int]:
     """The owners of the rows of a part that this step changed: as they were, as they are."""
-    table, column, _ = part
+    table, column, owner = part
     changed = (
         "SELECT {what} FROM change WHERE tbl=:table AND op<>'X'"
         " AND id>(SELECT ifnull(max(last),0) FROM step WHERE id<:step)"
     )
+    if column.startswith(f"{owner}."):
+        names = column.removeprefix(f"{owner}.")
+        sql = f'SELECT id FROM {owner} WHERE "{names}" IN ({changed.format(what="row")})'
+        return {key for (key,) in con.execute(sql, {"table": table, "step": step}).fetchall()}
     found = con.execute(
         " UNION ".join(
             (

@@ -40,22 +40,26 @@ Person = Annotated[Text, Limits(min_length=1, max_length=200)]
 class MeetingFields(Input):
     """What is known of a meeting."""
 
-    place: Text = ""
+    place: Annotated[Text, Limits(max_length=200)] = ""
     online: Text = Limits(default="", description="how to take part from afar")
     reference: Text = Limits(default="", description="what it is about: sales:12")
     note: LongText = ""
 
 
 class MeetingInput(MeetingFields):
-    """A new meeting; without an appointment it gets one."""
+    """A new meeting; without an appointment that is there already it gets one."""
 
     kind: MeetingKind
     title: Annotated[Text, Limits(max_length=200)] = Limits(
-        default="", description="default: what the kind is called"
+        default="", description="default: of its appointment, else what the kind is called"
     )
-    starts: WallTime
+    starts: WallTime | None = Limits(
+        default=None, description="day and time; of a series the day that is meant"
+    )
     ends: WallTime | None = Limits(default=None, description="default: one hour later")
-    appointment: int | None = Limits(default=None, description="number of its appointment")
+    appointment: int | None = Limits(
+        default=None, description="number of an appointment that is there: time and place of it"
+    )
     follows: int | None = Limits(
         default=None, description="the meeting before: its people and open items come along"
     )
@@ -66,7 +70,9 @@ class MeetingInput(MeetingFields):
 
     @model_validator(mode="after")
     def _order(self) -> MeetingInput:
-        if self.ends is not None and self.ends < self.starts:
+        if self.starts is None and self.appointment is None:
+            raise ValueError(_("say when it begins, or which appointment it is"))
+        if self.ends is not None and self.starts is not None and self.ends <= self.starts:
             raise ValueError(_("the end lies before the beginning"))
         return self
 
@@ -108,7 +114,7 @@ class ItemChange(Input):
 class PersonInput(Input):
     """A person of a meeting."""
 
-    name: Person = Limits(description="short name of staff, contact, or any name")
+    name: Person = Limits(description="short name of staff, contact, any name, or Name <mail>")
     role: Role = Role.MEMBER
     votes: Votes | None = Limits(default=None, description="shares in euros; default one vote")
 

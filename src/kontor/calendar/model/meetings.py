@@ -35,15 +35,11 @@ from kontor.store.fields import Day, Flag, Row, Wall
 
 
 class MeetingRow(Row, table=True):
-    """A meeting."""
+    """A meeting; title, time and place are those of its appointment."""
 
     __tablename__ = "meeting"
     kind: MeetingKind = Field(sa_type=OneOf(MeetingKind))
-    title: str
-    appointment: int | None = Field(default=None, foreign_key="appointment.id")
-    starts: datetime = Field(sa_type=Wall)
-    ends: datetime = Field(sa_type=Wall)
-    place: str = ""
+    appointment: int = Field(foreign_key="appointment.id")
     online: str = ""
     chair: int | None = None  # of the people below: one way of the two is told to SQLAlchemy
     keeper: int | None = None
@@ -68,6 +64,7 @@ class PersonRow(Row, table=True):
     contact: int | None = Field(default=None, foreign_key="contact.id")
     employee: int | None = Field(default=None, foreign_key="employee.id")
     name: str
+    mail: str = ""
     role: Role = Field(default=Role.MEMBER, sa_type=OneOf(Role))
     votes: int = 1
 
@@ -129,6 +126,7 @@ class SendingRow(Row, table=True):
     paper: Paper = Field(sa_type=OneOf(Paper))
     day: date = Field(sa_type=Day)
     how: Sent = Field(sa_type=OneOf(Sent))
+    held: date = Field(sa_type=Day)
     note: str = ""
 
 

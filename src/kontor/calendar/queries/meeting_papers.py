@@ -5,16 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
-from kontor.base.dates.days import weekday_name
 from kontor.base.i18n import _, language
 from kontor.calendar.kinds.meetings import MeetingState, Role
-from kontor.calendar.meeting_words import ITEM_KINDS, RESULTS
+from kontor.calendar.meeting_words import RESULTS
 from kontor.calendar.queries import meetings as queries
 from kontor.calendar.queries import minutes
+from kontor.calendar.queries.events import events, root
+from kontor.calendar.queries.meeting_invites import agenda_list, agenda_text, with_address
 from kontor.calendar.queries.meeting_terms import kind_word, terms_on
 from kontor.calendar.queries.meeting_votes import resolutions
 from kontor.calendar.queries.meetings import Attendee, Item, Meeting
+from kontor.calendar.rules.wording import facts, word
 from kontor.company import queries as company
 from kontor.contacts.queries import contact as find_contact
 from kontor.documents.kinds import DocumentKind
@@ -44,7 +47,7 @@ def minutes_page(con: sqlite3.Connection, key: int, day: date) -> Page:
     code = language()
     people = queries.persons(con, key)
     tables = [
-        _attendance(con, one, people), *_course(con, one), *_resolved(con, one, code),
+        _attendance(con, one, people), *_course(con, one, code), *_resolved(con, one, code),
         *_tasks(con, key, code),
     ]  # fmt: skip
     return Page(
@@ -108,7 +111,7 @@ def _when(who: Attendee, stays: Sequence[str]) -> str:
     return text or _("absent")
 
 
-def _course(con: sqlite3.Connection, one: Meeting) -> list[Table]:
+def _course(con: sqlite3.Connection, one: Meeting, code: str) -> list[Table]:
     """Agenda, and what was said and done in the order of time, under the items."""
     there = queries.items(con, one.id)
     heads = {item.id: f"{item.number}. {item.title}" for item in there}
@@ -120,23 +123,24 @@ def _course(con: sqlite3.Connection, one: Meeting) -> list[Table]:
             current = line.item
         lines.append(Line((f"{line.at:%H:%M}", line.text)))
     columns = (Column(_("Time"), share=1), Column(_("Course"), share=9))
-    agenda = _agenda(there)
+    agenda = _agenda(there, code)
     return [agenda] * bool(there) + [Table(columns, tuple(lines), _("Course of the meeting"))]
 
 
-def _agenda(there: Sequence[Item]) -> Table:
+def _agenda(there: Sequence[Item], code: str) -> Table:
     lines = tuple(
         Line((
-            str(item.number), item.title, _(ITEM_KINDS[item.kind]),
-            _("{count} min").format(count=item.minutes) if item.minutes else "",
+            str(item.number), item.title, word(code, f"item.{item.kind}"),
+            word(code, "agenda.minutes", count=item.minutes) if item.minutes else "",
         ))
         for item in there
     )  # fmt: skip
     columns = (
-        Column(_("No."), share=1), Column(_("Agenda item"), share=9), Column(_("Kind"), share=3),
-        Column(_("Time"), Align.RIGHT, 2),
+        Column(word(code, "agenda.number"), share=1), Column(word(code, "agenda.title"), share=9),
+        Column(word(code, "agenda.kind"), share=3),
+        Column(word(code, "agenda.time"), Align.RIGHT, 2),
     )  # fmt: skip
-    return Table(columns, lines, _("Agenda"))
+    return Table(columns, lines, word(code, "agenda"))
 
 
 def _resolved(con: sqlite3.Connection, one: Meeting, code: str) -> list[Table]:
@@ -205,58 +209,54 @@ def attendance_page(con: sqlite3.Connection, key: int, day: date) -> Page:
 
 def invitation_page(con: sqlite3.Connection, key: int, person: int, day: date) -> Page:
     """The invitation of one person as a letter."""
-    one = queries.meeting(con, key)
     who = next(found for found in queries.persons(con, key) if found.id == person)
     code = language()
-    word = words(code)
-    lines: tuple[str, ...] = (who.name,)
-    greeting = word["dear_all"] + ","
-    if who.contact is not None:
-        found = find_contact(con, who.contact)
-        lines, greeting = recipient(found), salutation(found, code)
-    elif who.employee is not None:
-        greeting = f"{word['dear']} {who.name},"
-    head = sender(con, day, code)
-    registered = terms_on(con, one.kind, one.day).form == "registered"
-    return Page(
-        code, day, "", head, lines,
-        remark=_("Registered letter") if registered else "",
-        info=(Info(word["date"], written_day(day, code)),),
-        subject=_("Invitation: {title}").format(title=one.title), salutation=greeting,
-        intro=tuple(_invited(con, one, code)), tables=(_agenda(queries.items(con, key)),),
-        greeting=word["regards"], signer=company.firm(con).owner or head.name, style=style(con),
-    )  # fmt: skip
+    subject, text = invitation_text(con, key)
+    return letter_page(con, key, who, Letter(subject, text, code, day))
 
 
 def invitation_text(con: sqlite3.Connection, key: int) -> tuple[str, str]:
-    """Subject and text of the invitation by mail."""
+    """Subject and text of the invitation, without greeting: as mail and letter say it."""
     one = queries.meeting(con, key)
     code = language()
-    agenda = [
-        f"{item.number}. {item.title}" + (f" ({_(ITEM_KINDS[item.kind])})" * (item.kind != "info"))
-        for item in queries.items(con, key)
-    ]
-    parts = [words(code)["dear_all"] + ",", *_invited(con, one, code)]
-    if agenda:
-        parts.append("\n".join([_("Agenda") + ":", *agenda]))
-    firm = company.firm(con)
-    parts.append(f"{words(code)['regards']}\n{firm.owner or firm.name}")
-    return _("Invitation: {title}").format(title=one.title), "\n\n".join(parts) + "\n"
+    event = next(iter(events(con, [root(con, one.appointment)]).values()))[0]
+    parts = (word(code, "lead.request"), facts(event, code),
+             agenda_text(con, one.appointment, code))  # fmt: skip
+    return word(code, "subject.request", title=one.title), "\n\n".join(filter(None, parts))
 
 
-def _invited(con: sqlite3.Connection, one: Meeting, code: str) -> list[str]:
-    first = _("you are invited: {kind} on {day} from {start} to {end}, {place}.").format(
-        kind=kind_word(one.kind, code=code),
-        day=f"{weekday_name(one.day)}, {written_day(one.day, code)}",
-        start=f"{one.starts:%H:%M}", end=f"{one.ends:%H:%M}",
-        place=one.place or company.firm(con).name,
+class Letter(NamedTuple):
+    """What a letter about a meeting says: its text without the greeting, the agenda in lines."""
+
+    subject: str
+    text: str
+    language: str
+    day: date
+
+
+def letter_page(con: sqlite3.Connection, key: int, who: Attendee, letter: Letter) -> Page:
+    """A letter about a meeting; what the text says of the agenda becomes a table."""
+    code = letter.language
+    one = queries.meeting(con, key)
+    lines: tuple[str, ...] = (who.name,)
+    greeting = word(code, "hello", name=who.name)
+    if who.contact is not None:
+        found = find_contact(con, who.contact)
+        lines, greeting = recipient(found), salutation(found, code)
+    listed = agenda_list(con, key, code)
+    before, agenda, after = letter.text.partition(listed) if listed else (letter.text, "", "")
+    head = sender(con, letter.day, code)
+    remark = "registered" if terms_on(con, one.kind, one.day).form == "registered" else ""
+    return Page(
+        code, letter.day, "", head, lines,
+        remark=word(code, remark if with_address(con, who) else "by_hand") if remark else "",
+        info=(Info(words(code)["date"], written_day(letter.day, code)),),
+        subject=letter.subject, salutation=greeting, intro=_parts(before),
+        tables=(_agenda(queries.items(con, key), code),) if agenda else (), closing=_parts(after),
+        greeting=words(code)["regards"], signer=company.firm(con).owner or head.name,
+        style=style(con),
     )  # fmt: skip
-    terms = terms_on(con, one.kind, one.day)
-    parts = [first[0].upper() + first[1:] if code == "en" else first]
-    if one.online:
-        parts.append(_("To take part from afar: {how}.").format(how=one.online))
-    if terms.proxies:
-        parts.append(
-            _("Who cannot come may be represented; the proxy has to be given in text form.")
-        )
-    return parts
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("\n\n") if part.strip())

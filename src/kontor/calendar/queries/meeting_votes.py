@@ -40,8 +40,9 @@ SELECT id, meeting, item, post, seats, contest, tie, ballots, at, before FROM el
 """
 _RESOLUTIONS = """
 SELECT r.id, r.meeting, r.motion, r.election, r.book, r.number, r.day, r.wording, r.adopted,
-       r.effective, r.state, r.done, r.note, m.title, m.kind
+       r.effective, r.state, r.done, r.note, a.title, m.kind
   FROM resolution r JOIN meeting m ON m.id = r.meeting
+  JOIN appointment a ON a.id = m.appointment
 """
 
 

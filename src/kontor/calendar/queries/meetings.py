@@ -10,6 +10,7 @@ from kontor.base.dates.days import format_day
 from kontor.base.errors import Finding, NotFound, Refused, Severity
 from kontor.base.i18n import N_
 from kontor.base.text import fold, quoted
+from kontor.calendar.kinds.invitations import InviteState
 from kontor.calendar.kinds.meetings import (
     BY_POST,
     ItemKind,
@@ -32,23 +33,31 @@ from kontor.store.doors import values_of
 
 NOW = "9999"
 _MEETING = """
-SELECT m.id, m.kind, m.title, m.appointment, m.starts, m.ends, m.place, m.online, m.chair, m.keeper,
+SELECT m.id, m.kind, a.title, m.appointment, a.starts, a.ends, a.place, m.online, m.chair, m.keeper,
        m.state, m.follows, m.reference, m.opened, m.closed, m.approved, m.waived, m.despite,
        m.objections, m.document, m.note,
        ifnull((SELECT name FROM meeting_person p WHERE p.id = m.chair), ''),
        ifnull((SELECT name FROM meeting_person p WHERE p.id = m.keeper), ''),
        (SELECT count(*) FROM agenda_item i WHERE i.meeting = m.id),
        (SELECT count(*) FROM meeting_person p WHERE p.meeting = m.id),
-       (SELECT count(*) FROM resolution r WHERE r.meeting = m.id)
-  FROM meeting m
+       (SELECT count(*) FROM resolution r WHERE r.meeting = m.id),
+       a.state = 'cancelled', a.reason
+  FROM meeting m JOIN appointment a ON a.id = m.appointment
 """
 _PERSONS = """
 SELECT p.id, p.meeting, p.contact, p.employee, p.name, p.role, p.votes, x.holder,
        ifnull((SELECT name FROM meeting_person h WHERE h.id = x.holder), ''), ifnull(x.name, ''),
        x.sha256,
        EXISTS(SELECT 1 FROM meeting_stay s WHERE s.person = p.id AND s.left IS NULL),
-       (SELECT min(day) FROM meeting_sending s WHERE s.person = p.id AND s.paper = 'invitation')
-  FROM meeting_person p LEFT JOIN meeting_proxy x ON x.person = p.id
+       (SELECT min(s.day) FROM meeting_sending s
+         WHERE s.person = p.id AND s.paper = 'invitation' AND s.held = substr(a.starts, 1, 10)),
+       p.mail, i.id, i.state, ifnull(i.comment, '')
+  FROM meeting_person p JOIN meeting m ON m.id = p.meeting
+  JOIN appointment a ON a.id = m.appointment
+  LEFT JOIN meeting_proxy x ON x.person = p.id
+  LEFT JOIN invitation i ON i.appointment = ifnull(a.series, a.id)
+   AND (i.contact = p.contact OR i.employee = p.employee
+        OR (p.contact IS NULL AND p.employee IS NULL AND i.name = p.name))
  WHERE p.meeting = ? ORDER BY p.role DESC, p.votes DESC, p.name
 """
 _ITEMS = """
@@ -64,7 +73,7 @@ class Meeting(NamedTuple):
     id: int
     kind: MeetingKind
     title: str
-    appointment: int | None
+    appointment: int
     starts: datetime
     ends: datetime
     place: str
@@ -87,6 +96,13 @@ class Meeting(NamedTuple):
     items: int
     persons: int
     resolutions: int
+    cancelled: bool
+    reason: str
+
+    @property
+    def standing(self) -> str:
+        """Where it stands; what was cancelled with its appointment says so."""
+        return "cancelled" if self.cancelled else self.state.value
 
     @property
     def ref(self) -> str:
@@ -105,7 +121,7 @@ class Meeting(NamedTuple):
 
 
 class Attendee(NamedTuple):
-    """A person of a meeting: votes, proxy, whether in the room, when invited."""
+    """A person of a meeting: votes, proxy, whether in the room, when invited, what was answered."""
 
     id: int
     meeting: int
@@ -120,6 +136,10 @@ class Attendee(NamedTuple):
     sha256: str | None
     here: bool
     invited: date | None
+    mail: str
+    invitation: int | None
+    answer: InviteState | None
+    comment: str
 
 
 class Item(NamedTuple):
@@ -166,6 +186,7 @@ class Sending(NamedTuple):
     day: date
     how: Sent
     note: str
+    held: date
 
 
 class Hall(NamedTuple):
@@ -181,7 +202,7 @@ class Hall(NamedTuple):
 def meetings(con: sqlite3.Connection, kind: MeetingKind | None = None) -> list[Meeting]:
     """Meetings, newest first."""
     rows = con.execute(
-        f"{_MEETING} WHERE ?1 IS NULL OR m.kind=?1 ORDER BY m.starts DESC,m.id DESC", (kind,)
+        f"{_MEETING} WHERE ?1 IS NULL OR m.kind=?1 ORDER BY a.starts DESC,m.id DESC", (kind,)
     ).fetchall()
     return [_meeting(row) for row in rows]
 
@@ -225,7 +246,7 @@ def _meeting(row: tuple[object, ...]) -> Meeting:
         kind=MeetingKind(one.kind), starts=_wall(one.starts), ends=_wall(one.ends),
         state=MeetingState(one.state), opened=_wall_or_none(one.opened),
         closed=_wall_or_none(one.closed), approved=_day(one.approved), waived=bool(one.waived),
-        objections=_day(one.objections),
+        objections=_day(one.objections), cancelled=bool(one.cancelled),
     )  # fmt: skip
 
 
@@ -244,9 +265,12 @@ def _day(value: object) -> date | None:
 def persons(con: sqlite3.Connection, key: int) -> list[Attendee]:
     """Everybody of a meeting, members first, the most votes first."""
     return [
-        one._replace(role=Role(one.role), here=bool(one.here), invited=_day(one.invited))
+        one._replace(
+            role=Role(one.role), here=bool(one.here), invited=_day(one.invited),
+            answer=InviteState(one.answer) if one.answer else None,
+        )
         for one in map(Attendee._make, con.execute(_PERSONS, (key,)).fetchall())
-    ]
+    ]  # fmt: skip
 
 
 def person(con: sqlite3.Connection, key: int, text: str) -> Attendee:
@@ -326,13 +350,22 @@ def stays(con: sqlite3.Connection, key: int) -> list[Stay]:
 def sendings(con: sqlite3.Connection, key: int) -> list[Sending]:
     """What went to whom and when, in order."""
     rows = con.execute(
-        "SELECT s.id,s.person,p.name,s.paper,s.day,s.how,s.note FROM meeting_sending s"
+        "SELECT s.id,s.person,p.name,s.paper,s.day,s.how,s.note,s.held FROM meeting_sending s"
         " JOIN meeting_person p ON p.id=s.person WHERE s.meeting=? ORDER BY s.day,s.id",
         (key,),
     ).fetchall()
     return [
-        Sending(one, who, name, Paper(paper), date.fromisoformat(day), Sent(how), note)
-        for one, who, name, paper, day, how, note in rows
+        Sending(
+            one,
+            who,
+            name,
+            Paper(paper),
+            date.fromisoformat(day),
+            Sent(how),
+            note,
+            date.fromisoformat(held),
+        )
+        for one, who, name, paper, day, how, note, held in rows
     ]
 
 
@@ -370,9 +403,13 @@ def notice_findings(con: sqlite3.Connection, key: int) -> list[Finding]:
     for who in persons(con, key):
         if who.role is Role.GUEST or not (terms.notice.days or terms.form != "any"):
             continue
-        got = [s for s in there if s.person == who.id and s.paper is Paper.INVITATION]
+        sent = [s for s in there if s.person == who.id and s.paper is Paper.INVITATION]
+        got = [s for s in sent if s.held == one.day]
         if not got:
-            found.append(_wrong(one, N_("{name} was not invited."), name=who.name))
+            why = (
+                N_("{name} was invited for another day.") if sent else N_("{name} was not invited.")
+            )
+            found.append(_wrong(one, why, name=who.name))
             continue
         fitting = [s for s in got if in_form(s.how, terms.form)]
         if not fitting:

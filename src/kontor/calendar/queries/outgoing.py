@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ from kontor.calendar.kinds.invitations import (
 from kontor.calendar.queries.events import events, root
 from kontor.calendar.queries.events import version as counted
 from kontor.calendar.queries.invitations import people
+from kontor.calendar.queries.meeting_invites import agenda_text
 from kontor.calendar.rules.invitations import Step, Version, attendee, next_step, version
 from kontor.calendar.rules.wording import facts, word
 from kontor.company import queries as company
@@ -96,9 +97,10 @@ def preview(
         raise Refused(N_("Set up the own firm first: it is the one that invites."))
     there = people(con, key)
     entries = events(con, [key])[key]
-    now = version(entries, counted(con, key), there)
+    agenda = {code: agenda_text(con, key, code) for code in ("de", "en")}
+    now = version(entries, counted(con, key), there, agenda["de"])
     steps = [(one, _step(one, now, again, remind=remind)) for one in there]
-    rows = tuple(_outgoing(con, one, step, entries[0]) for one, step in steps if step)
+    rows = tuple(_outgoing(con, one, step, entries[0], agenda) for one, step in steps if step)
     said = json.dumps([key, now, entries, rows], default=str, ensure_ascii=False)
     mark = hashlib.sha256(said.encode()).hexdigest()[:12]
     return Preview(key, entries[0].title, now, tuple(entries), tuple(there), rows, mark)
@@ -113,7 +115,9 @@ def _step(one: Invited, now: Version, again: Collection[int], *, remind: bool) -
     return step
 
 
-def _outgoing(con: sqlite3.Connection, one: Invited, step: Step, event: Event) -> Outgoing:
+def _outgoing(
+    con: sqlite3.Connection, one: Invited, step: Step, event: Event, agenda: Mapping[str, str]
+) -> Outgoing:
     who = find_contact(con, one.contact) if one.contact is not None else None
     language = "en" if who is not None and who.language == "en" else "de"
     hello = salutation(who, language) if who else word(language, "hello", name=one.name)
@@ -121,7 +125,7 @@ def _outgoing(con: sqlite3.Connection, one: Invited, step: Step, event: Event) -
     lead = "withdrawn" if _is_withdrawn(one, step) else kind
     parts = [hello, word(language, f"lead.{lead}"), facts(event, language)]
     if step.kind is not MessageKind.CANCEL:
-        parts.append(_request(con, one, language))
+        parts += filter(None, (agenda[language], _request(con, one, language)))
     return Outgoing(
         one.id, one.name, step.kind, step.changed, step.again, _WAYS[one.channel],
         one.mail if one.channel is InviteChannel.MAIL else "", language,
@@ -166,7 +170,11 @@ def entries_for(
         attendee(one, asked=not cancel and one.id in fresh) for one in named if one.mail
     )
     boss = organizer(con)
+    agenda = agenda_text(con, shown.appointment, row.language)
     return [
-        entry._replace(sequence=shown.version.number, stamp=at, organizer=boss, attendees=everybody)
+        entry._replace(
+            sequence=shown.version.number, stamp=at, organizer=boss, attendees=everybody,
+            note="\n\n".join(filter(None, (entry.note, agenda))),
+        )
         for entry in shown.entries
-    ]
+    ]  # fmt: skip

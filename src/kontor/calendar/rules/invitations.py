@@ -27,7 +27,7 @@ class Version(NamedTuple):
     Attributes:
         number: its SEQUENCE.
         times: digest of when it is.
-        words: digest of title and place.
+        words: digest of title and place, and of the agenda of a meeting.
         cancelled: it does not take place.
     """
 
@@ -48,19 +48,22 @@ class Step(NamedTuple):
     again: bool = False
 
 
-def version(entries: Sequence[Event], counted: int, there: Sequence[Invited]) -> Version:
+def version(
+    entries: Sequence[Event], counted: int, there: Sequence[Invited], agenda: str = ""
+) -> Version:
     """The version that goes out: its number grows when what people have is not right any more.
 
     Args:
         entries: the appointment; a series with its changed days.
         counted: a number that grows with every change of the appointment.
         there: everybody who was ever asked.
+        agenda: of a meeting.
     """
     times = _digest(
         (one.starts, one.ends, one.all_day, one.zone, one.rule, one.gaps, one.occurrence)
         for one in entries
     )
-    words = _digest((one.title, one.place) for one in entries)
+    words = _digest((one.title, one.place, *filter(None, (agenda,))) for one in entries)
     cancelled = entries[0].status is Status.CANCELLED
     last = max(
         (one for one in there if one.sequence is not None),

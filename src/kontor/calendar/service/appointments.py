@@ -106,6 +106,8 @@ def change_appointment(
     if "contact" in given or "site" in given:
         values |= _whose(unit, row, data)
     tells = "place" in values and values["place"] != row.place
+    if tells or values.get("title", row.title) != row.title:
+        parts.refuse_begun(unit, row)
     if "rule" in given and data.rule is not None:
         tells |= parts.set_rule(unit, row, data.rule)
     parts.take_values(unit, row, values)
@@ -134,6 +136,7 @@ def move_appointment(
         Refused: it is done or cancelled, or the rule names days that another day does not fit.
     """
     row = parts.pick(unit, appointment, scope, occurrence)
+    parts.refuse_begun(unit, row)
     if row.state in {AppointmentState.DONE, AppointmentState.CANCELLED}:
         raise Refused(
             N_("“{title}” is over: it cannot be moved."), title=row.title,
@@ -194,6 +197,7 @@ def cancel_appointment(
     if not reason.strip():
         raise InputError(N_("Say why it does not take place."), field="reason")
     row = parts.pick(unit, appointment, scope, occurrence)
+    parts.refuse_begun(unit, row)
     if row.state is AppointmentState.DONE:
         raise Refused(N_("“{title}” is done: it cannot be cancelled."), title=row.title)
     if row.rule:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 import sqlite3
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from kontor.base.dates import berlin_today
 from kontor.base.text import safe_file_name
 from kontor.calendar.formats.event import Method
 from kontor.calendar.kinds.invitations import MessageKind, MessageWay
+from kontor.calendar.queries.meeting_invites import meeting_of, person_of
 from kontor.calendar.queries.outgoing import Made, Outgoing, Preview, entries_for
 from kontor.calendar.rules.wording import word
 from kontor.company import queries as company
+
+if TYPE_CHECKING:
+    from kontor.calendar.queries.meetings import Attendee
+    from kontor.documents.layout.page import Page
 
 _METHODS = {MessageKind.CANCEL: Method.CANCEL}
 
@@ -63,9 +69,23 @@ def _letter(con: sqlite3.Connection, shown: Preview, row: Outgoing, day: date) -
     from kontor.documents.model import LetterInput
 
     who = next(one for one in shown.everybody if one.id == row.invitation)
+    meeting = meeting_of(con, shown.appointment)
+    person = person_of(con, meeting, row.invitation) if meeting is not None else None
+    if meeting is not None and person is not None:
+        return render_pdf(_of_meeting(con, meeting, person, row, day))
     _hello, _blank, text = row.text.partition("\n\n")  # the page greets by itself
     data = LetterInput(
         partner=f"contacts:{who.contact}", subject=row.subject, text=text, day=day,
         language=row.language,
     )  # fmt: skip
     return render_pdf(letter_page(con, data, day))
+
+
+def _of_meeting(
+    con: sqlite3.Connection, meeting: int, person: Attendee, row: Outgoing, day: date
+) -> Page:
+    """The letter about a meeting: its agenda is a table."""
+    from kontor.calendar.queries.meeting_papers import Letter, letter_page
+
+    _hello, _blank, text = row.text.partition("\n\n")
+    return letter_page(con, meeting, person, Letter(row.subject, text, row.language, day))

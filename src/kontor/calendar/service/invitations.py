@@ -39,6 +39,7 @@ from kontor.calendar.queries.events import root
 from kontor.calendar.queries.invitations import waiting
 from kontor.calendar.queries.outgoing import Made, preview
 from kontor.calendar.rules.invitations import Version
+from kontor.calendar.service.meeting_proof import prove_message
 from kontor.company import queries as company
 from kontor.contacts import queries as contacts
 from kontor.contacts.kinds import ChannelKind
@@ -91,18 +92,29 @@ def _there(unit: Unit, appointment: int, one: InvitationRow) -> InvitationRow | 
     return None
 
 
+def named_mail(text: str) -> tuple[str, str]:
+    """The name and the address of `Name <mail>` or of an address alone; else no address.
+
+    Raises:
+        InputError: it is no mail address.
+    """
+    text = text.strip()
+    named = _NAMED.fullmatch(text)
+    mail = named["mail"].strip() if named else (text if "@" in text else "")
+    if mail and not email.is_valid(mail):
+        raise InputError(
+            N_("“{text}” is no mail address."), text=quoted(mail), field="person",
+            hint=N_("Such as office@customer.example."),
+        )  # fmt: skip
+    return (named["name"].strip('" ') if named else text), mail.lower()
+
+
 def _who(unit: Unit, data: InviteInput) -> InvitationRow:
     """Who is meant, with address and way."""
     text = data.person.strip()
-    named = _NAMED.fullmatch(text)
-    mail = named["mail"].strip() if named else (text if "@" in text else "")
+    name, mail = named_mail(text)
     if mail:
-        if not email.is_valid(mail):
-            raise InputError(
-                N_("“{text}” is no mail address."), text=quoted(mail), field="person",
-                hint=N_("Such as office@customer.example."),
-            )  # fmt: skip
-        return _by_mail(unit, mail.lower(), named["name"] if named else "", data)
+        return _by_mail(unit, mail, "" if name == text else name, data)
     try:
         partner = contacts.resolve(unit.con, text)
     except NotFound:
@@ -119,7 +131,7 @@ def _by_mail(unit: Unit, mail: str, name: str, data: InviteInput) -> InvitationR
     for one in company.employees(unit.con):
         if one.mail.lower() == mail:
             return _row(data, mail, employee=one.id)
-    return _row(data, mail, name=name.strip('" ') or mail)
+    return _row(data, mail, name=name or mail)
 
 
 def _colleague(unit: Unit, text: str, data: InviteInput) -> InvitationRow:
@@ -291,9 +303,10 @@ def give_up(unit: Unit, appointment: int) -> list[int]:
 
 
 def _gone(unit: Unit, message: MessageRow, day: date) -> None:
-    """The person has it now: version, state, day of the reminder."""
+    """The person has it now: version, state, day of the reminder, proof of a meeting."""
     message.state = MessageState.WRITTEN
     row = _row_of(unit, message.invitation)
+    prove_message(unit, row, message, day)
     if message.kind is MessageKind.CANCEL:
         row.cancelled, row.sequence, row.remind = True, message.sequence, None
         row.times, row.words = message.times, message.words

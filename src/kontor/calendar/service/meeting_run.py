@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from kontor.base.errors import InputError, Refused
 from kontor.base.i18n import N_
+from kontor.calendar.kinds.appointments import AppointmentState
 from kontor.calendar.kinds.meetings import ItemState, MeetingState
 from kontor.calendar.model.appointments import TaskRow
 from kontor.calendar.model.meeting_inputs import MeetingTaskInput, OpenInput
@@ -16,6 +17,7 @@ from kontor.calendar.model.meetings import ItemRow, LineRow, MeetingRow, StayRow
 from kontor.calendar.queries import meetings as queries
 from kontor.calendar.queries import minutes as said
 from kontor.calendar.rules.quorum import Standing
+from kontor.calendar.service.meeting_dates import stand
 from kontor.calendar.service.meetings import meeting_row, moment
 from kontor.company import queries as company
 from kontor.store.unit import Unit, use_case
@@ -35,6 +37,7 @@ def open_meeting(unit: Unit, meeting: int, data: OpenInput, now: datetime) -> St
             represented, and nobody objects: § 51 (3) GmbHG) nor accepted with a reason.
     """
     row = meeting_row(unit, meeting, _BEFORE)
+    stand(unit, row, AppointmentState.UNDER_WAY)
     people = queries.persons(unit.con, meeting)
     if not people:
         raise Refused(N_("Nobody belongs to this meeting yet."), hint=N_("Add the people first."))
@@ -268,6 +271,7 @@ def close_meeting(unit: Unit, meeting: int, at: datetime) -> None:
     names = {one.id: one.name for one in queries.persons(unit.con, meeting)}
     add_line(unit, meeting, when, said.CLOSED, chair=names[row.chair or 0])
     row.state, row.closed = MeetingState.CLOSED, when
+    stand(unit, row, AppointmentState.DONE)
     unit.flush()
 
 

@@ -44,7 +44,7 @@ def new_motion(unit: Unit, meeting: int, data: MotionInput) -> int:
     """Write a motion down; its kind says which majority it needs."""
     row = meeting_row(unit, meeting, _MOVED)
     item = queries.item(unit.con, meeting, data.item)
-    day = row.starts.date()
+    day = queries.meeting(unit.con, row.key).day
     terms = terms_on(unit.con, row.kind, day)
     kind = motion_kind(unit.con, row.kind, data.motion, day)
     motion = unit.put(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlmodel import select
 
@@ -31,41 +30,42 @@ from kontor.calendar.model.meetings import (
     MeetingTermsRow,
     PersonRow,
     ProxyRow,
-    SendingRow,
 )
 from kontor.calendar.queries import meetings as queries
-from kontor.calendar.queries.meeting_terms import kind_word, terms_on
+from kontor.calendar.queries.meeting_terms import terms_on
+from kontor.calendar.service import meeting_dates as dates
+from kontor.calendar.service import meeting_people
+from kontor.calendar.service.appointments import cancel_appointment
+from kontor.calendar.service.meeting_people import Who
+from kontor.calendar.service.meeting_proof import prove
 from kontor.company import queries as company
-from kontor.contacts import queries as contacts
 from kontor.store.blobs import put_blob
 from kontor.store.unit import Unit, use_case
 
 _ALL = frozenset({"all", "alle"})
 _PLANNED = frozenset({MeetingState.DRAFT, MeetingState.INVITED})
 _ALIVE = _PLANNED | {MeetingState.OPENED}
-
-
-class Who(NamedTuple):
-    """Who is meant by a name: staff, a contact, or just the name."""
-
-    name: str
-    employee: int | None = None
-    contact: int | None = None
+_OF_APPOINTMENT = frozenset({"title", "starts", "ends", "place"})
 
 
 @use_case(N_("Meeting planned"))
 def new_meeting(unit: Unit, data: MeetingInput) -> int:
-    """Plan a meeting; the one before hands on its people and what it left open."""
+    """Plan a meeting and its appointment; the one before hands on its people and open items.
+
+    An appointment that is there already brings its crew and those who are asked to it along.
+    """
+    place = dates.appointment_for(unit, data)
     row = unit.put(
         MeetingRow(
-            kind=data.kind, title=data.title or kind_word(data.kind),
-            appointment=data.appointment, starts=data.starts,
-            ends=data.ends or data.starts + timedelta(hours=1), place=data.place,
-            online=data.online, reference=data.reference, note=data.note, follows=data.follows,
+            kind=data.kind, appointment=place.key, online=data.online, reference=data.reference,
+            note=data.note, follows=data.follows,
         )
     )  # fmt: skip
+    dates.name_it(unit, row, place)
     if data.follows is not None:
         _carry_over(unit, row, data.follows)
+    if data.appointment is not None and not data.members:
+        _put_people(unit, row, meeting_people.asked(unit, place))
     for text in data.members:
         _add_people(unit, row, text)
     for title in data.agenda:
@@ -85,8 +85,10 @@ def _carry_over(unit: Unit, row: MeetingRow, before: int) -> None:
     for who in queries.persons(unit.con, before):
         unit.insert(
             PersonRow, meeting=row.key, contact=who.contact, employee=who.employee, name=who.name,
-            role=who.role, votes=who.votes,
+            mail=who.mail, role=who.role, votes=who.votes,
         )  # fmt: skip
+        if who.employee is not None:
+            dates.take_staff(unit, row.appointment, [who.employee])
     for one in queries.items(unit.con, before):
         if one.state is not ItemState.DONE:
             _append(
@@ -103,23 +105,31 @@ def change_meeting(unit: Unit, meeting: int, data: MeetingChange) -> None:
         Refused: it was opened.
     """
     row = meeting_row(unit, meeting, _PLANNED)
-    lasts = row.ends - row.starts
-    for field in data.model_fields_set:
-        value = getattr(data, field)
-        if value is not None:
-            setattr(row, field, value)
-    if data.ends is None:
-        row.ends = row.starts + lasts
-    if row.ends < row.starts:
-        raise InputError(N_("The end lies before the beginning."), field="ends")
+    dates.change_date(unit, row, data)
+    for field in data.model_fields_set - _OF_APPOINTMENT:
+        setattr(row, field, getattr(data, field))
     unit.flush()
+
+
+@use_case(N_("Meeting cancelled"))
+def cancel_meeting(unit: Unit, meeting: int, reason: str) -> None:
+    """Cancel a meeting that was not opened: its appointment is cancelled, the rest stays.
+
+    Who was invited gets a cancellation with the next sending.
+    """
+    row = meeting_row(unit, meeting, _PLANNED)
+    cancel_appointment(unit, row.appointment, reason)
 
 
 @use_case(N_("Meeting deleted"))
 def drop_meeting(unit: Unit, meeting: int) -> None:
-    """Delete a meeting that was never opened, with its agenda and people."""
+    """Delete a meeting that was never opened, with its agenda, people and appointment.
+
+    Raises:
+        Refused: invitations went out: it is cancelled instead.
+    """
     row = meeting_row(unit, meeting, _PLANNED)
-    con = unit.con
+    appointment, con = row.appointment, unit.con
     for sql in (
         "DELETE FROM agenda_file WHERE item IN (SELECT id FROM agenda_item WHERE meeting=?)",
         "DELETE FROM meeting_sending WHERE meeting=?",
@@ -134,6 +144,7 @@ def drop_meeting(unit: Unit, meeting: int) -> None:
         con.execute(sql, (meeting,))
     unit.delete(row)
     unit.flush()
+    dates.let_go(unit, appointment, meeting)
 
 
 # -- agenda -------------------------------------------------------------------------------------
@@ -241,7 +252,7 @@ def change_person(unit: Unit, meeting: int, data: PersonInput) -> None:
 @use_case(N_("Person taken out of a meeting"))
 def drop_person(unit: Unit, meeting: int, name: str) -> None:
     """Take a person out again; one who was there or was invited stays."""
-    meeting_row(unit, meeting, _ALIVE)
+    row = meeting_row(unit, meeting, _ALIVE)
     who = queries.person(unit.con, meeting, name)
     used = unit.con.execute(
         "SELECT 1 FROM meeting_stay WHERE person=?1 UNION ALL"
@@ -253,6 +264,8 @@ def drop_person(unit: Unit, meeting: int, name: str) -> None:
         raise Refused(N_("{name} was invited or was there already: that stays."), name=who.name)
     unit.con.execute("DELETE FROM meeting_proxy WHERE person=?1 OR holder=?1", (who.id,))
     unit.con.execute("DELETE FROM meeting_person WHERE id=?", (who.id,))
+    if who.employee is not None:
+        dates.free_staff(unit, row.appointment, who.employee)
 
 
 def _add_people(
@@ -263,21 +276,32 @@ def _add_people(
         if not share.strip().isdigit():
             raise InputError(N_("Write shares like Lindner=15000."), field="members")
         votes = int(share)
-    there = {one.name for one in queries.persons(unit.con, row.key)}
     if fold(name).strip() in _ALL:
-        found = [Who(o.name, o.id) for o in company.employees(unit.con, row.starts.date())]
+        day = queries.meeting(unit.con, row.key).day
+        found = [Who(one.name, one.id) for one in company.employees(unit.con, day)]
     else:
-        found = [who(unit.con, name)]
-        if found[0].name in there:
+        found = [meeting_people.who(unit.con, name)]
+        if any(one.name == found[0].name for one in queries.persons(unit.con, row.key)):
             raise Refused(N_("{name} belongs to this meeting already."), name=found[0].name)
+    return _put_people(unit, row, found, role, votes)
+
+
+def _put_people(
+    unit: Unit, row: MeetingRow, found: Sequence[Who], role: Role = Role.MEMBER,
+    votes: int | None = None,
+) -> list[int]:  # fmt: skip
+    there = {one.name for one in queries.persons(unit.con, row.key)}
+    fresh = [one for one in found if one.name not in there]
     chosen, count = _votes(role, votes)
+    dates.take_staff(
+        unit, row.appointment, [one.employee for one in fresh if one.employee is not None]
+    )
     return [
         unit.insert(
             PersonRow, meeting=row.key, contact=one.contact, employee=one.employee, name=one.name,
-            role=chosen, votes=count,
+            mail=one.mail, role=chosen, votes=count,
         )
-        for one in found
-        if one.name not in there
+        for one in fresh
     ]  # fmt: skip
 
 
@@ -285,23 +309,6 @@ def _votes(role: Role, votes: int | None) -> tuple[Role, int]:
     if role is Role.GUEST or votes == 0:
         return Role.GUEST, 0
     return Role.MEMBER, 1 if votes is None else votes
-
-
-def who(con: sqlite3.Connection, text: str) -> Who:
-    """Who is meant: staff first, then contacts, else the name as it is written."""
-    name = text.strip()
-    try:
-        staff = company.find_employee(con, name)
-        return Who(staff.name, staff.id)
-    except NotFound:
-        pass
-    try:
-        found = contacts.resolve(con, name)
-        return Who(found.name, None, found.id)
-    except NotFound:
-        if name.startswith("contacts:"):
-            raise
-    return Who(name)
 
 
 # -- proxies, invitations ------------------------------------------------------------------------
@@ -317,7 +324,7 @@ def give_proxy(
         Refused: the rules of this kind allow none; who gives it is there himself.
     """
     row = meeting_row(unit, meeting, _ALIVE)
-    terms = terms_on(unit.con, row.kind, row.starts.date())
+    terms = terms_on(unit.con, row.kind, queries.meeting(unit.con, meeting).day)
     if not terms.proxies:
         raise Refused(
             N_("In this kind of meeting everybody votes in person."), law=terms.law,
@@ -365,13 +372,11 @@ def note_sending(unit: Unit, meeting: int, data: SendingInput, today: date) -> l
     if not chosen:
         raise Refused(N_("Nobody belongs to this meeting yet."))
     day = data.day or today
-    done = []
-    for one in chosen:
-        key = (one.id, data.paper.value, day.isoformat(), data.how.value)
-        sql = "SELECT 1 FROM meeting_sending WHERE person=? AND paper=? AND day=? AND how=?"
-        if not unit.con.execute(sql, key).fetchone():
-            values = {"paper": data.paper, "day": day, "how": data.how, "note": data.note}
-            done.append(unit.insert(SendingRow, meeting=meeting, person=one.id, **values))
+    proofs = [
+        prove(unit, row, one.id, paper=data.paper, day=day, how=data.how, note=data.note)
+        for one in chosen
+    ]
+    done = [key for key in proofs if key is not None]
     if data.paper is Paper.INVITATION and row.state is MeetingState.DRAFT:
         row.state = MeetingState.INVITED
     unit.flush()

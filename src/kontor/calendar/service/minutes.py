@@ -46,10 +46,11 @@ def approve_minutes(unit: Unit, meeting: int, page: Page, pdf: bytes, at: dateti
         raise Refused(
             N_("The minutes changed since they were shown."), hint=N_("Look at them again.")
         )
-    terms = terms_on(unit.con, row.kind, row.starts.date())
+    one = queries.meeting(unit.con, meeting)
+    terms = terms_on(unit.con, one.kind, one.day)
     stored = DocumentInput(
-        kind=DocumentKind.MINUTES, day=day, ref=f"calendar:meeting/{meeting}", title=row.title,
-        language=page.language, name=f"{row.starts.date().isoformat()} {row.title}.pdf",
+        kind=DocumentKind.MINUTES, day=day, ref=f"calendar:meeting/{meeting}", title=one.title,
+        language=page.language, name=f"{one.day.isoformat()} {one.title}.pdf",
     )  # fmt: skip
     row.document = store_document(unit, stored, pdf, issued=at)
     row.state, row.approved = MeetingState.APPROVED, day

@@ -31,6 +31,7 @@ from kontor.company.kinds import Employee, Vehicle
 from kontor.store.unit import Unit
 
 _OVER = frozenset({AppointmentState.DONE, AppointmentState.UNDER_WAY})
+_BEGUN = frozenset({"opened", "closed", "approved"})  # meetings
 
 
 def appointment_row(unit: Unit, key: int) -> AppointmentRow:
@@ -105,6 +106,22 @@ def changed_row(unit: Unit, series: AppointmentRow, occurrence: datetime) -> App
     )
 
 
+def meeting_on(unit: Unit, appointment: int) -> str:
+    """Where the meeting stands that is held in an appointment; empty when none is."""
+    found = unit.con.execute("SELECT state FROM meeting WHERE appointment=?", (appointment,))
+    row = found.fetchone()
+    return str(row[0]) if row else ""
+
+
+def refuse_begun(unit: Unit, row: AppointmentRow) -> None:
+    """A meeting that was opened keeps its time, and is not cancelled any more."""
+    if meeting_on(unit, row.key) in _BEGUN:
+        raise Refused(
+            N_("The meeting “{title}” was opened: its appointment stays."), title=row.title,
+            hint=N_("Its minutes say what became of it."),
+        )  # fmt: skip
+
+
 def changed(row: AppointmentRow, change: Change) -> AppointmentChanged:
     """The event of a change."""
     return AppointmentChanged(row.key, change, row.sequence, row.series, row.occurrence)
@@ -142,6 +159,11 @@ def set_rule(unit: Unit, row: AppointmentRow, text: str) -> bool:
         raise Refused(
             N_("A single occurrence has no rule of its own."),
             hint=N_("Change the rule for this and following, or for all."), field="rule",
+        )  # fmt: skip
+    if meeting_on(unit, row.key):
+        raise Refused(
+            N_("A meeting is one appointment: it cannot become a series."), field="rule",
+            hint=N_("Plan the next meeting as one that follows this one."),
         )  # fmt: skip
     if rule:
         begin = recurrence.first_of(rule, row.starts)
@@ -200,7 +222,16 @@ def _shift_changed(
 
 
 def drop_row(unit: Unit, row: AppointmentRow) -> None:
-    """Delete an appointment with its crew; a series with all that belongs to it."""
+    """Delete an appointment with its crew; a series with all that belongs to it.
+
+    Raises:
+        Refused: a meeting is held in it.
+    """
+    if meeting_on(unit, row.key):
+        raise Refused(
+            N_("The meeting “{title}” is held in this appointment."), title=row.title,
+            hint=N_("Cancel it, or delete the meeting."),
+        )  # fmt: skip
     for one in changed_rows(unit, row.key):
         drop_row(unit, one)
     for table in (GapRow, CrewRow):
@@ -319,8 +350,8 @@ def _split(unit: Unit, series: AppointmentRow, occurrence: datetime) -> Appointm
 
 
 def _let_go(unit: Unit, row: AppointmentRow) -> None:
-    """An occurrence that its series no longer has: what was done stays by itself."""
-    if row.state in _OVER:
+    """An occurrence that its series no longer has: what was done, or is a meeting, stays."""
+    if row.state in _OVER or meeting_on(unit, row.key):
         row.series = row.occurrence = None
         row.uid = f"{uuid4().hex}@kontor"
         unit.flush()

@@ -214,18 +214,22 @@ def _preview(
         key = root(con, resolve(con, appointment))
         keys = [find_invited(con, key, one).id for one in again or ()]
         shown = look(con, key, again=keys, remind=remind)
-    _show_preview(call, shown, text=text)
+    show_preview(call, shown, text=text)
 
 
-def _show_preview(call: Call, shown: Preview, *, text: bool) -> None:
+def show_preview(call: Call, shown: Preview, *, text: bool, faults: Sequence[str] = ()) -> None:
+    """Show what would go out, and what is wrong with it."""
     table = Table(_PREVIEW, _rows(_PREVIEW, shown.rows), title=shown.title,
                   empty=N_("Everybody has what is right: nothing goes out."))  # fmt: skip
     told = [{**record, "text": row.text}
             for record, row in zip(records(table), shown.rows, strict=True)]  # fmt: skip
-    call.show(table, data={"mark": shown.mark, "version": shown.version.number, "rows": told})
+    data = {"mark": shown.mark, "version": shown.version.number, "rows": told}
+    call.show(table, data=data | ({"faults": list(faults)} if faults else {}))
     if call.format == "table" and shown.rows:
         for row in shown.rows if text else ():
             call.out.write(f"\n{row.name}\n{row.subject}\n\n{row.text}\n")
+        for fault in faults:
+            call.say(fault)
         call.say(
             _("{count} go out. Send it with --mark {mark}").format(
                 count=len(shown.rows), mark=shown.mark
@@ -260,10 +264,11 @@ def _send(
         folder.mkdir(parents=True, exist_ok=True)
         gone = send_invitations(store, key, mark, folder, now_utc(), again=keys, remind=remind)
     call.wrote = True
-    _tell_gone(call, gone)
+    tell_gone(call, gone)
 
 
-def _tell_gone(call: Call, gone: Sequence[Any]) -> None:
+def tell_gone(call: Call, gone: Sequence[Any]) -> None:
+    """Say what went to whom, and where its file lies."""
     if call.format == "json":
         from kontor.cli import output as out
 
@@ -294,7 +299,7 @@ def finish(call: Call, *, appointment: str, output: Path | None, drop: bool) -> 
             return
         gone = finish_sending(store, key, output or Path(), now_utc())
     call.wrote = bool(gone)
-    _tell_gone(call, gone)
+    tell_gone(call, gone)
     if not gone and call.format != "json":
         call.say(_("Nothing is waiting to be written."))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kontor.base.i18n import N_, _
+from kontor.calendar.invitation_words import INVITE_STATES
 from kontor.calendar.meeting_words import ITEM_KINDS, ITEM_STATES, PAPERS, ROLES, SENT, STATES
 from kontor.cli.areas.meeting_book import COMMANDS as BOOK
 from kontor.cli.areas.meeting_run import COMMANDS as RUN
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _LIST = (
     Column("id", N_("No."), "int"),
+    Column("appointment", N_("Appointment"), "int"),
     Column("day", N_("Date"), "day"),
     Column("clock", N_("Time"), "code"),
     Column("kind", N_("Kind")),
@@ -37,6 +39,8 @@ _PEOPLE = (
     Column("holder_name", N_("Represented by")),
     Column("proof", N_("Proof")),
     Column("invited", N_("Invited"), "day"),
+    Column("answer", N_("Answer"), "code", INVITE_STATES),
+    Column("comment", N_("Comment")),
 )
 _ITEMS = (
     Column("number", N_("No."), "int"),
@@ -66,10 +70,11 @@ def _row(con: Any, one: Any) -> tuple[Any, ...]:
     from kontor.calendar.queries.meeting_terms import kind_word
     from kontor.calendar.queries.meetings import latest_day
 
-    open_ = one.state in {"draft", "invited"}
+    open_ = one.standing in {"draft", "invited"}
     return (
-        one.id, one.day, f"{one.starts:%H:%M}", kind_word(one.kind), one.title, one.place,
-        one.state, latest_day(con, one) if open_ else None, one.persons, one.resolutions,
+        one.id, one.appointment, one.day, f"{one.starts:%H:%M}", kind_word(one.kind), one.title,
+        one.place, one.standing, latest_day(con, one) if open_ else None, one.persons,
+        one.resolutions,
     )  # fmt: skip
 
 
@@ -239,7 +244,33 @@ def revoke(call: Call, *, meeting: str, name: str) -> None:
         call.done(call.run(store, meetings.drop_proxy, key_of(store, meeting), name))
 
 
-def invite(call: Call, *, meeting: str, data: Any) -> None:
+def invite(call: Call, *, meeting: str, mark: str, output: Path | None, text: bool) -> None:
+    """Ask everybody; with the mark of the preview mails and letters are written."""
+    from kontor.base.dates import now_utc
+    from kontor.calendar.queries.meeting_invites import warnings
+    from kontor.calendar.queries.meetings import resolve
+    from kontor.calendar.queries.outgoing import preview
+    from kontor.calendar.service.meeting_invites import ask_people
+    from kontor.cli.areas.invite import show_preview, tell_gone
+    from kontor.desk.invitations import send_invitations
+
+    with call.store() as store:
+        if mark:
+            with store.read() as con:
+                appointment = resolve(con, meeting).appointment
+            folder = output or Path()
+            folder.mkdir(parents=True, exist_ok=True)
+            tell_gone(call, send_invitations(store, appointment, mark, folder, now_utc()))
+        else:
+            appointment = call.run(store, ask_people, key_of(store, meeting)).value
+            with store.read() as con:
+                shown = preview(con, appointment)
+                faults = [one.text for one in warnings(con, appointment, call.today)]
+            show_preview(call, shown, text=text, faults=faults)
+    call.wrote = True
+
+
+def sent(call: Call, *, meeting: str, data: Any) -> None:
     """Note that invitation, agenda or minutes went out."""
     from kontor.calendar.service import meetings
 
@@ -247,6 +278,14 @@ def invite(call: Call, *, meeting: str, data: Any) -> None:
         key = key_of(store, meeting)
         changed = call.run(store, meetings.note_sending, key, data, call.today)
         call.done(changed, sent=len(changed.value))
+
+
+def cancel(call: Call, *, meeting: str, reason: str) -> None:
+    """A meeting does not take place."""
+    from kontor.calendar.service import meetings
+
+    with call.store() as store:
+        call.done(call.run(store, meetings.cancel_meeting, key_of(store, meeting), reason))
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -286,7 +325,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("revoke", revoke, N_("withdraw a proxy"), (
         MEETING, arg("name", N_("who gave it")),
     ), writes=True),
-    Command("invite", invite, N_("note that invitation, agenda or minutes went out, how and when"),
+    Command("invite", invite, N_("ask everybody: first a preview, with its mark it goes out"), (
+        MEETING, opt("mark", N_("mark of the preview"), default=""),
+        opt("output", N_("folder for the files; default this one"), "path"),
+        opt("text", N_("with the words of each"), "flag"),
+    ), writes=True),
+    Command("sent", sent, N_("note that invitation, agenda or minutes went out, how and when"),
             (MEETING,), model=model("SendingInput"), writes=True),
+    Command("cancel", cancel, N_("a meeting does not take place; its appointment is cancelled"), (
+        MEETING, arg("reason", N_("why it does not take place")),
+    ), writes=True),
     *RUN, *BOOK,
 )  # fmt: skip

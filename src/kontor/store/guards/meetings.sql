@@ -175,3 +175,9 @@ CREATE TRIGGER meeting_blob_bd BEFORE DELETE ON blob BEGIN
    WHERE EXISTS(SELECT 1 FROM meeting_proxy WHERE sha256=OLD.sha256) OR EXISTS(SELECT 1 FROM agenda_file WHERE sha256=OLD.sha256)
      OR EXISTS(SELECT 1 FROM instruction_person WHERE sha256=OLD.sha256);
 END;
+-- day, title and place of a meeting stand in its appointment
+CREATE TRIGGER meeting_appointment_bu BEFORE UPDATE OF title,starts,ends,zone,all_day,place ON appointment BEGIN
+  SELECT RAISE(ABORT,'K775 The minutes are approved: the appointment stays as it was.')
+   WHERE (NEW.title IS NOT OLD.title OR NEW.starts IS NOT OLD.starts OR NEW.ends IS NOT OLD.ends OR NEW.zone IS NOT OLD.zone
+     OR NEW.all_day IS NOT OLD.all_day OR NEW.place IS NOT OLD.place) AND EXISTS(SELECT 1 FROM meeting WHERE appointment=OLD.id AND state='approved');
+END;

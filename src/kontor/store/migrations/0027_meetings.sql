@@ -3,11 +3,7 @@
 CREATE TABLE meeting(
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL CHECK(kind IN ('shareholders','association','guild','works','site','team','talk','instruction')),
-  title TEXT NOT NULL CHECK(title<>''),
-  appointment INTEGER REFERENCES appointment(id) DEFERRABLE INITIALLY DEFERRED,
-  starts TEXT NOT NULL CHECK(starts IS strftime('%Y-%m-%dT%H:%M',starts)),
-  ends TEXT NOT NULL CHECK(ends IS strftime('%Y-%m-%dT%H:%M',ends)), -- planned
-  place TEXT NOT NULL DEFAULT '',
+  appointment INTEGER NOT NULL UNIQUE REFERENCES appointment(id) DEFERRABLE INITIALLY DEFERRED, -- title, time, place, cancelled
   online TEXT NOT NULL DEFAULT '',                        -- how to take part from afar
   chair INTEGER REFERENCES meeting_person(id) DEFERRABLE INITIALLY DEFERRED,
   keeper INTEGER REFERENCES meeting_person(id) DEFERRABLE INITIALLY DEFERRED, -- of the minutes
@@ -22,12 +18,10 @@ CREATE TABLE meeting(
   objections TEXT CHECK(objections IS date(objections,'+0 days')), -- last day for objections to the minutes
   document INTEGER,                                       -- minutes in the archive, which may go after their legal time
   note TEXT NOT NULL DEFAULT '',
-  CHECK(ends>=starts), CHECK((state='approved')=(approved IS NOT NULL)),
+  CHECK((state='approved')=(approved IS NOT NULL)),
   CHECK((state IN ('opened','closed','approved'))=(opened IS NOT NULL)),
   CHECK((state IN ('closed','approved'))=(closed IS NOT NULL)), CHECK(closed IS NULL OR closed>=opened)
 ) STRICT;
-CREATE INDEX meeting_days ON meeting(starts, id);
-CREATE INDEX meeting_appointment ON meeting(appointment) WHERE appointment IS NOT NULL;
 CREATE INDEX meeting_reference ON meeting(reference) WHERE reference<>'';
 -- who belongs to a meeting: an employee, a contact, or a name
 CREATE TABLE meeting_person(
@@ -36,6 +30,7 @@ CREATE TABLE meeting_person(
   contact INTEGER REFERENCES contact(id) DEFERRABLE INITIALLY DEFERRED,
   employee INTEGER REFERENCES employee(id) DEFERRABLE INITIALLY DEFERRED,
   name TEXT NOT NULL CHECK(name<>''),                     -- as it stands in the minutes
+  mail TEXT NOT NULL DEFAULT '',                          -- of somebody who is neither staff nor contact
   role TEXT NOT NULL DEFAULT 'member' CHECK(role IN ('member','guest')),
   votes INTEGER NOT NULL DEFAULT 1 CHECK(votes BETWEEN 0 AND 1000000000),
   UNIQUE(meeting, name), CHECK(contact IS NULL OR employee IS NULL), CHECK((role='guest')=(votes=0))
@@ -96,8 +91,9 @@ CREATE TABLE meeting_sending(
   paper TEXT NOT NULL CHECK(paper IN ('invitation','agenda','minutes')),
   day TEXT NOT NULL CHECK(day IS date(day,'+0 days')),
   how TEXT NOT NULL CHECK(how IN ('registered','letter','mail','hand','notice')),
+  held TEXT NOT NULL CHECK(held IS date(held,'+0 days')), -- day of the meeting that it names: another day needs another invitation
   note TEXT NOT NULL DEFAULT '',                          -- number of the registered letter, message id
-  UNIQUE(person, paper, day, how)
+  UNIQUE(person, paper, day, how, held)
 ) STRICT;
 CREATE INDEX meeting_sending_meeting ON meeting_sending(meeting);
 -- motion (Antrag) with its vote (Abstimmung)
