@@ -176,11 +176,12 @@ def _tickets() -> tuple[Views, Opens]:
         DevicesScreen,
     )
     from kontor.tui.screens.tickets.cases import CaseScreen, CasesScreen
+    from kontor.tui.screens.tickets.figures import CaseFiguresScreen
 
     opens = {
         "tickets": CaseScreen, "contacts:call": CallScreen, "contacts:device": DeviceScreen
     }  # fmt: skip
-    return (CasesScreen, CallsScreen, DevicesScreen), opens
+    return (CasesScreen, CallsScreen, DevicesScreen, CaseFiguresScreen), opens
 
 
 def _figures() -> tuple[Views, Opens]:

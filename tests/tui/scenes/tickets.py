@@ -18,6 +18,8 @@ SCENES: Scenes = {
     "cases": ("tickets.cases", []),
     "case": ("tickets.cases", ["enter"]),
     "case-new": ("tickets.cases", ["n"]),
+    "figures": ("tickets.figures", []),
+    "figures-picture": ("tickets.figures", ["a"]),
     "call-new": ("sales.invoices", ["f2"]),
 }  # fmt: skip
 

@@ -222,7 +222,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("figures", figures, N_("how fast, how often again, what it cost and who bore it"), (
         opt("start", N_("first day; default a year ago"), "day"),
         opt("end", N_("last day; default today"), "day"),
-        opt("by", N_("by what"), choices=("kind", "cause", "owner", "device"), default="kind"),
+        opt("by", N_("by what"), choices=("kind", "cause", "owner", "product"), default="kind"),
     )),
     Command("levels", levels, N_("times to the first answer and the solution, by kind")),
     Command("set-level", set_level, N_("set own times of a kind from a day on"),

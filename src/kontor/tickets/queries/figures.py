@@ -64,20 +64,61 @@ class _Case(NamedTuple):
     cost: dict[LineState, int]
 
 
+class Report(NamedTuple):
+    """The figures of a period: of all cases, by each way of sorting them, and by month.
+
+    Attributes:
+        whole: all of them.
+        groups: by `kind`, `cause`, `product` and `owner`, the most cases first.
+        months: `2026-03` and what came in then, oldest first.
+        behind: ids of the cases behind a group, by way and name.
+    """
+
+    whole: Figures
+    groups: dict[str, list[Figures]]
+    months: list[Figures]
+    behind: dict[tuple[str, str], list[int]]
+
+
+_GROUPS: dict[str, Callable[[Ticket], str]] = {
+    "kind": lambda one: one.kind, "cause": lambda one: one.cause,
+    "product": lambda one: one.device_name, "owner": lambda one: one.owner,
+}  # fmt: skip
+
+
 def figures(con: sqlite3.Connection, first: date, last: date) -> Figures:
     """All cases that came in a period."""
     return _sum("", _cases(con, first, last))
 
 
 def by(con: sqlite3.Connection, what: str, first: date, last: date) -> list[Figures]:
-    """The same by `kind`, `cause`, `owner` or `device`, the most cases first."""
-    keys: dict[str, Callable[[Ticket], str]] = {
-        "kind": lambda one: one.kind, "cause": lambda one: one.cause,
-        "owner": lambda one: one.owner, "device": lambda one: one.device_name,
+    """The same by `kind`, `cause`, `owner` or `product`, the most cases first."""
+    return _sums(_grouped(_cases(con, first, last), _GROUPS[what]))
+
+
+def report(con: sqlite3.Connection, first: date, last: date) -> Report:
+    """Everything about the cases of a period, read once."""
+    there = _cases(con, first, last)
+    groups = {what: _grouped(there, of) for what, of in _GROUPS.items()}
+    months = _grouped(there, lambda one: berlin_today(one.received).isoformat()[:7])
+    behind = {
+        (what, name): [case.ticket.id for case in cases]
+        for what, named in groups.items() for name, cases in named.items()
     }  # fmt: skip
+    return Report(
+        _sum("", there), {what: _sums(named) for what, named in groups.items()},
+        [_sum(name, months[name]) for name in sorted(months)], behind,
+    )  # fmt: skip
+
+
+def _grouped(cases: Sequence[_Case], of: Callable[[Ticket], str]) -> dict[str, list[_Case]]:
     groups: dict[str, list[_Case]] = {}
-    for case in _cases(con, first, last):
-        groups.setdefault(keys[what](case.ticket), []).append(case)
+    for case in cases:
+        groups.setdefault(of(case.ticket), []).append(case)
+    return groups
+
+
+def _sums(groups: dict[str, list[_Case]]) -> list[Figures]:
     found = [_sum(name, cases) for name, cases in groups.items()]
     return sorted(found, key=lambda one: (-one.pieces, one.name))
 

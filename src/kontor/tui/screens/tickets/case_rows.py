@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from kontor.base.i18n import N_, _
@@ -60,7 +62,7 @@ class CasesSource:
             there = running(con, now)
             billable = {key for (key,) in con.execute(_BILLABLE, (LineState.OPEN,))}
         there.sort(key=lambda pair: (pair[1].due is None, pair[1].due or pair[0].received))
-        self._read = read
+        self.read = read
         self._runs = MemorySource([
             _row(one, due_text(one, known, billable=one.id in billable, now=now))
             for one, known in there
@@ -109,7 +111,7 @@ class CasesSource:
 
     def sorted_by(self, name: str, descending: bool) -> SortedCases:
         """All of them in another order."""
-        return SortedCases(self._read, self, name, descending)
+        return SortedCases(self, name, descending)
 
     def sum(self, _ids: Sequence[int] | None) -> int | None:
         """Cases have no amount."""
@@ -121,11 +123,17 @@ class CasesSource:
 
 
 class SortedCases(SqlSource):
-    """All cases in the order of a column; what is next comes from the running ones."""
+    """All cases or some of them in the order of a column, with what is next of the running ones."""
 
-    def __init__(self, read: Reader, cases: CasesSource, name: str, descending: bool) -> None:
-        super().__init__(read, _listing("1", SORTS), name, descending)
-        self._cases, self._next = cases, cases.next_of()
+    def __init__(
+        self, cases: CasesSource, name: str, descending: bool, only: Sequence[int] | None = None
+    ) -> None:
+        listing = _listing("1", SORTS)
+        if only is not None:
+            chosen = _listing("t.id IN (SELECT value FROM json_each(?))", SORTS)
+            listing = replace(chosen, args=(json.dumps(list(only)),))
+        super().__init__(cases.read, listing, name, descending)
+        self._cases, self._next, self._only = cases, cases.next_of(), only
 
     def block(self, after: Key | None, size: int) -> Sequence[Row]:
         """The rows after this key."""
@@ -143,11 +151,16 @@ class SortedCases(SqlSource):
 
     def sorted_by(self, name: str, descending: bool) -> SortedCases:
         """The same rows in another order."""
-        return self._cases.sorted_by(name, descending)
+        return SortedCases(self._cases, name, descending, self._only)
 
     def _told(self, row: Row) -> Row:
         then = self._next.get(row.id)
         return row if then is None else row._replace(cells=(*row.cells[:4], then, *row.cells[5:]))
+
+
+def chosen_rows(read: Reader, only: Sequence[int], now: datetime) -> SortedCases:
+    """Only these cases, the newest number first."""
+    return SortedCases(CasesSource(read, now), "number", True, only)
 
 
 def _in(part: int, row: Row) -> Row:
