@@ -7,7 +7,9 @@ from typing import Any
 
 from kontor.calendar.kinds.appointments import AppointmentState
 from kontor.calendar.model.appointments import AbsenceInput, AppointmentInput, TaskInput
+from kontor.calendar.model.deadlines import DeadlineInput
 from kontor.calendar.service.appointments import add_appointment, cancel_appointment, set_state
+from kontor.calendar.service.deadlines import add_deadline
 from kontor.calendar.service.staff import add_absence, add_task
 from kontor.company.model import EmployeeInput, TeamInput, VehicleInput
 from kontor.company.service import add_employee, add_team, add_vehicle
@@ -97,6 +99,12 @@ def full(store: Store) -> dict[str, int]:
             "employee": name, "kind": kind, "starts": day(first), "ends": day(last),
             "state": state,
         }))  # fmt: skip
+    for kind, number, more in (
+        ("ladders", 0, {}), ("vehicle_inspection", 2, {"vehicle": "Sprinter"}),
+        ("first_aider", 4, {"employee": "Kim"}), ("liability_insurance", 11, {}),
+    ):  # fmt: skip
+        data = {"kind": kind, "day": day(number), **more}
+        store.run(add_deadline, DeadlineInput.model_validate(data))
     for title, due, owner in (
         ("Farbmuster bestellen", day(-2), "Jo"), ("Gerüst prüfen", day(1), "Lindner"),
         ("Fotos ablegen", None, None),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from kontor.banking.kinds import RunState
 from kontor.banking.queries.lines import count_unbooked
 from kontor.banking.queries.payables import suggestions
-from kontor.banking.queries.runs import runs
+from kontor.banking.queries.runs import mandates, runs
+from kontor.banking.rules.debiting import Use, fault, lapse_day
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_
 from kontor.base.numbers import format_money
@@ -35,6 +36,7 @@ ORDER BY s.closing_day, s.id
 """
 
 
+_LAPSES = timedelta(days=30)  # before a mandate lapses it is told
 _WAITS = {
     RunState.PROPOSED: N_("Release payment run {number}, payments: {count}"),
     RunState.RELEASED: N_("Send payment run {number} to the bank, payments: {count}"),
@@ -42,8 +44,9 @@ _WAITS = {
 
 
 def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
-    """Bank lines that wait to be booked, payments that wait to be made."""
+    """Bank lines that wait to be booked, payments that wait to be made, mandates that lapse."""
     yield from _due_payments(con, today)
+    yield from _lapsing(con, today, today + _LAPSES)
     number, oldest = count_unbooked(con)
     if number and oldest:
         age = (today - oldest).days
@@ -53,11 +56,15 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
         )  # fmt: skip
 
 
-def _due_payments(con: sqlite3.Connection, today: date) -> Iterator[Due]:
-    """Skonto that ends, runs that wait to be released or written, debits to announce."""
+def deadlines(con: sqlite3.Connection, today: date, last: date) -> Iterator[Due]:
+    """Skonto that ends until a day, mandates that lapse until then."""
+    yield from _skonto(con, today, last)
+    yield from _lapsing(con, today, last)
+
+
+def _skonto(con: sqlite3.Connection, today: date, last: date) -> Iterator[Due]:
     for one in suggestions(con, today):
-        soon = one.discount and (one.day - today).days <= 1
-        if one.block is None and soon and not one.payable.refund:
+        if one.block is None and one.discount and one.day <= last and not one.payable.refund:
             yield Due(
                 f"item:{one.payable.item}", one.day, "pay",
                 N_("Skonto ends: pay {document} of {name}, saves {amount}"), one.cents, 2,
@@ -65,6 +72,23 @@ def _due_payments(con: sqlite3.Connection, today: date) -> Iterator[Due]:
                           amount=format_money(one.discount)),
                 "pay.open",
             )  # fmt: skip
+
+
+def _lapsing(con: sqlite3.Connection, today: date, last: date) -> Iterator[Due]:
+    """Mandates that may be used today and lapse until a day unless they are used before."""
+    for one in mandates(con):
+        use = Use(one.signed, one.once, one.last_used, one.ended)
+        if one.ended is None and fault(use, today) is None and (day := lapse_day(use)) <= last:
+            yield Due(
+                f"mandate:{one.id}", day - _LAPSES, "mandate",
+                N_("Mandate {number} of {name} lapses: have a new one signed"), None, 0,
+                values_of(number=one.number, name=one.name), "pay.mandate", ends=day,
+            )  # fmt: skip
+
+
+def _due_payments(con: sqlite3.Connection, today: date) -> Iterator[Due]:
+    """Skonto that ends, runs that wait to be released or written, debits to announce."""
+    yield from _skonto(con, today, today + timedelta(days=1))
     for run in runs(con):
         if run.state in {RunState.PROPOSED, RunState.RELEASED}:
             late = run.first is not None and run.first <= today
@@ -114,6 +138,7 @@ def search_rows(
 DOOR = Door(
     area="banking",
     due=due,
+    deadlines=deadlines,
     search_tables=frozenset({"bank_line"}),
     search_rows=search_rows,
     check=check,

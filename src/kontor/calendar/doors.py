@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kontor.base.errors import Finding, InputError, Severity
 from kontor.base.i18n import N_, _
-from kontor.calendar import invite_doors, poll_doors
+from kontor.calendar import invite_doors, plan_doors, poll_doors
 from kontor.calendar import meeting_doors as meetings
 from kontor.calendar.queries.deadlines import coming
 from kontor.calendar.rules.recurrence import gives, parse_rule
@@ -41,7 +41,8 @@ SELECT id, title, note, reference FROM task
 
 
 def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
-    """Open tasks with a day, requests for leave, missing answers to invitations."""
+    """The day, open tasks with a day, requests for leave, missing answers to invitations."""
+    yield from plan_doors.due(con, today)
     rows = con.execute(
         "SELECT t.id,t.title,t.due,ifnull(e.short,'') FROM task t"
         " LEFT JOIN employee e ON e.id=t.owner WHERE t.state='open' AND t.due IS NOT NULL"

@@ -59,4 +59,6 @@ KINDS: dict[str, str] = {
     "limitation": N_("Limitation"),
     "plan": N_("Instalment plan"),
     "privacy": N_("Data protection"),
+    "pay": N_("To pay"),
+    "mandate": N_("Mandate"),
 }

@@ -146,15 +146,17 @@ def _acquisition() -> tuple[Views, Opens]:
 
 
 def _calendar() -> tuple[Views, Opens]:
+    from kontor.tui.screens.calendar.absences import AbsenceScreen, AbsencesScreen
+    from kontor.tui.screens.calendar.agenda import AgendaScreen
     from kontor.tui.screens.calendar.appointment import AppointmentScreen
     from kontor.tui.screens.calendar.invited import InvitationsScreen, InvitedScreen
-    from kontor.tui.screens.calendar.lists import AbsencesScreen, AgendaScreen, TasksScreen
     from kontor.tui.screens.calendar.meeting import MeetingScreen
     from kontor.tui.screens.calendar.meetings import (
         InstructionsScreen,
         MeetingsScreen,
         ResolutionsScreen,
     )
+    from kontor.tui.screens.calendar.tasks import TaskScreen, TasksScreen
     from kontor.tui.screens.calendar.views import CrewScreen, DayScreen, MonthScreen, WeekScreen
 
     views = (
@@ -163,7 +165,8 @@ def _calendar() -> tuple[Views, Opens]:
     )  # fmt: skip
     opens = {
         "calendar": AppointmentScreen, "calendar:invited": InvitedScreen,
-        "calendar:meeting": MeetingScreen,
+        "calendar:meeting": MeetingScreen, "calendar:task": TaskScreen,
+        "calendar:absence": AbsenceScreen,
     }  # fmt: skip
     return views, opens
 

@@ -37,11 +37,13 @@ _AREAS = {
     "contacts": N_("Contacts"), "company": N_("Firm"), "ledger": N_("Books"),
     "banking": N_("Bank"), "sales": N_("Orders"), "documents": N_("Documents"),
     "receipts": N_("Receipts"), "receivables": N_("Reminders"),
+    "acquisition": N_("Acquisition"), "calendar": N_("Appointments"), "tickets": N_("Cases"),
 }  # fmt: skip
 _NUMBERS = (
     "SELECT 'contacts:' || contact FROM contact_role WHERE number = ?1",
     "SELECT 'sales:' || id FROM sales_document WHERE number = ?1 COLLATE NOCASE"
     " ORDER BY version DESC, id DESC",
+    "SELECT 'tickets:' || id FROM ticket WHERE number = ?1 COLLATE NOCASE",
     "SELECT 'item:' || id FROM item WHERE document = ?1 COLLATE NOCASE ORDER BY id DESC",
     "SELECT 'ledger:' || id FROM entry WHERE document = ?1 COLLATE NOCASE ORDER BY id DESC",
     "SELECT 'ledger:' || entry FROM seal WHERE number = CAST(ltrim(?1, '#') AS INTEGER)",

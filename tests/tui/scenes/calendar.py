@@ -26,6 +26,7 @@ SCENES: Scenes = {
     "series": ("calendar.week", ["down", "greater_than_sign"]),
     "finder": ("calendar.week", ["F", "tab", *"Lindner", "ctrl+s"]),
     "absence": ("calendar.absences", ["n"]),
+    "capacity": ("calendar.crew", ["a"]),
     "menu": ("calendar.week", ["full_stop"]),
 }  # fmt: skip
 

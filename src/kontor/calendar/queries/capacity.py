@@ -87,6 +87,17 @@ def capacity(
     return found
 
 
+def loads(con: sqlite3.Connection, day: date) -> dict[str, Week]:
+    """The week of a day by reference: of people, of crews with their members, under "" of all."""
+    found = {f"company:employee/{one.employee}": one for one in capacity(con, day, 1)}
+    every = found.pop("company:employee/0")
+    for team in company.teams(con, day):
+        refs = [f"company:employee/{key}" for key in team.on(day)]
+        mine = [found[ref] for ref in refs if ref in found]
+        found[team.ref] = _sum(every.monday, mine)._replace(name=team.name)
+    return found | {"": every}
+
+
 def _week(monday: date, one: Employee, hours: Sequence[Minutes], own: Sequence[Taken]) -> Week:
     gone = common(hours, [(away.start, away.end) for away in own if away.absence and away.firm])
     plans = [(plan.start - plan.before, plan.end + plan.after) for plan in own if not plan.absence]

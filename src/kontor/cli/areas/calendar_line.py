@@ -22,10 +22,14 @@ def of_line(call: Call, store: Store, text: str, more: Any) -> tuple[Any, Any]:
     from kontor.calendar.rules.oneline import read_line
     from kontor.calendar.rules.said import understood
     from kontor.calendar.rules.walltime import to_wall
+    from kontor.desk.numbers import meant, references
 
     with store.read() as con:
-        names = known(con, text, call.today)
-    line = read_line(text, to_wall(now_utc(), "Europe/Berlin"), names)
+        names = known(con, text, call.today, references(con, text))
+        line = read_line(text, to_wall(now_utc(), "Europe/Berlin"), names)
+        owner = meant(con, line.reference) if line.reference else None
+    if owner is not None and line.contact is None:
+        line = line._replace(contact=owner.contact)
     if call.format != "json":
         call.say(" · ".join(said for _piece, said in understood(line, names)))
         for finding in line.findings:

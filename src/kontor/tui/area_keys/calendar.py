@@ -8,6 +8,8 @@ from kontor.tui.action import Action, Group
 _PLANS = ("calendar.day", "calendar.week", "calendar.crew", "calendar.month")
 _ALL = (*_PLANS, "calendar.agenda", "calendar.appointment")
 
+_ABSENCES = ("calendar.absences", "calendar.absence")
+
 ACTIONS: tuple[Action, ...] = (
     Action("plan.later", ("plus",), N_("Later"),
            N_("The next day, week or month; while moving, a quarter of an hour longer."),
@@ -30,8 +32,10 @@ ACTIONS: tuple[Action, ...] = (
            N_("Proposes the best times at which everybody who is needed is free."),
            _PLANS, Group.AREA),
     Action("absence.approve", ("E",), N_("Approve"), N_("Grants the absence that is asked for."),
-           ("calendar.absences",), Group.AREA, writes=True),
+           _ABSENCES, Group.AREA, writes=True),
     Action("absence.decline", ("X",), N_("Turn down"),
            N_("Declines the absence that is asked for, with a word about it."),
-           ("calendar.absences",), Group.AREA, writes=True),
+           _ABSENCES, Group.AREA, writes=True),
+    Action("task.about", ("B",), N_("Belongs to"), N_("Opens what the task belongs to."),
+           ("calendar.tasks", "calendar.task"), Group.AREA),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from kontor.calendar.queries.appointments import Entry
 from kontor.calendar.queries.invitations import people
 from kontor.calendar.queries.staff import tasks
 from kontor.calendar.rules.said import rule_text
+from kontor.desk.numbers import meant
 from kontor.tui.screens.calendar.entry_line import clashes_said
 from kontor.tui.screens.calendar.names import ANSWERED, KIND_NAMES, SIGNS, times_text
 from kontor.tui.screens.calendar.steps import AppointmentSteps
@@ -31,6 +32,7 @@ class Sheet(NamedTuple):
     clashes: Sequence[Finding]
     todo: Sequence[str]
     asked: str = ""
+    about: str = ""
 
 
 def read_sheet(con: Any, key: int, occurrence: datetime | None) -> Sheet:
@@ -40,7 +42,8 @@ def read_sheet(con: Any, key: int, occurrence: datetime | None) -> Sheet:
     if one.open and one.busy:
         found = clashes_said(con, busy.plan_of(one))
     todo = [task.title for task in tasks(con, reference=one.ref)]
-    return Sheet(one, found, todo, _asked(con, one.target))
+    about = meant(con, one.reference).name if one.reference else ""
+    return Sheet(one, found, todo, _asked(con, one.target), about)
 
 
 def _asked(con: Any, appointment: int) -> str:
@@ -67,7 +70,7 @@ def sheet_blocks(sheet: Sheet) -> list[Block]:
             (N_("Place"), one.place),
             (N_("Crew"), ", ".join(member.name for member in one.crew)),
             (N_("Asked"), sheet.asked),
-            (N_("Belongs to"), one.reference), (N_("Reason"), one.reason),
+            (N_("Belongs to"), sheet.about), (N_("Reason"), one.reason),
             *((label, _("{minutes} min").format(minutes=value) if value else None)
               for label, value in travel),
             (N_("Needs dry weather"), _("yes") if one.weather else None),

@@ -16,9 +16,10 @@ from textual.widgets import Input
 
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import _
-from kontor.calendar.kinds.entry import Known, Line, Piece
+from kontor.calendar.kinds.entry import Known, Line, Named, Piece
 from kontor.calendar.queries import busy
 from kontor.company import queries as company
+from kontor.desk.numbers import meant, references
 from kontor.tui import work
 from kontor.tui.text import Part
 from kontor.tui.widgets.plain import KInput, Words
@@ -35,6 +36,7 @@ class Read(NamedTuple):
     line: Line
     known: Known
     clashes: Sequence[Finding] = ()
+    about: str = ""  # what it belongs to, as people call it
 
 
 class Place(NamedTuple):
@@ -48,15 +50,17 @@ def read_typed(con: Any, text: str, now: datetime, place: Place = Place()) -> Re
     """Understand a line and look what it clashes with."""
     from kontor.calendar.rules.oneline import read_line
 
-    known = busy.known(con, text, now.date())
+    known = busy.known(con, text, now.date(), references(con, text))
     line = with_row(read_line(text, now, known, place.day), place.ref)
+    line, known = with_owner(con, line, known)
+    about = meant(con, line.reference).name if line.reference else ""
     if line.absence or line.starts is None or line.ends is None or line.starts >= line.ends:
-        return Read(line, known)
+        return Read(line, known, (), about)
     plan = busy.Plan(
         line.starts, line.ends, line.people, line.vehicles, line.teams, place=line.place,
         all_day=line.all_day,
     )  # fmt: skip
-    return Read(line, known, clashes_said(con, plan))
+    return Read(line, known, clashes_said(con, plan), about)
 
 
 def with_row(line: Line, ref: str) -> Line:
@@ -66,6 +70,15 @@ def with_row(line: Line, ref: str) -> Line:
     kind, _slash, key = ref.removeprefix("company:").rpartition("/")
     field = {"employee": "people", "team": "teams", "vehicle": "vehicles"}[kind]
     return line._replace(**{field: (int(key),)})  # type: ignore[arg-type]  # one of the three
+
+
+def with_owner(con: Any, line: Line, known: Known) -> tuple[Line, Known]:
+    """A line with the number of an order or a case is for whose it is, unless it names another."""
+    owner = meant(con, line.reference) if line.reference and line.contact is None else None
+    if owner is None or owner.contact is None:
+        return line, known
+    named = Named(owner.contact, owner.contact_name)
+    return line._replace(contact=owner.contact), known._replace(contacts=(*known.contacts, named))
 
 
 def names_of(con: Any) -> dict[str, str]:
@@ -92,7 +105,7 @@ def said_parts(read: Read) -> list[Part]:
     from kontor.calendar.rules.said import understood
 
     parts: list[Part] = []
-    for piece, text in understood(read.line, read.known):
+    for piece, text in understood(read.line._replace(reference=read.about), read.known):
         if parts:
             parts.append((" · ", "$ink-faint"))
         parts.append((text, _STYLES.get(piece, "")))

@@ -1,27 +1,55 @@
-"""What narrows a plan: `wer:Jo art:montage für:sales:12 krüger`."""
+"""What narrows a plan: `wer:Jo art:montage für:sales:12 ohne:fristen krüger`."""
 
 from __future__ import annotations
 
 import sqlite3
+from typing import NamedTuple
 
 from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
 from kontor.base.text import fold, quoted
 from kontor.calendar.kinds.appointments import AppointmentKind, CrewKind
-from kontor.calendar.queries.appointments import Filter
+from kontor.calendar.queries.appointments import EVERYTHING, Filter
 from kontor.calendar.words import KINDS
 from kontor.company import queries as company
+from kontor.desk.deadlines import Duty
 
 _WHO, _KIND, _FOR = {"wer", "who"}, {"art", "kind"}, {"fur", "for"}
 _CANCELLED = {"ausgefallen", "cancelled", "abgesagt"}
+_WITHOUT, _DUTIES = {"ohne", "without"}, ("frist", "deadline")
 
 
-def read_filter(con: sqlite3.Connection, typed: str) -> Filter:
+class Wanted(NamedTuple):
+    """What a plan shows: appointments, and whether the deadlines of all areas stand among them.
+
+    `names` are those behind `wer:`, for deadlines that tell a name but no record.
+    """
+
+    entries: Filter = EVERYTHING
+    duties: bool = True
+    names: tuple[str, ...] = ()
+
+    def keeps(self, one: Duty, title: str) -> bool:
+        """Whether a deadline is shown."""
+        wanted, said = self.entries, fold(title)
+        if not self.duties or (wanted.kinds and AppointmentKind.DEADLINE not in wanted.kinds):
+            return False
+        if wanted.reference and one.due.ref != wanted.reference:
+            return False
+        owner = (CrewKind.EMPLOYEE, one.mark.owner) if one.mark and one.mark.owner else None
+        if wanted.crew and owner not in wanted.crew and not any(n in said for n in self.names):
+            return False
+        return all(word in said for word in fold(wanted.text).split())
+
+
+def read_filter(con: sqlite3.Connection, typed: str) -> Wanted:
     """The filter that was typed.
 
     Raises:
-        InputError: a kind, or somebody, that is not known.
+        InputError: a kind, or somebody, that is not known; `ohne:` something else than deadlines.
     """
+    names: list[str] = []
+    duties = True
     crew: list[tuple[CrewKind, int]] = []
     kinds: list[AppointmentKind] = []
     words: list[str] = []
@@ -31,15 +59,29 @@ def read_filter(con: sqlite3.Connection, typed: str) -> Filter:
         name = fold(prefix) if colon and value else ""
         if name in _WHO:
             crew.append(somebody(con, value))
+            names.append(fold(value.replace("_", " ")))
         elif name in _KIND:
             kinds += _kinds(value)
         elif name in _FOR:
             found = found._replace(reference=value)
+        elif name in _WITHOUT:
+            duties = _no_duties(value)
         elif fold(word) in _CANCELLED:
             found = found._replace(cancelled=True)
         else:
             words.append(word)
-    return found._replace(crew=tuple(crew), kinds=tuple(kinds), text=" ".join(words))
+    found = found._replace(crew=tuple(crew), kinds=tuple(kinds), text=" ".join(words))
+    return Wanted(found, duties, tuple(names))
+
+
+def _no_duties(value: str) -> bool:
+    """False: what is left out are deadlines."""
+    if not fold(value).startswith(_DUTIES):
+        raise InputError(
+            N_("“{name}” cannot be left out."), name=quoted(value),
+            hint=N_("Left out can be the deadlines: without:deadlines."),
+        )  # fmt: skip
+    return False
 
 
 def somebody(con: sqlite3.Connection, text: str) -> tuple[CrewKind, int]:

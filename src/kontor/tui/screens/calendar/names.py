@@ -18,6 +18,7 @@ from kontor.calendar.queries.appointments import Entry
 from kontor.calendar.queries.staff import Absence
 from kontor.calendar.rules.said import days_text
 from kontor.calendar.words import ABSENCE_STATES, ABSENCES, HALVES, KINDS, STATES, TASK_STATES
+from kontor.desk.deadlines import Duty, Standing
 from kontor.tui.widgets.columns import BAD, GOOD, MUTED, PLAIN, WARN, State
 
 ANSWERED: dict[str, State] = {
@@ -57,6 +58,8 @@ NEXT = {
     AppointmentState.UNDER_WAY: AppointmentState.DONE,
     AppointmentState.CANCELLED: AppointmentState.PLANNED,
 }
+DUTY = "◆"  # sign of a deadline; how it stands is said by its style and below the plan
+_DUTY_STYLES = {Standing.LATE: "$bad", Standing.TOLD: "$warn"}
 _DIMMED = frozenset({AppointmentState.DONE, AppointmentState.CANCELLED})
 
 
@@ -72,6 +75,17 @@ def style_of(one: Entry) -> str:
     if one.state in {AppointmentState.HELD, AppointmentState.UNDER_WAY}:
         return "$warn"
     return ""
+
+
+def duty_text(one: Duty, title: str) -> str:
+    """A deadline in a cell; one that is over has a sign more."""
+    late = "!" if one.standing is Standing.LATE else ""
+    return f"{DUTY}{late} {title}"
+
+
+def duty_style(one: Duty) -> str:
+    """How a deadline is drawn."""
+    return _DUTY_STYLES.get(one.standing, "$ink-soft")
 
 
 def clock(moment: datetime) -> str:

@@ -12,22 +12,26 @@ from textual.containers import Vertical
 from kontor.base.dates import format_day, parse_day
 from kontor.base.errors import Finding, KontorError
 from kontor.base.i18n import _, ngettext
+from kontor.base.numbers import format_money
 from kontor.calendar.kinds.appointments import AppointmentState, CrewKind
 from kontor.calendar.queries import busy
-from kontor.calendar.queries.appointments import Entry, Filter
+from kontor.calendar.queries.appointments import Entry
+from kontor.calendar.queries.capacity import Week, capacity, loads
 from kontor.calendar.rules.said import rule_text
 from kontor.tui import work
 from kontor.tui.action import LIST
 from kontor.tui.screens.base import BaseScreen, give_title
 from kontor.tui.screens.calendar import plans
 from kontor.tui.screens.calendar.entry_line import EntryLine, Place, clashes_said, finding_parts
-from kontor.tui.screens.calendar.filters import read_filter
+from kontor.tui.screens.calendar.filters import Wanted, read_filter
+from kontor.tui.screens.calendar.loads import WEEKS, capacity_blocks, load_title
 from kontor.tui.screens.calendar.names import KIND_NAMES, SIGNS, times_text
-from kontor.tui.screens.calendar.plan_view import Plan, PlanView
+from kontor.tui.screens.calendar.plan_view import Plan, PlanView, Told
 from kontor.tui.screens.calendar.plans import Ghost, Shown
 from kontor.tui.screens.calendar.saving import save_line
 from kontor.tui.screens.calendar.steps import AppointmentSteps
-from kontor.tui.screens.dialogs import AskText
+from kontor.tui.screens.dialogs import AskText, Paper
+from kontor.tui.screens.today.duty import STATES, done_duty, open_duty
 from kontor.tui.text import Part
 from kontor.tui.widgets.plain import Words
 
@@ -46,6 +50,8 @@ class PlanScreen(AppointmentSteps, BaseScreen):
     AUTO_FOCUS = "#plan"
     DAYS: ClassVar[int] = 7  # how far `+` goes on
     BY_ROW: ClassVar[bool] = False  # up and down give an appointment to somebody else
+    DUTIES: ClassVar[bool] = True  # the deadlines of all areas stand on their days
+    LOADS: ClassVar[bool] = False  # says how much of everybody's week is planned
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,12 +104,16 @@ class PlanScreen(AppointmentSteps, BaseScreen):
 
     def requery(self) -> None:
         """Read the window in a thread."""
-        store, typed = self.kontor.store, self.typed
+        store, typed, today = self.kontor.store, self.typed, self.kontor.today()
         start, end = self.window()
+        doors, weekly = getattr(store, "doors", ()) if self.DUTIES else (), self.LOADS
 
         def job(_ticket: work.Ticket) -> Shown:
             with store.read() as con:
-                return plans.read(con, start, end, read_filter(con, typed))
+                wanted = read_filter(con, typed)
+                shown = plans.read(con, start, end, wanted.entries)
+                shown = shown._replace(loads=loads(con, start) if weekly else {})
+                return plans.with_duties(con, shown, doors, today, wanted)
 
         work.start(self, job, name="plan", group="plan", then=self._take)
 
@@ -123,6 +133,11 @@ class PlanScreen(AppointmentSteps, BaseScreen):
     def heading(self) -> str:
         """What the pane is called."""
         return self.crumb()
+
+    @property
+    def load_text(self) -> str:
+        """How much of the week of everybody is planned."""
+        return load_title(self._shown.loads.get(""))
 
     def on_plan_view_moved(self, event: PlanView.Moved) -> None:
         """Another item: its facts below, its keys in the footer."""
@@ -156,6 +171,9 @@ class PlanScreen(AppointmentSteps, BaseScreen):
         words = self.query_one("#plan-card", Words)
         if self.ghost is not None:
             words.say(*self._ghost_parts(self.ghost))
+            return
+        if self.plan.told is not None:
+            words.say(*duty_parts(self.plan.told))
             return
         one = self.the_entry()
         if one is None:
@@ -195,8 +213,8 @@ class PlanScreen(AppointmentSteps, BaseScreen):
         return pieces
 
     def why_not(self, name: str) -> str:
-        """What the state forbids, and what waits until the move is over."""
-        return super().why_not(name) or self.why_not_entry(name)
+        """What the state forbids, and what a deadline cannot."""
+        return super().why_not(name) or self.why_not_shown(name, self.plan.told is not None)
 
     # entry
 
@@ -270,7 +288,7 @@ class PlanScreen(AppointmentSteps, BaseScreen):
         """Narrow the plan."""
         store = self.kontor.store
 
-        def read(typed: str) -> Filter:
+        def read(typed: str) -> Wanted:
             with store.read() as con:
                 return read_filter(con, typed)
 
@@ -279,7 +297,7 @@ class PlanScreen(AppointmentSteps, BaseScreen):
                 self.typed = typed.strip()
                 self.requery()
 
-        hint = _("words, or who:Jo kind:visit for:sales:12; cancelled shows those too; empty all")
+        hint = _("words, who:Jo kind:visit for:sales:12 without:deadlines cancelled; empty all")
         self.app.push_screen(AskText(_("Filter"), hint=hint, typed=self.typed, read=read), take)
 
     def do_plan_find(self) -> None:
@@ -291,9 +309,29 @@ class PlanScreen(AppointmentSteps, BaseScreen):
 
         self.app.push_screen(FinderForm(take, first=max(self.day, self.kontor.today())))
 
+    def do_view_toggle(self) -> None:
+        """How much of the hours of the coming weeks is planned, as a table."""
+        store, day, title = self.kontor.store, self.day, _("Capacity of the coming weeks")
+
+        def job(_ticket: work.Ticket) -> Sequence[Week]:
+            with store.read() as con:
+                return capacity(con, day, WEEKS)
+
+        def tell(found: Sequence[Week]) -> None:
+            self.app.push_screen(Paper(title, capacity_blocks(found)))
+
+        work.start(self, job, name="capacity", group="capacity", then=tell)
+
     async def do_actions_menu(self) -> None:
         """Everything that is possible now."""
         await self.kontor.choose_action(self)
+
+    def do_step_next(self) -> None:
+        """Planned, confirmed, under way, done; a deadline: done."""
+        if self.plan.told is not None:
+            done_duty(self, self.plan.told.duty)
+        else:
+            super().do_step_next()
 
     # moving
 
@@ -306,9 +344,12 @@ class PlanScreen(AppointmentSteps, BaseScreen):
             self._look()
 
     def do_record_open(self) -> None:
-        """Everything about it; while moving: leave it here."""
+        """Everything about it; what a deadline is about; while moving: leave it here."""
         if self.ghost is None:
-            super().do_record_open()
+            if self.plan.told is not None:
+                open_duty(self, self.plan.told.duty)
+            else:
+                super().do_record_open()
             return
         ghost = self._let_go()
         if (ghost.starts, ghost.ends) != (ghost.entry.starts, ghost.entry.ends) or ghost.ref:
@@ -409,6 +450,18 @@ class PlanScreen(AppointmentSteps, BaseScreen):
         kept = [one.name for one in ghost.entry.crew if one.ref != ghost.origin]
         given = next(one.name for one in self._shown.lines if one.ref == ghost.ref)
         return [*kept, given]
+
+
+def duty_parts(told: Told) -> list[Part]:
+    """A deadline in two lines: what and how it stands, whose it is and by which law."""
+    one = told.duty
+    sign = STATES[one.standing]
+    who = one.mark.owner_name if one.mark else ""
+    about = (
+        f"{_('Deadline')} {format_day(one.day, weekday=True)}", f"{sign.sign} {_(sign.word)}",
+        who, f"{format_money(one.due.amount)} €" if one.due.amount else "", one.due.law,
+    )  # fmt: skip
+    return [(told.title, "bold"), "\n", (" · ".join(filter(None, about)), "$ink-soft")]
 
 
 def against(con: Any, ghost: Ghost) -> Sequence[Finding]:

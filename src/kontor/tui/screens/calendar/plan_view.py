@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 from textual.content import Content
@@ -14,6 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from kontor.calendar.queries.appointments import Entry
+from kontor.desk.deadlines import Duty
 from kontor.tui.action import TABLE
 from kontor.tui.keys import bindings
 from kontor.tui.text import Part, line, stacked
@@ -24,8 +26,15 @@ _MOST = 6  # lines of a row that grows with what is in it
 Key = tuple[str, str]
 
 
+class Told(NamedTuple):
+    """A deadline with its name in the reader's language."""
+
+    duty: Duty
+    title: str
+
+
 class Item(NamedTuple):
-    """What stands in a cell: an appointment, or a word about the day such as an absence.
+    """What stands in a cell: an appointment, a deadline, or a word about the day (an absence).
 
     `goes_on`: it lasts beyond this cell, so that a line leads to the next one. `more` is a second
     line where there is room.
@@ -37,10 +46,13 @@ class Item(NamedTuple):
     goes_on: bool = False
     ghost: bool = False
     more: str = ""
+    duty: Told | None = None
 
     @property
     def key(self) -> Key | None:
         """What it is known by when the plan is read again."""
+        if self.duty is not None:
+            return (self.duty.duty.text, "")
         if self.entry is None:
             return None
         return (str(self.entry.target), str(self.entry.occurrence or ""))
@@ -55,12 +67,13 @@ class Cell(NamedTuple):
 
 
 class PlanRow(NamedTuple):
-    """A row: who (reference) or when (minute of the day), and its cells."""
+    """A row: who (reference) or when (minute of the day), its cells, a bar beside its label."""
 
     label: str
     cells: tuple[Cell, ...]
     ref: str = ""
     minute: int | None = None
+    bar: tuple[str, str] = ("", "")
 
 
 class Head(NamedTuple):
@@ -171,6 +184,11 @@ class PlanView(Widget, can_focus=True):
     def entry(self) -> Entry | None:
         """The chosen appointment."""
         return self.item.entry if self.item else None
+
+    @property
+    def told(self) -> Told | None:
+        """The chosen deadline."""
+        return self.item.duty if self.item else None
 
     @property
     def day(self) -> date:
@@ -285,7 +303,7 @@ class PlanView(Widget, can_focus=True):
         count = len(self.plan.rows)
         if self.plan.stretch:
             height = max(2, room // max(1, count))
-            fits = max(1, room // height)
+            fits = min(count, max(1, room // height))
             first = max(0, min(self.row - fits + 1, count - fits)) if self.row >= fits else 0
             extra = room - fits * height if fits == count else 0
             return [(at, height + (at < extra)) for at in range(first, min(count, first + fits))]
@@ -332,11 +350,20 @@ class PlanView(Widget, can_focus=True):
         for y in range(height):
             parts: list[Part] = []
             if self.plan.label:
-                style = "bold $signal" if at == self.row else "bold"
-                parts.append((padded(line(row.label) if y == 0 else "", self.plan.label), style))
+                parts += self._label(row, first=y == 0, chosen=at == self.row)
             parts += [part for cell in drawn for part in cell[y]]
             lines.append(parts)
         return lines
+
+    def _label(self, row: PlanRow, *, first: bool, chosen: bool) -> list[Part]:
+        """The head of a row in its first line, its bar at the right."""
+        room = self.plan.label
+        if not first:
+            return [" " * room]
+        text, style = row.bar
+        name = padded(line(row.label), room - cell_len(text) - 1 if text else room)
+        parts: list[Part] = [(name, "bold $signal" if chosen else "bold")]
+        return [*parts, (f"{text} ", style)] if text else parts
 
     def _cell(self, cell: Cell, height: int, width: int, *, here: bool) -> list[list[Part]]:
         """The lines of a cell; what does not fit is counted."""

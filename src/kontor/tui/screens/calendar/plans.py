@@ -10,20 +10,29 @@ from typing import NamedTuple
 from kontor.base.dates import add_months, format_day, weekday_name
 from kontor.base.i18n import _
 from kontor.calendar.kinds.appointments import CrewKind
-from kontor.calendar.queries.appointments import Entry, Filter
+from kontor.calendar.queries.appointments import EVERYTHING, Entry, Filter
 from kontor.calendar.queries.busy import holidays
+from kontor.calendar.queries.capacity import Week
 from kontor.calendar.queries.staff import Absence, CrewLine, crew
+from kontor.desk.deadlines import by_day
+from kontor.store.doors import Door
+from kontor.tui.screens.calendar.filters import Wanted
+from kontor.tui.screens.calendar.loads import load_bar
 from kontor.tui.screens.calendar.names import (
     away_text,
+    cell_name,
+    duty_style,
+    duty_text,
     more_text,
     short_text,
     sign_of,
     style_of,
 )
-from kontor.tui.screens.calendar.plan_view import Cell, Head, Item, Key, Plan, PlanRow
+from kontor.tui.screens.calendar.plan_view import Cell, Head, Item, Key, Plan, PlanRow, Told
+from kontor.tui.screens.today.duty import duty_title
 
 _SATURDAY = 5
-_LABEL, _TIMES, _WEEKS = 12, 6, 4  # cells of the row heads
+_LABEL, _TIMES, _WEEKS = 16, 6, 4  # cells of the row heads
 _MORNING, _EVENING = 7 * 60, 17 * 60
 
 
@@ -48,12 +57,14 @@ class Ghost(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A window of the calendar: what everybody does, absences and holidays among it."""
+    """A window of the calendar: what everybody does, absences, holidays, deadlines among it."""
 
     start: date
     end: date
     lines: Sequence[CrewLine] = ()
     free: dict[date, str] = {}  # noqa: RUF012  never changed
+    duties: dict[date, list[Told]] = {}  # noqa: RUF012  never changed
+    loads: dict[str, Week] = {}  # noqa: RUF012  never changed
 
     @property
     def entries(self) -> list[Entry]:
@@ -68,13 +79,28 @@ class Shown(NamedTuple):
         return list(found.values())
 
 
-def read(con: sqlite3.Connection, start: date, end: date, wanted: Filter) -> Shown:
+def read(con: sqlite3.Connection, start: date, end: date, wanted: Filter = EVERYTHING) -> Shown:
     """What a window shows; `end` is not included."""
     lines = crew(con, start, end, wanted=wanted)
     if wanted.crew:
         refs = {f"company:{kind}/{key}" for kind, key in wanted.crew}
         lines = [one for one in lines if one.ref in refs]
     return Shown(start, end, lines, holidays(con, start, end))
+
+
+def with_duties(
+    con: sqlite3.Connection, shown: Shown, doors: Iterable[Door], today: date, wanted: Wanted
+) -> Shown:
+    """The window with the deadlines of all areas on their days."""
+    if not wanted.duties:
+        return shown
+    found = {}
+    last = shown.end - timedelta(days=1)
+    for day, several in by_day(con, doors, today, shown.start, last).items():
+        told = [Told(one, duty_title(one)) for one in several]
+        if kept := [one for one in told if wanted.keeps(one.duty, one.title)]:
+            found[day] = kept
+    return shown._replace(duties=found)
 
 
 def with_ghost(shown: Shown, ghost: Ghost | None) -> Shown:
@@ -103,8 +129,21 @@ def week_days(shown: Shown) -> list[date]:
     every = [shown.start + timedelta(days=one) for one in range((shown.end - shown.start).days)]
     return [
         day for day in every
-        if day.weekday() < _SATURDAY or any(_touches(one, day) for one in shown.entries)
+        if day.weekday() < _SATURDAY or day in shown.duties
+        or any(_touches(one, day) for one in shown.entries)
     ]  # fmt: skip
+
+
+def _of_day(shown: Shown, day: date, ghost: Ghost | None) -> list[Item]:
+    return [_item(one, day, ghost) for one in shown.entries if _touches(one, day)]
+
+
+def _duty_items(shown: Shown, day: date) -> list[Item]:
+    return [_duty_item(one) for one in shown.duties.get(day, ())]
+
+
+def _duty_item(one: Told) -> Item:
+    return Item(duty_text(one.duty, one.title), duty_style(one.duty), duty=one)
 
 
 def _touches(one: Entry, day: date) -> bool:
@@ -117,7 +156,7 @@ def week_plan(shown: Shown, today: date, ghost: Ghost | None) -> Plan:
     away = shown.away
     cells = []
     for day in days:
-        items = [_item(one, day, ghost) for one in shown.entries if _touches(one, day)]
+        items = [*_duty_items(shown, day), *_of_day(shown, day, ghost)]
         items += [_away_item(one, named=True) for one in away if one.on(day)]
         cells.append(Cell(tuple(items), shown.free.get(day, ""), "$warn"))
     return Plan(_heads(days, today), (PlanRow("", tuple(cells)),), stretch=True)
@@ -137,7 +176,8 @@ def crew_plan(shown: Shown, today: date, ghost: Ghost | None) -> Plan:
             ]  # fmt: skip
             note = shown.free.get(day, "") if one is shown.lines[0] else ""
             cells.append(Cell(tuple(items), note, "$warn"))
-        rows.append(PlanRow(one.name or _("nobody"), tuple(cells), one.ref))
+        load = load_bar(shown.loads.get(one.ref) if one.ref else None)
+        rows.append(PlanRow(one.name or _("nobody"), tuple(cells), one.ref, bar=load))
     return Plan(_heads(days, today), tuple(rows), _LABEL)
 
 
@@ -184,7 +224,7 @@ def month_plan(shown: Shown, month: date, today: date, ghost: Ghost | None) -> P
     for week in weeks:
         cells = []
         for day in week:
-            items = [_item(one, day, ghost) for one in shown.entries if _touches(one, day)]
+            items = [*_duty_items(shown, day), *_of_day(shown, day, ghost)]
             items += [_away_item(one, named=True) for one in away if one.on(day)]
             mark = "▸" if day == today else ""
             number = f"{mark}{day.day}." if day.month == month.month else f"({day.day}.)"
@@ -213,7 +253,9 @@ def day_plan(shown: Shown, step: int, ghost: Ghost | None) -> Plan:
     ends = [_minute(one.ends, day) for one in timed]
     first = min([_MORNING, *starts]) // step * step
     last = max([_EVENING, *ends])
-    whole = tuple(_whole_day(one, ghost) for one in busy)
+    whole = tuple(
+        Cell((*_duties_of(shown, busy, one), *_whole_day(one, ghost).items)) for one in busy
+    )
     holiday = shown.free.get(day, "")
     rows = [PlanRow("", whole)] if holiday or any(cell.items for cell in whole) else []
     if holiday:
@@ -237,6 +279,18 @@ def _whole_day(one: CrewLine, ghost: Ghost | None) -> Cell:
     return Cell(tuple(items))
 
 
+def _duties_of(shown: Shown, busy: Sequence[CrewLine], one: CrewLine) -> list[Item]:
+    """Deadlines of the day in the column of who takes care; those of nobody in the first."""
+    refs = [line.ref for line in busy]
+    found = []
+    for told in shown.duties.get(shown.start, ()):
+        mark = told.duty.mark
+        ref = f"company:{CrewKind.EMPLOYEE}/{mark.owner}" if mark and mark.owner else ""
+        if one.ref == (ref if ref in refs else refs[0]):
+            found.append(_duty_item(told))
+    return found
+
+
 def _stretch(one: CrewLine, day: date, span: tuple[int, int], ghost: Ghost | None) -> Cell:
     items = []
     for entry in one.entries:
@@ -245,5 +299,11 @@ def _stretch(one: CrewLine, day: date, span: tuple[int, int], ghost: Ghost | Non
             continue
         item = _item(entry, day, ghost)
         begins = start >= span[0] or span[0] == 0
-        items.append(item if begins else item._replace(text="┊"))
+        items.append(item._replace(text=_begun(entry, start, span[0]) if begins else "┊"))
     return Cell(tuple(items))
+
+
+def _begun(one: Entry, start: int, row: int) -> str:
+    """An appointment in its first row, which says the hour; minutes beyond it are added."""
+    minutes = f":{start % 60:02d} " if start > row else ""
+    return f"{sign_of(one)} {minutes}{cell_name(one)}"

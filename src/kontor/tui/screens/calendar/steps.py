@@ -25,6 +25,7 @@ ASKED = frozenset({
     "record.open", "record.edit", "record.copy", "record.cancel", "record.task", "step.next",
     "plan.move", "plan.day_back", "plan.day_on", "invite.open",
 })  # fmt: skip
+_DUTY_KEYS = frozenset({"record.open", "step.next"})
 _OVER = frozenset({AppointmentState.DONE, AppointmentState.CANCELLED})
 _MOVES = frozenset({"plan.move", "plan.day_back", "plan.day_on"})
 
@@ -55,6 +56,14 @@ class AppointmentSteps:
 
     def _kontor_app(self) -> KontorApp:
         return cast("BaseScreen", self).kontor
+
+    def why_not_shown(self, name: str, duty: bool) -> str:
+        """What the state of an appointment forbids, and what cannot be done with a deadline."""
+        if not duty:
+            return self.why_not_entry(name)
+        if name in ASKED - _DUTY_KEYS:
+            return _("A deadline is changed in the list of deadlines: g 1 f.")
+        return ""
 
     def why_not_entry(self, name: str) -> str:
         """What the state forbids."""

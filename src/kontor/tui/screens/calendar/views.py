@@ -19,29 +19,30 @@ class WeekScreen(PlanScreen):
     """The week: each day with everything that is on it."""
 
     NAME, TITLE, LETTER, HANDBOOK = "calendar.week", N_("Week"), "w", "calendar#week"
+    LOADS = True
 
     def make_plan(self, shown: Shown) -> Plan:
         """A column for each day."""
         return plans.week_plan(shown, self.kontor.today(), self.ghost)
 
     def heading(self) -> str:
-        """Which week."""
-        return _span_text(*self.window())
+        """Which week, and how full it is."""
+        return " · ".join(filter(None, (_span_text(*self.window()), self.load_text)))
 
 
 class CrewScreen(PlanScreen):
     """The week of the crew: a row for each crew, person and vehicle."""
 
     NAME, TITLE, LETTER, HANDBOOK = "calendar.crew", N_("Crew"), "k", "calendar#crew"
-    BY_ROW = True
+    BY_ROW, DUTIES, LOADS = True, False, True
 
     def make_plan(self, shown: Shown) -> Plan:
         """A row for each."""
         return plans.crew_plan(shown, self.kontor.today(), self.ghost)
 
     def heading(self) -> str:
-        """Which week."""
-        return _span_text(*self.window())
+        """Which week, and how full it is."""
+        return " · ".join(filter(None, (_span_text(*self.window()), self.load_text)))
 
 
 class DayScreen(PlanScreen):

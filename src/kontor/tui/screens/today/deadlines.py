@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
-from kontor.base.dates import format_day, parse_day
+from kontor.base.dates import parse_day
 from kontor.base.i18n import N_, _
-from kontor.base.numbers import format_money
-from kontor.calendar.poll_words import STANDINGS
 from kontor.calendar.queries import deadlines as queries
-from kontor.desk.deadlines import Duty, Standing, duties, kind_text
+from kontor.desk.deadlines import Duty, duties, kind_text
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.dialogs import AskText
 from kontor.tui.screens.listing import ListScreen
-from kontor.tui.screens.past import value_text
 from kontor.tui.screens.today.deadline_form import DeadlineForm
-from kontor.tui.sheet import Block, Facts, Head, Note
+from kontor.tui.screens.today.duty import (
+    STATES,
+    done_duty,
+    duty_blocks,
+    duty_title,
+    open_duty,
+    own_of,
+)
+from kontor.tui.sheet import Block
 from kontor.tui.sources import MemorySource
-from kontor.tui.widgets.columns import BAD, GOOD, MUTED, PLAIN, WARN, Column, Kind, State
+from kontor.tui.widgets.columns import Column, Kind
 
 AHEAD = 366  # days that the list looks ahead
-STATES: dict[str, State] = {
-    Standing.LATE: State("!", STANDINGS["late"], BAD),
-    Standing.TOLD: State("●", STANDINGS["told"], WARN),
-    Standing.AHEAD: State("○", STANDINGS["ahead"], PLAIN),
-    Standing.PUT_OFF: State("◌", STANDINGS["put_off"], MUTED),
-    Standing.DONE: State("✓", STANDINGS["done"], GOOD),
-}
 
 
 class DeadlinesScreen(ListScreen):
@@ -93,41 +91,15 @@ class DeadlinesScreen(ListScreen):
     @property
     def own(self) -> int | None:
         """The id of the duty under the cursor when it is one of the firm's own."""
-        one = self.duty
-        own = one is not None and one.due.ref.startswith("calendar:deadline/")
-        return int(one.due.ref.rpartition("/")[2]) if one and own else None
+        return own_of(self.duty) if self.duty else None
 
     def preview(self, row: Row) -> Sequence[Block]:
         """Day, law, who takes care."""
         one = self.found.get(row.id)
         if one is None:
             return ()
-        due, mark = one.due, one.mark
-        blocks: list[Block] = [
-            Head(format_day(one.day, weekday=True), duty_title(one), STATES[one.standing]),
-            Facts(
-                (N_("Kind"), self._kinds[due.kind]),
-                (N_("Told from"), due.day if due.day != one.day else None),
-                (N_("Amount"), f"{format_money(due.amount)} €" if due.amount else None),
-                (N_("Law"), due.law or None),
-                (N_("Who takes care"), mark.owner_name if mark else None),
-                (N_("Put off until"), mark.until if mark else None),
-                (N_("Note"), mark.note if mark else None),
-            ),
-        ]
-        if due.ref.startswith("calendar:deadline/"):
-            blocks += self._own_blocks(int(due.ref.rpartition("/")[2]))
-        return blocks
-
-    def _own_blocks(self, key: int) -> list[Block]:
         with self.kontor.store.read() as con:
-            one = queries.deadline(con, key)
-        again = _("every {count} months").format(count=one.months) if one.months else _("once")
-        facts = Facts(
-            (N_("Comes back"), again), (N_("Days before"), ", ".join(map(str, one.leads))),
-            (N_("Source"), _source(one.source)), (N_("Reference"), one.reference or None),
-        )  # fmt: skip
-        return [facts, *([Note("", one.note)] if one.note else [])]
+            return duty_blocks(con, one)
 
     def why_not(self, name: str) -> str:
         """What is worked out cannot be changed here."""
@@ -139,15 +111,8 @@ class DeadlinesScreen(ListScreen):
 
     def do_record_open(self) -> None:
         """An own one to change it; of others the record behind it."""
-        one = self.duty
-        if one is None:
-            return
-        if self.own is not None:
-            self.do_record_edit()
-        elif one.due.ref.rpartition(":")[2].isdigit():
-            self.kontor.open_record(one.due.ref)
-        else:
-            self.kontor.open_view(f"area:{_AREAS.get(one.due.ref.partition(':')[0], 'today')}")
+        if self.duty is not None:
+            open_duty(self, self.duty)
 
     def do_record_new(self) -> None:
         """A deadline of the firm's own."""
@@ -167,18 +132,8 @@ class DeadlinesScreen(ListScreen):
 
     def do_step_next(self) -> None:
         """It was done; an own one comes back."""
-        from kontor.calendar.model.deadlines import DoneInput
-        from kontor.calendar.service.deadlines import done_deadline
-
-        one = self.duty
-        if one is None:
-            return
-
-        def told(after: Any) -> None:
-            if isinstance(after, date):
-                self.kontor.toast(_("Comes back on {day}.").format(day=format_day(after)))
-
-        self.kontor.run_case(done_deadline, one.key, DoneInput(), self.kontor.today(), then=told)
+        if self.duty is not None:
+            done_duty(self, self.duty)
 
     def do_duty_later(self) -> None:
         """Put it off."""
@@ -211,22 +166,3 @@ class DeadlinesScreen(ListScreen):
         if self.duty is not None:
             data = SnoozeInput(**given)
             self.kontor.run_case(snooze_deadline, self.duty.key, data, self.kontor.today())
-
-
-_AREAS = {"ledger": "books", "company": "firm", "receivables": "sales", "item": "books"}
-
-
-def _source(source: str) -> str | None:
-    """Where a period is from; what was not read in the law is said in the reader's words."""
-    recalled = source.startswith("recalled")
-    return _("noted from memory, please check") if recalled else source or None
-
-
-def duty_title(one: Duty) -> str:
-    """What is to be done, in the reader's language."""
-    values = {
-        name: format_day(value) if isinstance(value, date)
-        else value_text(value) if isinstance(value, str) else value
-        for name, value in one.due.values
-    }  # fmt: skip
-    return _(one.due.title).format(**values)

@@ -35,6 +35,8 @@ KINDS = {
     "thanks": N_("Thanks"), "review": N_("Review"), "invitation": N_("Invitation"),
     "meeting": N_("Meeting"), "instruction": N_("Instruction"),
     "deadline": N_("Deadline"), "poll": N_("Date poll"),
+    "mandate": N_("Mandate"), "task": N_("Task"), "absence": N_("Absence"),
+    "appointment": N_("Appointment"),
 }  # fmt: skip
 VIEWS = {
     "bank": ("books.bank",), "pay": ("books.payments", "books.runs"),
@@ -52,6 +54,7 @@ _LISTS = {
     "receipts:new": "view:books.unbooked", "receipts:double": "view:books.unbooked",
     "receipts:missing": "view:books.unproven",
     "calendar:instructions": "view:calendar.instructions",
+    "calendar:today": "view:calendar.day", "calendar:unconfirmed": "view:calendar.agenda",
 }  # fmt: skip
 _FORMS = {
     "contacts": N_("contact"), "books": N_("entry"), "ledger": N_("entry"), "firm": N_("firm"),
@@ -167,7 +170,8 @@ def _of_due(due: Due, today: date) -> Task:
         near = today <= due.day <= today + timedelta(days=SOON)
         state = "soon" if near else "later"
     ref, _colon, number = due.ref.partition(":")
-    target = due.ref if number.isdigit() else _LISTS.get(due.ref, "")
+    single = number.rpartition("/")[2].isdigit()
+    target = due.ref if single else _LISTS.get(due.ref, "")
     return Task(
         kind, _(due.title).format(**values), state, due.day, due.amount, target or _view(kind, ref)
     )
