@@ -385,6 +385,10 @@ class PlanView(Widget, can_focus=True):
         hidden = len(cell.items) - top - len(items)
         if hidden > 0 and len(lines) > 1 + bool(cell.note):
             lines[-1] = [(padded(f"  +{hidden + 1}", width), "$ink-soft")]
+        elif hidden > 0 and cell.note:
+            more = f"+{hidden}"
+            note = padded(line(cell.note), width - 2 - len(more))
+            lines[0] = [lines[0][0], (note, cell.note_style), (f"{more} ", "$ink-soft")]
         if here and not lines:
             lines.append([("▌", "bold $signal"), (padded("·", width - 1), "$ink-soft")])
         blank: list[Part] = [" " * width]
