@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kontor.acquisition.queries import figures as kpis
 from kontor.base.errors import InputError, NotFound, Refused, Severity
 from kontor.bootstrap import create_store, open_store
 from kontor.contacts import queries, service
@@ -216,9 +217,12 @@ def test_a_review_is_asked_for_after_a_week_once_and_only_with_a_ground(store):
     assert waiting(later) == []
     with pytest.raises(Refused):
         store.run(note_review, asked)
-    store.run(note_review, asked.model_copy(update={"result": "written"}))
+    written = later + timedelta(days=12)
+    store.run(note_review, asked.model_copy(update={"result": "written", "day": written}))
     with store.read() as con:
-        assert [one.result for one in known.reviews(con, who)] == ["written"]
+        assert [(one.result, one.day) for one in known.reviews(con, who)] == [("written", written)]
+        assert kpis._money(con, written, written, written).reviews == 1
+        assert kpis._money(con, DAY, later, written).reviews == 0
 
 
 def test_customers_come_back_after_the_cycle_of_their_work(store):

@@ -417,8 +417,9 @@ def _money(con: sqlite3.Connection, first: date, last: date, today: date) -> rul
         )
     )
     (reviews,) = con.execute(
-        "SELECT count(*) FROM campaign_member m JOIN campaign c ON c.id=m.campaign"
-        " WHERE c.kind='review' AND m.answered BETWEEN ? AND ?",
+        "SELECT (SELECT count(*) FROM review_request WHERE result='written' AND day BETWEEN ?1"
+        " AND ?2) + (SELECT count(*) FROM campaign_member m JOIN campaign c ON c.id=m.campaign"
+        " WHERE c.kind='review' AND m.answered BETWEEN ?1 AND ?2)",
         (first.isoformat(), last.isoformat()),
     ).fetchone()
     (closed,) = con.execute(

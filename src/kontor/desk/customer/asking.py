@@ -45,5 +45,5 @@ def note_review(unit: Unit, data: ReviewInput) -> int:
     review = found or ReviewRequestRow(
         contact=who, ref=data.ref, day=data.day, result=data.result, note=data.note
     )
-    review.result = data.result
+    review.result, review.day = data.result, data.day
     return unit.put(review).key
