@@ -18,6 +18,7 @@ from kontor.company.service import add_employee, create_firm
 from kontor.contacts.model import ContactInput
 from kontor.contacts.service import create_contact
 from kontor.desk.invitations import Gone, send_invitations
+from kontor.documents.mail_send import Line
 from kontor.store.store import Store
 from kontor.store.unit import Unit, use_case
 
@@ -85,8 +86,9 @@ def look(store: Store, appointment: int, **more: Any) -> Preview:
 
 
 def send(
-    store: Store, appointment: int, folder: Path, at: datetime = AT, **more: Any
-) -> list[Gone]:
+    store: Store, appointment: int, folder: Path, at: datetime = AT, line: Line | None = None,
+    **more: Any,
+) -> list[Gone]:  # fmt: skip
     folder.mkdir(exist_ok=True)
     mark = look(store, appointment, **more).mark
-    return send_invitations(store, appointment, mark, folder, at, **more)
+    return send_invitations(store, appointment, mark, folder, at, line=line, **more)

@@ -14,10 +14,12 @@ from kontor.bootstrap import doors
 from kontor.calendar.doors import DOOR
 from kontor.calendar.formats.event import Answer, Method, Part
 from kontor.calendar.formats.ics_read import Found, read_calendars
-from kontor.calendar.kinds.appointments import AppointmentState
+from kontor.calendar.kinds.appointments import AppointmentState, Scope
 from kontor.calendar.kinds.invitations import InviteChannel, InviteState, MessageState
+from kontor.calendar.model.appointments import MoveInput
 from kontor.calendar.model.invitations import AnswerInput, InviteChange
 from kontor.calendar.queries.invitations import find_invited, log, silent, standings
+from kontor.calendar.service.appointments import cancel_appointment, move_appointment
 from kontor.calendar.service.invitations import change_invitation, note_answer, withdraw
 from kontor.desk.invitations import send_invitations
 from kontor.store.blobs import get_blob
@@ -275,6 +277,49 @@ def test_a_series_goes_out_as_one(store: Store, tmp_path: Path) -> None:
         row = con.execute("SELECT id FROM appointment WHERE occurrence=?", ("2027-03-29T09:00",))
         child = row.fetchone()[0]
     assert look(store, child).appointment == key
+
+
+def test_a_divided_series_takes_its_people_along(store: Store, tmp_path: Path) -> None:
+    key = store.run(put_appointment, uid="serie@x", rule="FREQ=WEEKLY;COUNT=5;BYDAY=MO").value
+    one, _two, three = ask(store, key, "Eva Krüger", ARCHITECT, "Jo <jo@lindner.example>")
+    send(store, key, tmp_path / "out")
+    store.run(note_answer, one, AnswerInput(answer="accepted"), AT)
+    store.run(withdraw, three)
+    third = STARTS + timedelta(days=14)
+    later = MoveInput(starts=third + timedelta(hours=2))
+    made = store.run(move_appointment, key, later, Scope.FOLLOWING, third).value
+    there = everybody(store, made)
+    assert list(there) == ["Eva Krüger", "Büro Ohm"], "who is asked no longer stays behind"
+    assert {each.state for each in there.values()} == {InviteState.OPEN}
+    assert [each.channel for each in there.values()] == [InviteChannel.MAIL] * 2
+    told = {row.name: (row.kind.value, row.changed) for row in look(store, key).rows}
+    assert told == {
+        "Eva Krüger": ("request", True), "Büro Ohm": ("request", True), "Jo": ("cancel", False),
+    }  # fmt: skip
+    send(store, key, tmp_path / "before", LATER)
+    send(store, made, tmp_path / "after", LATER)
+    before = calendar_in(next((tmp_path / "before").glob("*Krüger*"))).event
+    after = calendar_in(next((tmp_path / "after").glob("*Krüger*"))).event
+    assert before is not None and after is not None
+    assert (before.uid, before.sequence, before.rule) == (
+        "serie@x", 1, "FREQ=WEEKLY;UNTIL=20270405T085900;BYDAY=MO",
+    )  # fmt: skip
+    assert after.uid != "serie@x" and after.rule == "FREQ=WEEKLY;COUNT=3;BYDAY=MO"
+    assert (after.starts, after.attendees[0].answer) == (third + timedelta(hours=2), Answer.NONE)
+    assert look(store, key).rows == () and look(store, made).rows == ()
+
+
+def test_a_series_that_ends_earlier_asks_nobody_to_the_rest(store: Store, tmp_path: Path) -> None:
+    key = store.run(put_appointment, uid="serie@x", rule="FREQ=WEEKLY;COUNT=5;BYDAY=MO").value
+    ask(store, key, "Eva Krüger")
+    send(store, key, tmp_path / "out")
+    third = STARTS + timedelta(days=14)
+    rest = store.run(cancel_appointment, key, "Bau ruht", Scope.FOLLOWING, third).value
+    assert look(store, rest).rows == (), "nobody has it, so nobody is told"
+    (told,) = look(store, key).rows
+    assert (told.kind.value, told.changed) == ("request", True)
+    with store.read() as con:
+        assert [one.appointment for one in standings(con, TODAY)] == [key]
 
 
 # -- answers by word, reminders ------------------------------------------------------------------

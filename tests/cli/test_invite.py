@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import sys
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -14,6 +16,7 @@ from kontor.calendar.formats.event import Answer, Attendee, Method
 from kontor.calendar.formats.ics import written
 from kontor.calendar.formats.ics_read import read_calendars
 from tests.calendar import inviting
+from tests.calendar.post_office import PASSWORD, USER, Ring, open_office, reach_this_computer
 from tests.cli.conftest import Kontor
 
 
@@ -130,3 +133,37 @@ def test_refusals_say_what_is_wrong(
 ) -> None:
     said = kontor("invite", *words, file=office, code=2)
     assert said.err.strip() and "Traceback" not in said.err
+
+
+def test_through_the_mail_server(
+    kontor: Kontor, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reach_this_computer(monkeypatch)
+    ring = Ring()
+    monkeypatch.setitem(sys.modules, "keyring", ring)
+    kontor("invite", "add", 1, "Eva Krüger", file=office)
+    mark = kontor("invite", "preview", 1, "--json", file=office).json["mark"]
+    send = ("invite", "send", 1, "--mark", mark, "--output", tmp_path, "--way", "smtp")
+    kontor(*send, file=office, code=2)
+    with open_office() as server:
+        server.login = True
+        for key, value in (
+            ("mail_server", "127.0.0.1"), ("mail_port", server.port), ("mail_security", "none"),
+            ("mail_user", USER),
+        ):  # fmt: skip
+            kontor("settings", "set", key, value, file=office)
+        kontor("settings", "mail-test", file=office, code=2)
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
+        kontor("settings", "mail-password", file=office)
+        assert list(ring.kept.values()) == [PASSWORD]
+        kontor("settings", "mail-test", file=office)
+        assert server.taken == []
+        done = kontor(*send, "--json", file=office).json
+        assert done["sent"] == [
+            {"name": "Eva Krüger", "way": "mail", "address": "krueger@example.org", "file": None,
+             "sent": True}
+        ]  # fmt: skip
+        assert [to for _from, to, _data in server.taken] == ["krueger@example.org"]
+        kontor("invite", "finish", 1, "--went", file=office, code=2)
+        kontor("settings", "mail-password", "--drop", file=office)
+    assert ring.kept == {}

@@ -32,6 +32,8 @@ WITHOUT = {
     "drop_position": "part of remove_position, which numbers again",
     "prepare": "`invite send` makes mails and letters first and then keeps them by this case",
     "mark_gone": "`invite send` notes by this case what it has written",
+    "mark_leaving": "`invite send --way smtp` notes by this case what it hands to the server",
+    "mark_kept": "`invite send --way smtp` notes by this case what the server did not take",
     "edit_appointment": "change and move of an appointment in the one step of its form",
     "save_mapping": "memory of the import screen; on the command line --columns are typed",
     "save_columns": "memory of the import screen; on the command line --columns are typed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,13 +16,25 @@ from kontor.calendar.formats.event import Answer, Attendee, Event, Method
 from kontor.calendar.formats.ics import written
 from kontor.calendar.formats.ics_read import read_calendars
 from kontor.calendar.kinds.invitations import InviteState
+from kontor.calendar.queries.invitations import log
+from kontor.company.model import SettingInput
+from kontor.company.service import change_setting
 from kontor.store.store import Store
 from kontor.tui import viewer
 from kontor.tui.screens.calendar.invite_reading import AnswersScreen, CalendarImport, Files
 from kontor.tui.screens.calendar.invite_sending import SendingScreen, hand_on
 from kontor.tui.screens.calendar.invited import InvitationsScreen, InvitedScreen, person_hits
+from kontor.tui.screens.firm.settings import SettingsScreen
 from tests.calendar import inviting
 from tests.calendar.inviting import AT, ENDS, STARTS, TODAY, ask, everybody, send
+from tests.calendar.post_office import (
+    PASSWORD,
+    USER,
+    Office,
+    Ring,
+    open_office,
+    reach_this_computer,
+)
 from tests.tui.own import shown
 from tests.tui.pilot import SIZES, assert_clean, press, settle, text, until
 
@@ -81,6 +94,80 @@ async def test_asked_looked_at_and_sent(firm: Store, tmp_path: Path) -> None:
         await press(pilot, "step.next")
         await settle(pilot, 0.2)
         assert isinstance(app.screen, InvitedScreen), "nothing is left to be sent"
+
+
+@pytest.fixture
+def office(firm: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """A mail server of the settings, with two people who are asked to the appointment."""
+    reach_this_computer(monkeypatch)
+    ask(firm, 1, "Eva Krüger", "Büro Ohm <bau@ohm.example>")
+    with open_office() as made:
+        for key, value in (
+            ("mail_server", "127.0.0.1"), ("mail_port", str(made.port)), ("mail_security", "none"),
+        ):  # fmt: skip
+            setting = {"key": key, "value": value, "valid_from": TODAY}
+            firm.run(change_setting, SettingInput.model_validate(setting))
+        yield made
+
+
+def left(firm: Store) -> dict[str, str]:
+    with firm.read() as con:
+        return {one.name: one.state.value for one in log(con, 1)}
+
+
+async def test_sent_at_once_and_what_is_in_doubt_is_asked(
+    firm: Store, office: Office, tmp_path: Path
+) -> None:
+    office.breaks = 1
+    async with shown(firm, today=TODAY) as (app, pilot):
+        await at(app, pilot, InvitedScreen(1))
+        await press(pilot, "step.next")
+        await settle(pilot, 0.3)
+        await press(pilot, "step.next")
+        await settle(pilot, 0.2)
+        assert "127.0.0.1" in text(app)
+        await pilot.press("enter")
+        await settle(pilot, 0.2)
+        assert left(firm) == {}, "Enter alone sends nothing"
+        await press(pilot, "step.next")
+        await settle(pilot, 0.2)
+        await pilot.press("s")
+        await until(pilot, lambda: left(firm) == {"Eva Krüger": "written", "Büro Ohm": "leaving"})
+        await until(pilot, lambda: isinstance(app.screen, SendingScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, InvitedScreen))
+        office.taken.pop()
+        await press(pilot, "step.next")
+        await settle(pilot, 0.2)
+        await pilot.press("n")
+        await until(pilot, lambda: left(firm)["Büro Ohm"] == "prepared")
+        await settle(pilot, 0.2)
+        await press(pilot, "step.next")
+        await settle(pilot, 0.2)
+        await pilot.press("s")
+        await until(pilot, lambda: left(firm)["Büro Ohm"] == "written")
+    assert [to for _from, to, _data in office.taken] == ["krueger@example.org", "bau@ohm.example"]
+    assert not list((tmp_path / "Einladungen").glob("*.eml"))
+
+
+async def test_the_password_is_kept_and_tried(
+    firm: Store, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring, office.login = Ring(), True
+    monkeypatch.setitem(sys.modules, "keyring", ring)
+    async with shown(firm, today=TODAY) as (app, pilot):
+        screen = await at(app, pilot, SettingsScreen())
+        assert screen.why_not("mail.password"), "without a user there is no password"
+        setting = {"key": "mail_user", "value": USER, "valid_from": TODAY}
+        firm.run(change_setting, SettingInput.model_validate(setting))
+        await press(pilot, "mail.password")
+        await settle(pilot, 0.2)
+        await pilot.press(*PASSWORD)
+        assert PASSWORD not in text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(ring.kept))
+        await until(pilot, lambda: "127.0.0.1 nimmt" in text(app))
+    assert list(ring.kept.values()) == [PASSWORD] and office.taken == []
 
 
 def answer(said: Answer, mail: str, **more: Any) -> bytes:

@@ -42,6 +42,7 @@ MESSAGES: dict[str, str] = {
 }
 MESSAGE_STATES: dict[str, str] = {
     MessageState.PREPARED: N_("not yet written"),
+    MessageState.LEAVING: N_("in doubt"),
     MessageState.WRITTEN: N_("went out"),
     MessageState.DROPPED: N_("given up"),
     MessageState.TAKEN: N_("came in"),

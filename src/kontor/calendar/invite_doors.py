@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_, _
 from kontor.calendar.invitation_words import INVITE_STATES
+from kontor.calendar.kinds.invitations import MessageState
 from kontor.calendar.queries.invitations import silent
 from kontor.store.doors import Due, Happening, Held, Kept, values_of
 from kontor.store.erasing import erase_row
@@ -22,10 +23,15 @@ AREA = "calendar"
 TABLES = ("invitation", "invitation_message", "invitation_proposal")
 _LAW = "DSGVO Art. 6 (1) b, f"
 _WAITING = """
-SELECT i.appointment, a.title, count(*), min(substr(m.at,1,10)) FROM invitation_message m
+SELECT i.appointment, a.title, m.state, count(*), min(substr(m.at,1,10)) FROM invitation_message m
   JOIN invitation i ON i.id=m.invitation JOIN appointment a ON a.id=i.appointment
- WHERE m.state='prepared' GROUP BY i.appointment ORDER BY i.appointment
+ WHERE m.state IN ('prepared','leaving') GROUP BY i.appointment, m.state
+ ORDER BY i.appointment, m.state
 """
+_LEFT = {
+    MessageState.PREPARED: N_("{count} invitations are prepared and not written: {title}"),
+    MessageState.LEAVING: N_("{count} invitations went out, or did not: say which. {title}"),
+}
 _PROPOSED = """
 SELECT i.appointment, coalesce(c.name,e.name,i.name), a.title, min(substr(p.at,1,10))
   FROM invitation_proposal p JOIN invitation i ON i.id=p.invitation
@@ -50,10 +56,10 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
             N_("{name} proposes another time: {title}"), None, 1,
             values_of(name=name, title=title), "calendar.invitations",
         )  # fmt: skip
-    for key, title, count, day in con.execute(_WAITING).fetchall():
+    for key, title, state, count, day in con.execute(_WAITING).fetchall():
         yield Due(
-            f"{AREA}:{key}", date.fromisoformat(day), "invitation",
-            N_("{count} invitations are prepared and not written: {title}"), None, 1,
+            f"{AREA}:{key}", date.fromisoformat(day), "invitation", _LEFT[MessageState(state)],
+            None, 1,
             values_of(count=count, title=title), "calendar.invitations",
         )  # fmt: skip
 
@@ -123,7 +129,8 @@ def erase(unit: Unit, contact: int) -> list[Kept]:
         for message, sha256 in messages:
             con.execute(
                 "UPDATE invitation_message SET address='',message='',name='',place='',sha256=NULL,"
-                "state=CASE state WHEN 'prepared' THEN 'dropped' ELSE state END WHERE id=?",
+                "state=CASE WHEN state IN ('prepared','leaving') THEN 'dropped' ELSE state END"
+                " WHERE id=?",
                 (message,),
             )
             erase_row(con, "invitation_message", message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from kontor.base.dates.hours import parse_hours
 from kontor.base.errors import Finding, InputError, Refused, Severity
 from kontor.base.i18n import N_
-from kontor.base.ids import business_id, creditor_id, tax_number, tax_office, vat_id
+from kontor.base.ids import business_id, creditor_id, email, tax_number, tax_office, vat_id
 from kontor.base.lands import LANDS
 from kontor.base.numbers import parse_money
 from kontor.base.text import clean_text, quoted
@@ -19,8 +20,10 @@ from kontor.store.doors import values_of
 
 _IDENTIFIERS = {
     "tax_number": tax_number, "vat_id": vat_id, "business_id": business_id,
-    "creditor_id": creditor_id,
+    "creditor_id": creditor_id, "mail": email,
 }  # fmt: skip
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9a-fA-F:]{2,45}")
+_PORT = 65_535
 _IDENTITY = frozenset({"tax_number", "tax_office", "vat_id", "economic_id"})
 
 
@@ -56,7 +59,7 @@ def check_value(key: str, value: str) -> str:
         return _choice(kind, text.upper(), tuple(LANDS))
     if kind.kind == "legal_form":
         return _choice(kind, text, tuple(legal_forms()))
-    if kind.kind in {"days", "rate", "number"}:
+    if kind.kind in {"days", "rate", "number", "port"}:
         return _whole(kind, text)
     if kind.kind == "money":
         return str(abs(parse_money(text)))
@@ -67,6 +70,11 @@ def _typed(kind: SettingKind, text: str) -> str:
     """A value of free form: office hours, an id, or just a text."""
     if kind.kind == "office_hours":
         parse_hours(text)
+    if kind.kind == "host" and not _HOST.fullmatch(text):
+        raise InputError(
+            N_("“{text}” is no name of a server."), text=quoted(text), field=kind.key,
+            hint=N_("Such as smtp.provider.example, without the port."),
+        )  # fmt: skip
     if identifier := _IDENTIFIERS.get(kind.kind):
         finding = identifier.check(text)
         if finding and finding.severity is Severity.ERROR:
@@ -95,7 +103,7 @@ def _choice(kind: SettingKind, text: str, choices: tuple[str, ...]) -> str:
 
 
 def _whole(kind: SettingKind, text: str) -> str:
-    limit = {"days": 365, "rate": 10_000}.get(kind.kind, 9_999_999)
+    limit = {"days": 365, "rate": 10_000, "port": _PORT}.get(kind.kind, 9_999_999)
     if text.isascii() and text.isdigit() and len(text) <= len(str(limit)) and int(text) <= limit:
         return str(int(text))
     raise InputError(

@@ -26,12 +26,15 @@ SETTINGS = {
     "creditor_id": N_("Creditor id"), "pay_days": N_("Payment run every"),
     "notice_days": N_("Debit notice before"), "small_difference": N_("Small difference"),
     "invite_days": N_("Ask again after"),
+    "mail_server": N_("Mail server"), "mail_port": N_("Mail port"),
+    "mail_security": N_("Mail encryption"), "mail_user": N_("Mail user"),
+    "mail_from": N_("Mail sender"),
 }  # fmt: skip
 GROUPS = {
     "firm": N_("Firm"), "office": N_("Tax office"), "tax": N_("Taxes"), "sales": N_("Sales"),
     "receipts": N_("Receipts"), "adviser": N_("Tax adviser"), "face": N_("Screen"),
     "file": N_("File"), "bank": N_("Bank"), "acquisition": N_("Winning customers"),
-    "calendar": N_("Appointments"),
+    "calendar": N_("Appointments"), "mail": N_("Mail"),
 }  # fmt: skip
 VALUES = {
     "vat_method": {
@@ -51,6 +54,10 @@ VALUES = {
     "credit_check": {
         "hint": N_("says so, goes on"), "reason": N_("asks for a reason, keeps it"),
         "block": N_("stops the order"),
+    },
+    "mail_security": {
+        "starttls": N_("STARTTLS (port 587)"), "tls": N_("TLS from the start (port 465)"),
+        "none": N_("none: no password is sent"),
     },
     "language": {"system": N_("as the computer"), "de": N_("German"), "en": N_("English")},
 }  # fmt: skip

@@ -1,22 +1,25 @@
-"""Invitations on their way out: kept, written whole, noted as gone; never twice."""
+"""Invitations on their way out: kept, written whole or handed to a server, noted; never twice."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kontor.base.dates import berlin_today
 from kontor.base.errors import Refused
 from kontor.base.i18n import N_
-from kontor.calendar.kinds.invitations import Message, MessageWay
+from kontor.calendar.kinds.invitations import Message, MessageState, MessageWay
 from kontor.calendar.queries.invitations import waiting
 from kontor.calendar.queries.outgoing import preview
 from kontor.desk.payfiles import put_whole, refuse_unwritable
 from kontor.store.blobs import get_blob
 from kontor.store.store import Store
+
+if TYPE_CHECKING:
+    from kontor.documents.mail_send import Line, NotSent
 
 
 class Gone(NamedTuple):
@@ -26,25 +29,37 @@ class Gone(NamedTuple):
     way: MessageWay
     address: str
     path: Path | None
+    sent: bool = False
 
 
 def send_invitations(
     store: Store, appointment: int, mark: str, folder: Path, at: datetime,
-    *, again: Collection[int] = (), remind: bool = False,
+    *, again: Collection[int] = (), remind: bool = False, line: Line | None = None,
 ) -> list[Gone]:  # fmt: skip
     """Write what the preview with this mark showed into a folder and note it as gone.
 
     What a breakdown left behind goes out first, as it was then; the preview is asked for again.
 
+    Args:
+        store: the file.
+        appointment: which one.
+        mark: of the preview.
+        folder: where files go.
+        at: now.
+        again: invitations that go out once more.
+        remind: those who are silent are asked again, nothing else.
+        line: the server that takes the mails; None: they are files for the mail program.
+
     Raises:
-        Refused: the mark is not that of what would go out now; something was finished first.
+        Refused: the mark is not that of what would go out now; something was finished first, or is
+            in doubt; the server does not take a mail, which then waits.
         InputError: the folder cannot be written.
     """
     from kontor.calendar.service.invitation_files import make_files
     from kontor.calendar.service.invitations import prepare
 
     refuse_unwritable(folder)
-    if finish_sending(store, appointment, folder, at):
+    if finish_sending(store, appointment, folder, at, line=line):
         raise Refused(
             N_("What was left behind by a breakdown has gone out now."),
             hint=N_("Look at the preview again; its mark releases the rest."),
@@ -57,21 +72,47 @@ def send_invitations(
         Gone(one.row.name, one.row.way, one.row.address, None)
         for one in made if one.row.way is MessageWay.HAND
     ]  # fmt: skip
-    return by_word + finish_sending(store, shown.appointment, folder, at)
+    return by_word + finish_sending(store, shown.appointment, folder, at, line=line)
 
 
-def finish_sending(store: Store, appointment: int, folder: Path, at: datetime) -> list[Gone]:
-    """Write what is prepared for an appointment and note it as gone.
+def finish_sending(
+    store: Store, appointment: int, folder: Path, at: datetime, *, line: Line | None = None
+) -> list[Gone]:
+    """Write or send what is prepared for an appointment and note it as gone.
 
     Raises:
-        Refused: a file cannot be written; what was written is noted, the rest waits.
+        Refused: mails of before are in doubt; a file cannot be written, or the server does not take
+            a mail: what went out is noted, the rest waits.
     """
     from kontor.calendar.queries.events import root
-    from kontor.calendar.service.invitations import mark_gone
 
     with store.read() as con:
         there = waiting(con, root(con, appointment))
+        _refuse_doubts(there)
         contents = {one.id: get_blob(con, one.sha256) for one in there if one.sha256}
+    by_server = [one for one in there if line and one.way is MessageWay.MAIL]
+    files = [one for one in there if one not in by_server]
+    gone = _write(store, files, contents, folder, at)
+    if line is not None:
+        gone += _send(store, by_server, contents, line, at)
+    return gone
+
+
+def _refuse_doubts(there: Sequence[Message]) -> None:
+    doubtful = [one.name for one in there if one.state is MessageState.LEAVING]
+    if doubtful:
+        raise Refused(
+            N_("Nobody knows whether the mail to {names} left: the connection broke."),
+            hint=N_("Look into the sent mails of the provider, then say which it was."),
+            names=", ".join(doubtful),
+        )
+
+
+def _write(
+    store: Store, there: Sequence[Message], contents: dict[int, bytes], folder: Path, at: datetime
+) -> list[Gone]:
+    from kontor.calendar.service.invitations import mark_gone
+
     done: dict[int, str] = {}
     gone: list[Gone] = []
     try:
@@ -97,3 +138,32 @@ def _written(one: Message, content: bytes, folder: Path) -> Path:
     if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == one.sha256:
         return path
     return put_whole(path, content)
+
+
+def _send(
+    store: Store, there: Sequence[Message], contents: dict[int, bytes], line: Line, at: datetime
+) -> list[Gone]:
+    """Hand mails to the server, each noted before and after: at most once, whatever happens.
+
+    A mail that the server refuses does not keep the others; without a connection all wait.
+    """
+    from kontor.calendar.service.invitations import mark_gone, mark_kept, mark_leaving
+    from kontor.documents.mail_send import NoLine, NotSent
+
+    gone: list[Gone] = []
+    refused: list[NotSent] = []
+    for one in there:
+        store.run(mark_leaving, one.id)
+        try:
+            line.send(contents[one.id], one.address)
+        except NotSent as error:
+            store.run(mark_kept, one.id)
+            if isinstance(error, NoLine):
+                raise
+            refused.append(error)
+            continue
+        store.run(mark_gone, {one.id: line.server.name}, berlin_today(at))
+        gone.append(Gone(one.name, one.way, one.address, None, sent=True))
+    if refused:
+        raise refused[0]
+    return gone

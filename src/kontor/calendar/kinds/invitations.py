@@ -51,9 +51,10 @@ class MessageKind(StrEnum):
 
 
 class MessageState(StrEnum):
-    """How far a message is; `prepared` has not left yet."""
+    """How far a message is; `prepared` has not left, of `leaving` nobody knows until it is said."""
 
     PREPARED = "prepared"
+    LEAVING = "leaving"
     WRITTEN = "written"
     DROPPED = "dropped"
     TAKEN = "taken"

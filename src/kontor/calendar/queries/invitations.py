@@ -57,6 +57,7 @@ SELECT a.id, a.title, a.starts, a.state,
          WHERE o.appointment = a.id AND p.state = 'open')
   FROM invitation i JOIN appointment a ON a.id = i.appointment
  WHERE i.state <> '{InviteState.WITHDRAWN}' AND (a.rule <> '' OR a.ends >= ?)
+   AND (a.state <> 'cancelled' OR i.sequence IS NOT NULL)
  GROUP BY a.id ORDER BY a.starts, a.id
 """  # noqa: S608  own names
 
@@ -143,9 +144,10 @@ def log(con: sqlite3.Connection, appointment: int | None = None) -> list[Message
 
 
 def waiting(con: sqlite3.Connection, appointment: int) -> list[Message]:
-    """What is prepared and has not left yet: a breakdown came between."""
+    """What is prepared and has not left yet, or nobody knows: a breakdown came between."""
     rows = con.execute(
-        f"{_MESSAGES} WHERE i.appointment=? AND m.state='prepared' ORDER BY m.id", (appointment,)
+        f"{_MESSAGES} WHERE i.appointment=? AND m.state IN ('prepared','leaving') ORDER BY m.id",
+        (appointment,),
     ).fetchall()
     return [_message(row) for row in rows]
 

@@ -47,6 +47,7 @@ from kontor.store.blobs import put_blob
 from kontor.store.unit import Unit, use_case
 
 FINAL = N_("the invitation went out")
+_ON_THE_WAY = frozenset({MessageState.PREPARED, MessageState.LEAVING})
 _NAMED = re.compile(r"(?P<name>.*?)\s*<(?P<mail>[^<>]+)>")
 
 
@@ -278,20 +279,71 @@ def mark_gone(unit: Unit, places: dict[int, str], day: date) -> None:
     """Note what was prepared as gone; `places` says where the file of each message lies."""
     for key, place in places.items():
         message = unit.get(MessageRow, key)
-        if message is None or message.state is not MessageState.PREPARED:
+        if message is None or message.state not in _ON_THE_WAY:
             continue  # noted already
         message.place = place
         _gone(unit, message, day)
+
+
+@use_case(N_("Mail handed to the server"), final=FINAL)
+def mark_leaving(unit: Unit, message: int) -> None:
+    """Note that a mail is handed to a server now: from here on it is never sent again by itself.
+
+    Raises:
+        Refused: it is not waiting any more.
+    """
+    row = unit.get(MessageRow, message)
+    if row is None or row.state is not MessageState.PREPARED:
+        raise Refused(N_("This mail is not waiting any more."))
+    row.state = MessageState.LEAVING
+    unit.flush()
+
+
+@use_case(N_("Mail waits again"))
+def mark_kept(unit: Unit, message: int) -> None:
+    """Note that the server did not take a mail: it waits as before."""
+    row = unit.get(MessageRow, message)
+    if row is not None and row.state is MessageState.LEAVING:
+        row.state = MessageState.PREPARED
+        unit.flush()
+
+
+@use_case(N_("Doubtful mails settled"), final=FINAL)
+def settle(unit: Unit, appointment: int, gone: bool, day: date) -> list[int]:
+    """Say what became of mails that were in doubt: they went out, or they wait to go once more.
+
+    Raises:
+        Refused: none is in doubt.
+    """
+    there = [
+        one for one in waiting(unit.con, root(unit.con, appointment))
+        if one.state is MessageState.LEAVING
+    ]  # fmt: skip
+    if not there:
+        raise Refused(N_("No mail is in doubt."))
+    for one in there:
+        row = unit.get(MessageRow, one.id)
+        if row is not None and gone:
+            _gone(unit, row, day)
+        elif row is not None:
+            row.state = MessageState.PREPARED
+    unit.flush()
+    return [one.id for one in there]
 
 
 @use_case(N_("Sending given up"))
 def give_up(unit: Unit, appointment: int) -> list[int]:
     """Give up what is prepared for an appointment and was not written; returns the messages.
 
+    What is in doubt is settled first, by `settle`.
+
     Raises:
         Refused: nothing is waiting.
     """
-    there = waiting(unit.con, root(unit.con, appointment))
+    there = [
+        one for one in waiting(unit.con, root(unit.con, appointment))
+        if one.state is MessageState.PREPARED
+    ]  # fmt: skip
     if not there:
         raise Refused(N_("Nothing is waiting to be written."))
     for one in there:

@@ -2,7 +2,7 @@
 
 An occurrence that differs is a row of its own that names its series and the start that the rule
 gave. “This and following” ends the series before it and lets another one go on, which takes the
-later exceptions along.
+later exceptions along, and the people who are invited.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from kontor.calendar.kinds.appointments import (
 from kontor.calendar.model.appointments import AppointmentRow, CrewRow, GapRow
 from kontor.calendar.rules import recurrence
 from kontor.calendar.rules.walltime import shown
+from kontor.calendar.service.invitation_parts import carry_invitations
 from kontor.company import queries as company
 from kontor.company.kinds import Employee, Vehicle
 from kontor.store.unit import Unit
@@ -338,6 +339,7 @@ def _split(unit: Unit, series: AppointmentRow, occurrence: datetime) -> Appointm
     unit.flush()
     made = unit.put(AppointmentRow(**fields))
     copy_crew(unit, series.key, made.key)
+    carry_invitations(unit, series.key, made.key)
     for one in changed_rows(unit, series.key):
         if one.occurrence is not None and one.occurrence >= occurrence:
             one.series, one.uid = made.key, made.uid

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from kontor.calendar.queries.outgoing import Preview
     from kontor.cli.call import Call
+    from kontor.documents.mail_send import Line
     from kontor.store.store import Store
 
 _PEOPLE = (
@@ -237,34 +239,54 @@ def show_preview(call: Call, shown: Preview, *, text: bool, faults: Sequence[str
         )
 
 
-def send(call: Call, *, appointment: str, mark: str, output: Path | None, again: list[str]) -> None:
+def send(
+    call: Call, *, appointment: str, mark: str, output: Path | None, again: list[str], way: str
+) -> None:
     """Send what the preview showed."""
-    _send(call, appointment, mark, output, again=again, remind=False)
+    _send(call, appointment, mark, output, way, again=again)
 
 
-def remind(call: Call, *, appointment: str, mark: str, output: Path | None, text: bool) -> None:
+def remind(
+    call: Call, *, appointment: str, mark: str, output: Path | None, text: bool, way: str
+) -> None:
     """Ask those again who have not answered; without a mark only show it."""
     if not mark:
         _preview(call, appointment, (), remind=True, text=text)
         return
-    _send(call, appointment, mark, output, again=(), remind=True)
+    _send(call, appointment, mark, output, way, remind=True)
 
 
 def _send(
-    call: Call, appointment: str, mark: str, output: Path | None, *, again: Sequence[str],
-    remind: bool,
+    call: Call, appointment: str, mark: str, output: Path | None, way: str,
+    *, again: Sequence[str] = (), remind: bool = False,
 ) -> None:  # fmt: skip
     from kontor.base.dates import now_utc
     from kontor.desk.invitations import send_invitations
 
     folder = output or Path()
-    with call.store() as store:
+    with call.store() as store, _line(call, store, way) as line:
         key = _key(store, appointment)
         keys = [_person(store, key, one) for one in again or ()]
         folder.mkdir(parents=True, exist_ok=True)
-        gone = send_invitations(store, key, mark, folder, now_utc(), again=keys, remind=remind)
+        gone = send_invitations(
+            store, key, mark, folder, now_utc(), again=keys, remind=remind, line=line
+        )
     call.wrote = True
     tell_gone(call, gone)
+
+
+@contextmanager
+def _line(call: Call, store: Store, way: str) -> Iterator[Line | None]:
+    """The connection to the server of the settings; None for mail files."""
+    if way != "smtp":
+        yield None
+        return
+    from kontor.documents.mail_send import Line, password_of, server_or_refuse
+
+    with store.read() as con:
+        server = server_or_refuse(con, call.today)
+    with Line(server, password_of(server)) as line:
+        yield line
 
 
 def tell_gone(call: Call, gone: Sequence[Any]) -> None:
@@ -274,30 +296,40 @@ def tell_gone(call: Call, gone: Sequence[Any]) -> None:
 
         said = [
             {"name": one.name, "way": str(one.way), "address": one.address,
-             "file": str(one.path) if one.path else None}
+             "file": str(one.path) if one.path else None, "sent": one.sent}
             for one in gone
         ]  # fmt: skip
         out.write_json(out.document({"sent": said}), call.out)
         return
     for one in gone:
-        call.say(f"{one.name}: {one.path or _(MESSAGE_WAYS[one.way])}")
+        sent = _("sent to {address}").format(address=one.address) if one.sent else ""
+        call.say(f"{one.name}: {one.path or sent or _(MESSAGE_WAYS[one.way])}")
     if any(one.path and one.path.suffix == ".eml" for one in gone):
         call.say(_("Open the files with the mail program: it sends them."))
 
 
-def finish(call: Call, *, appointment: str, output: Path | None, drop: bool) -> None:
-    """Write what a breakdown left behind, or give it up."""
+def finish(
+    call: Call, *, appointment: str, output: Path | None, drop: bool, went: bool, wait: bool,
+    way: str,
+) -> None:  # fmt: skip
+    """Write or send what a breakdown left behind, give it up, or say what became of it."""
     from kontor.base.dates import now_utc
-    from kontor.calendar.service.invitations import give_up
+    from kontor.base.errors import InputError
+    from kontor.calendar.service.invitations import give_up, settle
     from kontor.desk.invitations import finish_sending
 
-    with call.store() as store:
+    if drop + went + wait > 1:
+        raise InputError(N_("Say one of --drop, --went and --wait."))
+    with call.store() as store, _line(call, store, way) as line:
         key = _key(store, appointment)
-        if drop:
-            changed = call.run(store, give_up, key)
+        if drop or went or wait:
+            changed = (
+                call.run(store, give_up, key) if drop
+                else call.run(store, settle, key, went, call.today)
+            )  # fmt: skip
             call.done(changed, messages=changed.value)
             return
-        gone = finish_sending(store, key, output or Path(), now_utc())
+        gone = finish_sending(store, key, output or Path(), now_utc(), line=line)
     call.wrote = bool(gone)
     tell_gone(call, gone)
     if not gone and call.format != "json":
@@ -365,6 +397,8 @@ _PERSON = arg("person", N_("name, mail or number of the invitation; a begin is e
 _ANY = arg("appointment", N_("number of the appointment; none: all"), default="")
 _OUTPUT = opt("output", N_("folder for the files; default this one"), "path")
 _AGAIN = opt("again", N_("somebody who gets it once more"), many=True)
+_WAY = opt("way", N_("how mails go: as files for the mail program, or through the mail server"),
+           choices=("file", "smtp"), default="file")  # fmt: skip
 _TEXT = opt("text", N_("with the words of each"), "flag")
 COMMANDS: tuple[Command, ...] = (
     Command("add", add, N_("ask people to an appointment; nothing goes out yet"), (
@@ -379,9 +413,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("preview", preview, N_("what would go out to whom"), (_APPOINTMENT, _TEXT, _AGAIN)),
     Command("send", send, N_("write the mails and letters that the preview showed"), (
         _APPOINTMENT, opt("mark", N_("mark of the preview"), required=True), _OUTPUT, _AGAIN,
+        _WAY,
     ), writes=True),
     Command("remind", remind, N_("who has not answered; with the mark they are asked again"), (
         _APPOINTMENT, opt("mark", N_("mark of the preview"), default=""), _OUTPUT, _TEXT,
+        _WAY,
     ), writes=True),
     Command("reply", reply, N_("read answers out of mails, calendar files, folders, mailboxes"), (
         arg("files", N_("files or folders: .eml, .ics, .mbox, Maildir"), "path", many=True,
@@ -401,6 +437,8 @@ COMMANDS: tuple[Command, ...] = (
     ), writes=True),
     Command("finish", finish, N_("write what a breakdown left behind"), (
         _APPOINTMENT, _OUTPUT, opt("drop", N_("give it up instead"), "flag"),
+        opt("went", N_("what is in doubt did go out"), "flag"),
+        opt("wait", N_("what is in doubt did not go out: it waits to be sent"), "flag"), _WAY,
     ), writes=True),
     Command("log", log, N_("what went to whom and what came back"), (_ANY,)),
 )  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kontor.base.i18n import N_
+from kontor.base.errors import InputError
+from kontor.base.i18n import N_, _
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.output import Column, Table, shown
 from kontor.company.words import MONEY_KINDS, SERIES, setting_name, value_name
@@ -222,6 +223,36 @@ def set_range(call: Call, *, data: Any) -> None:
         call.done(call.run(store, set_number_range, data))
 
 
+def mail_password(call: Call, *, drop: bool) -> None:
+    """Keep the password of the mail server in the key ring of the computer."""
+    import getpass
+    import sys
+
+    from kontor.documents.mail_send import keep_password, server_or_refuse
+
+    with call.read() as con:
+        server = server_or_refuse(con, call.today)
+    typed = ""
+    if not drop:
+        asked = f"{server.account}: "
+        typed = getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        if not typed:
+            raise InputError(N_("No password was typed: nothing was changed."))
+    keep_password(server, typed)
+    call.say(_("The password was taken out.") if drop else _("The password is kept."))
+
+
+def mail_test(call: Call) -> None:
+    """Log in at the mail server; no mail leaves."""
+    from kontor.documents.mail_send import Line, password_of, server_or_refuse
+
+    with call.read() as con:
+        server = server_or_refuse(con, call.today)
+    with Line(server, password_of(server)) as line:
+        line.check()
+    call.say(_("{host} takes mails of this firm.").format(host=server.host))
+
+
 _ACCOUNT = arg("account", N_("number in the chart, name or IBAN"))
 COMMANDS = (
     Command("list", listed, N_("all settings on a day"), (
@@ -253,5 +284,11 @@ COMMANDS = (
             (_ACCOUNT,), writes=True),
     Command("set-range", set_range, N_("pattern of a number range from a day on"),
             model=_range_model, writes=True),
+    Command("mail-password", mail_password,
+            N_("keep the password of the mail server in the key ring of the computer"), (
+                opt("drop", N_("take it out again"), "flag"),
+            ), output=False),
+    Command("mail-test", mail_test, N_("log in at the mail server; no mail leaves"),
+            output=False),
     Command("ranges", ranges, N_("number ranges of invoices and other documents")),
 )  # fmt: skip

@@ -26,7 +26,8 @@ CREATE TABLE invitation(
 CREATE UNIQUE INDEX invitation_mail ON invitation(appointment, mail) WHERE mail<>'';
 CREATE INDEX invitation_contact ON invitation(contact) WHERE contact IS NOT NULL;
 CREATE INDEX invitation_remind ON invitation(remind) WHERE remind IS NOT NULL;
--- what went to whom and what came from whom; `prepared` is kept here and not yet written
+-- what went to whom and what came from whom; `prepared` is kept here and not yet written, `leaving`
+-- is being handed to a mail server: what stays so is in doubt and never sent again by itself
 CREATE TABLE invitation_message(
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   invitation INTEGER NOT NULL REFERENCES invitation(id) DEFERRABLE INITIALLY DEFERRED,
@@ -41,10 +42,11 @@ CREATE TABLE invitation_message(
   name TEXT NOT NULL DEFAULT '',                          -- name of the file
   place TEXT NOT NULL DEFAULT '',                         -- where the file was put
   sha256 TEXT REFERENCES blob(sha256) DEFERRABLE INITIALLY DEFERRED,
-  state TEXT NOT NULL CHECK(state IN ('prepared','written','dropped','taken'))
+  state TEXT NOT NULL CHECK(state IN ('prepared','leaving','written','dropped','taken'))
 ) STRICT;
 CREATE INDEX invitation_message_of ON invitation_message(invitation, id);
-CREATE UNIQUE INDEX invitation_message_waits ON invitation_message(invitation) WHERE state='prepared';
+CREATE UNIQUE INDEX invitation_message_waits ON invitation_message(invitation)
+  WHERE state IN ('prepared','leaving');
 -- another time that somebody proposes (COUNTER); never taken by itself
 CREATE TABLE invitation_proposal(
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -231,6 +231,17 @@ class AskText(Window):
             self.dismiss(None)
 
 
+class AskSecret(AskText):
+    """A password: what is typed is not shown."""
+
+    def middle(self) -> ComposeResult:
+        """The input, covered, and what is wrong with it."""
+        covered = KInput()
+        covered.password = True
+        yield covered
+        yield Words(id="question-fault")
+
+
 class Tell(Window):
     """News that must be read; Enter or Esc closes."""
 

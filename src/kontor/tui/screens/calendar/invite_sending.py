@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from kontor.base.dates import now_utc
 from kontor.base.i18n import N_, _, language, ngettext
 from kontor.calendar.invitation_words import MESSAGE_WAYS, MESSAGES
 from kontor.calendar.kinds.appointments import CrewKind
-from kontor.calendar.kinds.invitations import MessageKind, MessageWay
+from kontor.calendar.kinds.invitations import Message, MessageKind, MessageState, MessageWay
 from kontor.calendar.queries.outgoing import Outgoing, Preview, preview
 from kontor.company import queries as company
 from kontor.tui import viewer
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.chooser import Chooser, Entry
-from kontor.tui.screens.dialogs import Confirm
+from kontor.tui.screens.dialogs import Confirm, Letters, Window
 from kontor.tui.screens.firm.backups import store_of
 from kontor.tui.screens.listing import ListScreen
 from kontor.tui.sheet import Block, Facts, Head, Note
 from kontor.tui.sources import MemorySource
 from kontor.tui.text import Rows
 from kontor.tui.widgets.columns import GOOD, WARN, Column, Kind, State
+
+if TYPE_CHECKING:
+    from kontor.documents.mail_send import Line, Server
 
 _OPENED = 5  # files that are opened at once
 _BACK, _AHEAD = timedelta(days=31), timedelta(days=731)
@@ -111,46 +115,136 @@ class SendingScreen(ListScreen):
         shown = self.shown
         if shown is None:
             return
+        server = server_for(self, shown.rows)
         count = ngettext("{count} person gets it.", "{count} people get it.", len(shown.rows))
         files = any(one.way is not MessageWay.HAND for one in shown.rows)
+        at_once = _("At once: mails leave through {host}.").format(
+            host=server.host if server else ""
+        )
         text: Rows = [
             [(shown.title, "bold")], count.format(count=len(shown.rows)), "",
+            *([at_once] if server else []),
             _("Mails and letters are written into {path} and open.").format(path=self.folder)
             if files else _("Nothing is written: it is said by word."),
             _("It stands in the log and cannot be taken back."),
         ]  # fmt: skip
 
         def take(choice: str | None) -> None:
-            if choice == "yes":
-                self._send(shown)
+            if choice in {"yes", "server"}:
+                self._send(shown, server if choice == "server" else None)
 
-        self.app.push_screen(Confirm(_("Send it?"), text, verb=_("Send")), take)
+        window = HowToSend(text) if server else Confirm(_("Send it?"), text, verb=_("Send"))
+        self.app.push_screen(window, take)
 
-    def _send(self, shown: Preview) -> None:
-        store, folder = store_of(self), self.folder
-
+    def _send(self, shown: Preview, server: Server | None) -> None:
         def job() -> list[Any]:
             from kontor.desk.invitations import send_invitations
 
-            folder.mkdir(parents=True, exist_ok=True)
-            return send_invitations(
-                store, self.record, shown.mark, folder, now_utc(),
-                again=self.again, remind=self.remind,
-            )  # fmt: skip
+            with line_to(server) as line:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                return send_invitations(
+                    store_of(self), self.record, shown.mark, self.folder, now_utc(),
+                    again=self.again, remind=self.remind, line=line,
+                )  # fmt: skip
 
         def done(gone: list[Any]) -> None:
-            paths = [one.path for one in gone if one.path is not None]
-            opened = [path for path in paths[:_OPENED] if viewer.show(path)]
             app = self.kontor
             if self.is_attached and app.screen is self:
                 app.pop_screen()
-            if not paths:
-                app.toast(_("Noted: it was said by word."))
-                return
-            said = _("Opened: {path}") if opened else _("Written: {path}")
-            app.toast(said.format(path=folder), seconds=12)
+            tell_gone(app, gone, self.folder)
 
-        self.kontor.write(job, then=done)
+        self.kontor.write(job, then=done, otherwise=lambda _error: self.requery())
+
+
+class HowToSend(Window):
+    """Through the server, as files, or not at all; Enter alone sends nothing."""
+
+    SLIP = frozenset({"server", "yes"})
+
+    def __init__(self, text: Rows) -> None:
+        choices = (
+            ("server", _("At once"), "s"), ("yes", _("As files"), "m"), ("no", _("No"), "n"),
+        )  # fmt: skip
+        super().__init__(_("Send it?"), text, choices, first="no", tone="-final")
+
+
+def server_for(screen: BaseScreen, there: Sequence[Outgoing | Message]) -> Server | None:
+    """The server that could take these; None when none is set, or nothing of it is a mail."""
+    from kontor.documents.mail_send import server_of
+
+    if not any(one.way is MessageWay.MAIL for one in there):
+        return None
+    with screen.kontor.store.read() as con:
+        return server_of(con, screen.kontor.today())
+
+
+@contextmanager
+def line_to(server: Server | None) -> Iterator[Line | None]:
+    """The open connection; None for mail files."""
+    if server is None:
+        yield None
+        return
+    from kontor.documents.mail_send import Line, password_of
+
+    with Line(server, password_of(server)) as line:
+        yield line
+
+
+def tell_gone(app: Any, gone: Sequence[Any], folder: Path) -> None:
+    """Open what was written and say what left."""
+    paths = [one.path for one in gone if one.path is not None]
+    opened = [path for path in paths[:_OPENED] if viewer.show(path)]
+    sent = sum(one.sent for one in gone)
+    said = []
+    if sent:
+        said.append(ngettext("{count} mail sent", "{count} mails sent", sent).format(count=sent))
+    if paths:
+        word = _("Opened: {path}") if opened else _("Written: {path}")
+        said.append(word.format(path=folder))
+    if not said:
+        said.append(_("Noted: it was said by word."))
+    app.toast(" · ".join(said), seconds=12)
+
+
+def settle_waiting(screen: BaseScreen, appointment: int, there: Sequence[Message]) -> None:
+    """What was left behind: say what became of it, send it now, or give it up."""
+    app = screen.kontor
+    folder = app.folder / _("Invitations")
+    names = ", ".join(one.name for one in there)
+    server = server_for(screen, there)
+    if any(one.state is MessageState.LEAVING for one in there):
+        title = _("Did the mail to {names} leave? The connection broke.").format(names=names)
+        items = [
+            ("j", _("It went out: it stands among the sent mails of the provider"), "went"),
+            ("n", _("It did not: it waits to be sent"), "wait"),
+        ]  # fmt: skip
+    else:
+        title = _("Prepared and not sent: {names}").format(names=names)
+        items = [("m", _("Write it as a file now"), "file"), ("v", _("Give it up"), "drop")]
+        if server is not None:
+            items.insert(0, ("s", _("Send it now, through {host}").format(host=server.host), "now"))
+
+    def finish(through: Server | None) -> list[Any]:
+        from kontor.desk.invitations import finish_sending
+
+        with line_to(through) as line:
+            folder.mkdir(parents=True, exist_ok=True)
+            return finish_sending(store_of(screen), appointment, folder, now_utc(), line=line)
+
+    def take(choice: str | None) -> None:
+        from kontor.calendar.service.invitations import give_up, settle
+
+        if choice in {"went", "wait"}:
+            app.run_case(settle, appointment, choice == "went", app.today())
+        elif choice == "drop":
+            app.run_case(give_up, appointment)
+        elif choice:
+            app.write(
+                finish, server if choice == "now" else None,
+                then=lambda gone: tell_gone(app, gone, folder),
+            )  # fmt: skip
+
+    app.push_screen(Letters(title, items), take)
 
 
 def hand_on(screen: BaseScreen) -> None:

@@ -23,6 +23,7 @@ from kontor.calendar.kinds.invitations import (
     InviteRole,
     InviteState,
     Message,
+    MessageState,
     Proposal,
     ProposalState,
 )
@@ -34,7 +35,7 @@ from kontor.company import queries as company
 from kontor.tui.protocols import Hit, Row, Source
 from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.calendar.invite_reading import import_calendar_from, read_answers_from
-from kontor.tui.screens.calendar.invite_sending import SendingScreen, hand_on
+from kontor.tui.screens.calendar.invite_sending import SendingScreen, hand_on, settle_waiting
 from kontor.tui.screens.calendar.names import ANSWERED
 from kontor.tui.screens.chooser import Chooser
 from kontor.tui.screens.dialogs import Letters, Paper
@@ -142,6 +143,9 @@ class InvitedScreen(ListScreen):
         """What the key for going on does now."""
         if self.found is None:
             return ""
+        if left := self._left():
+            return ngettext("{count} message waits", "{count} messages wait",
+                            len(left)).format(count=len(left))  # fmt: skip
         if self.found.going:
             return ngettext("{count} message goes out", "{count} messages go out",
                             self.found.going).format(count=self.found.going)  # fmt: skip
@@ -149,6 +153,12 @@ class InvitedScreen(ListScreen):
             return ngettext("ask {count} person again", "ask {count} people again",
                             self.found.silent).format(count=self.found.silent)  # fmt: skip
         return ""
+
+    def _left(self) -> list[Message]:
+        """What is in doubt; else what is prepared and has not left."""
+        log = self.found.log if self.found else ()
+        doubtful = [one for one in log if one.state is MessageState.LEAVING]
+        return doubtful or [one for one in log if one.state is MessageState.PREPARED]
 
     @property
     def one(self) -> Invited | None:
@@ -270,8 +280,10 @@ class InvitedScreen(ListScreen):
             self.kontor.run_case(withdraw, self.one.id)
 
     def do_step_next(self) -> None:
-        """Look at what goes out, or at whom to ask again."""
-        if self.found is not None:
+        """Look at what goes out, or at whom to ask again; first at what was left behind."""
+        if self.found is not None and (left := self._left()):
+            settle_waiting(self, self.found.key, left)
+        elif self.found is not None:
             remind = not self.found.going
             self.app.push_screen(SendingScreen(self.found.key, remind=remind))
 

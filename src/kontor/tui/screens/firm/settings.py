@@ -115,8 +115,36 @@ class SettingsScreen(ListScreen):
             blocks = setting_blocks(self._history(self.row.id), key, self.kontor.today())
             self.app.push_screen(Paper(setting_name(key), blocks))
 
+    def do_mail_password(self) -> None:
+        """Keep the password of the mail server, and log in there once."""
+        from kontor.documents.mail_send import Line, keep_password, password_of, server_or_refuse
+        from kontor.tui.screens.dialogs import AskSecret
+
+        with self.kontor.store.read() as con:
+            server = server_or_refuse(con, self.kontor.today())
+
+        def take(typed: str | None) -> None:
+            if typed is None:
+                return
+
+            def job() -> None:
+                keep_password(server, typed)
+                with Line(server, password_of(server)) as line:
+                    line.check()
+
+            said = _("{host} takes mails of this firm.").format(host=server.host)
+            self.kontor.write(job, then=lambda _none: self.kontor.toast(said))
+
+        hint = _("It lies in the key ring of this computer, never in the file.")
+        self.app.push_screen(AskSecret(server.account, hint=hint), take)
+
     def why_not(self, name: str) -> str:
-        """The first value cannot be removed."""
+        """The first value cannot be removed; a password needs a server and its user."""
+        if name == "mail.password":
+            with self.kontor.store.read() as con:
+                now = settings_on(con, self.kontor.today())
+            if not (now["mail_server"] and now["mail_user"]):
+                return _("Enter mail server and mail user first.")
         if name == "record.cancel" and self.row is not None and len(self._history(self.row.id)) < 2:
             return _("There is only one value; change it instead.")
         return super().why_not(name)
