@@ -287,8 +287,8 @@ COMMANDS = (
     Command("mail-password", mail_password,
             N_("keep the password of the mail server in the key ring of the computer"), (
                 opt("drop", N_("take it out again"), "flag"),
-            ), output=False),
+            ), writes=True, output=False),
     Command("mail-test", mail_test, N_("log in at the mail server; no mail leaves"),
-            output=False),
+            writes=True, output=False),
     Command("ranges", ranges, N_("number ranges of invoices and other documents")),
 )  # fmt: skip
