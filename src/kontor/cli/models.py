@@ -126,6 +126,25 @@ def read_bytes(path: Path) -> bytes:
         ) from error
 
 
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that the user named; one that is there stays as it is.
+
+    Raises:
+        InputError: it is there already, or cannot be written.
+    """
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError as error:
+        raise InputError(N_("{name} exists already."), name=str(path), field="output") from error
+    except OSError as error:
+        raise InputError(
+            N_("“{path}” cannot be written: {reason}."),
+            path=path,
+            reason=reason_of(error),
+        ) from error
+
+
 def problems(error: ValidationError, place: str = "") -> InputError:
     """All complaints of a model in one error, in the reader's language."""
     lines = []

@@ -162,6 +162,17 @@ def give(call: Call, *, contact: str, proof: Path | None, data: Any) -> None:
     call.done(changed, consents=changed.value)
 
 
+def proof(call: Call, *, consent: int, to: Path) -> None:
+    """Write the proof of a consent to a place."""
+    from kontor.cli.models import write_new
+    from kontor.contacts.queries.consent import proof as asked
+
+    with call.read() as con:
+        content = asked(con, consent)
+    write_new(to, content)
+    call.say(str(to))
+
+
 def withdraw(call: Call, *, consent: int, data: Any) -> None:
     """End a consent."""
     from kontor.contacts.service.consent import withdraw as case
@@ -224,6 +235,9 @@ COMMANDS = (
     Command("give", give, N_("record a consent, or an address that came with a sale"), (
         _CONTACT, opt("proof", N_("signed form or mail, kept in the file"), "path"),
     ), model=_model("ConsentInput"), dated="day", writes=True),
+    Command("proof", proof, N_("write the kept form or mail of a consent to a file"), (
+        arg("consent", N_("number of the consent"), "int"), arg("to", N_("the file"), "path"),
+    ), output=False),
     Command("withdraw", withdraw, N_("end a consent; it stays as evidence"), (
         arg("consent", N_("number of the consent"), "int"),
     ), model=_model("EndInput"), dated="day", writes=True),

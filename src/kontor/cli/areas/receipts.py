@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kontor.base.errors import InputError, KontorError
+from kontor.base.errors import InputError
 from kontor.base.i18n import N_, _
 from kontor.cli.areas.ledger_lists import LIMIT, paged
 from kontor.cli.areas.receipts_parts import (
@@ -232,6 +232,7 @@ def waive(call: Call, *, entry: list[str], reason: str) -> None:
 
 def saved(call: Call, *, receipt: int, output: Path | None) -> None:
     """Write the file of a receipt as it came in."""
+    from kontor.cli.models import write_new
     from kontor.receipts.queries import records
     from kontor.store.blobs import get_blob
 
@@ -241,15 +242,7 @@ def saved(call: Call, *, receipt: int, output: Path | None) -> None:
     target = output or Path(one.file_name)
     if target.is_dir():
         target /= one.file_name
-    try:
-        with target.open("xb") as file:
-            file.write(content)
-    except FileExistsError as error:
-        raise InputError(N_("{name} exists already."), name=str(target), field="output") from error
-    except OSError as error:
-        raise KontorError(
-            N_("{name} cannot be written: {why}"), name=str(target), why=error.strerror or ""
-        ) from error
+    write_new(target, content)
     call.show(Table((PARTS[0],), [(str(target),)]), data={"file": str(target), "size": one.size})
 
 

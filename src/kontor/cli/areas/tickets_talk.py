@@ -10,7 +10,7 @@ from kontor.base.errors import Exit
 from kontor.base.i18n import N_, _
 from kontor.cli.areas.tickets_shared import TICKET, key_of, model_of
 from kontor.cli.commands import Command, arg, opt
-from kontor.cli.models import read_bytes
+from kontor.cli.models import read_bytes, write_new
 from kontor.cli.output import Column, Table, records
 from kontor.tickets.words import CAUSES, KINDS
 
@@ -93,8 +93,7 @@ def save(call: Call, *, number: int, to: Path) -> None:
     with call.read() as con:
         name, content = file_content(con, number)
     path = to / name if to.is_dir() else to
-    with path.open("xb") as out:  # never over a file that is there
-        out.write(content)
+    write_new(path, content)
     call.say(str(path))
 
 

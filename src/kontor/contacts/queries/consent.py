@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from kontor.base.i18n import _
+from kontor.base.errors import NotFound
+from kontor.base.i18n import N_, _
 from kontor.base.tables import data_rows
 from kontor.company.queries import firm_or_none
 from kontor.contacts.consent_kinds import (
@@ -31,6 +32,7 @@ from kontor.contacts.kinds import CustomerKind, Role
 from kontor.contacts.queries.people import aliases, partner
 from kontor.contacts.rules.consent import Facts, decide
 from kontor.contacts.words import PURPOSES, WAYS
+from kontor.store.blobs import get_blob
 
 # consumers: a landlord who manages own property counts as one
 _CONSUMERS = frozenset({CustomerKind.PRIVATE, CustomerKind.LANDLORD})
@@ -140,6 +142,20 @@ def consents(con: sqlite3.Connection, contact_id: int) -> list[Consent]:
 def consent(con: sqlite3.Connection, key: int) -> Consent | None:
     """One consent."""
     return next(iter(_consents(con, "c.id=?", key)), None)
+
+
+def proof(con: sqlite3.Connection, key: int) -> bytes:
+    """The signed form or the mail that is kept with a consent.
+
+    Raises:
+        NotFound: there is no such consent, or nothing is kept with it.
+    """
+    found = consent(con, key)
+    if found is None:
+        raise NotFound(N_("There is no consent {number}."), number=key)
+    if not found.file:
+        raise NotFound(N_("No proof is kept with it."))
+    return get_blob(con, found.file)
 
 
 def objections(con: sqlite3.Connection, contact_id: int) -> list[Objection]:
