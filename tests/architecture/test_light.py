@@ -33,6 +33,7 @@ WORDS = {
     "sales order show": ["3"], "sales addition show": ["4"], "sales measurement show": ["5"],
     "sales delivery show": ["6"], "sales time-note show": ["7"], "sales acceptance show": ["8"],
     "sales invoice show": ["9"], "tickets show": ["1"], "tickets judge": ["1"],
+    "tickets protocol show": ["1"], "tickets protocol checklist": ["windows"],
     "invite preview": ["1"], "invite status": ["1"], "poll rank": ["1"],
     "poll show": ["1"], "poll text": ["1"],
     "calendar show": ["1"], "calendar free": ["--who", "Berg"],
@@ -40,7 +41,8 @@ WORDS = {
 }  # fmt: skip
 # commands that look at more than one file, write one, or need what this book lacks (a payment run)
 OTHERS = {"restore", "rescue", "demo", "new", "open", "pay show", "campaigns labels",
-          "campaigns again", "tickets save", "meeting pdf", "calls import"}  # fmt: skip
+          "campaigns again", "tickets save", "tickets protocol pdf",
+          "meeting pdf", "calls import"}  # fmt: skip
 # verbs that set a page or judge an e-invoice
 SETTING = {"pdf", "mail", "xml", "file", "check"}
 
@@ -137,12 +139,15 @@ def put_lead(books: Any) -> None:
 
 
 def put_ticket(books: Any) -> None:
-    """One case, with the id 1."""
+    """One case with a protocol, with the ids 1."""
     from kontor.tickets.model import TicketInput
+    from kontor.tickets.protocol_model import ProtocolInput
     from kontor.tickets.service.cases import open_ticket
+    from kontor.tickets.service.protocols import write_protocol
 
     data = TicketInput(subject="Fenster klemmt", contact="Krüger")
     books.run(open_ticket, data, datetime(2026, 2, 2, 9, tzinfo=UTC))
+    books.run(write_protocol, 1, ProtocolInput(checklist="windows"), date(2026, 2, 2))
 
 
 def put_crew(books: Any) -> None:

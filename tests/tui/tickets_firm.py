@@ -13,8 +13,11 @@ from kontor.desk.calls import Become, take_call
 from kontor.store.store import Store
 from kontor.tickets.kinds import Direction, TicketKind
 from kontor.tickets.model import LineInput, MoveInput, NoteInput, TicketInput
+from kontor.tickets.protocol_model import ProtocolInput
+from kontor.tickets.queries.protocol_papers import Paper, Signed, protocol_page
 from kontor.tickets.service.cases import move_ticket, open_ticket
 from kontor.tickets.service.lines import add_line
+from kontor.tickets.service.protocols import sign_protocol, write_protocol
 from kontor.tickets.service.talking import add_note
 from tests.tui.own import TODAY
 
@@ -50,6 +53,23 @@ def move(store: Store, ticket: int, state: str, **values: Any) -> None:
     """Bring a case to another state."""
     data = MoveInput.model_validate({"state": state, **values})
     store.run(move_ticket, ticket, data, now_utc())
+
+
+ANSWERS = {"1": "yes", "2": "no", "3": "5,5", "4": "11", "6": "spröde", "8": "yes"}
+
+
+def protocol(
+    store: Store, ticket: int, answers: dict[str, str] | None = None, *, sign: bool = False
+) -> int:
+    """A protocol of windows with three defects."""
+    data = ProtocolInput(checklist="windows", worker="Emil", answers=answers or ANSWERS)
+    key = int(store.run(write_protocol, ticket, data, TODAY).value)
+    if sign:
+        signed = Signed("Erika Krüger", "Köln", TODAY)
+        with store.read() as con:
+            page = protocol_page(con, key, TODAY, signed)
+        store.run(sign_protocol, key, signed, Paper(page, b"%PDF-1.7 page"), now_utc())
+    return key
 
 
 def cases(store: Store) -> dict[str, int]:

@@ -40,9 +40,10 @@ def place_help(place: str) -> str:
     known = registry.groups(place)
     groups = [(f"{name} …", _(text)) for name, text in known.items()]
     rows = [(verb, _(registry.find(place, verb).help)) for verb in registry.verbs(place)]
+    group = ("[GROUP] " if rows else "GROUP ") if known else ""
     return _page(
         _(registry.about(place)),
-        f"kontor {place} {'GROUP ' if known else ''}VERB …",
+        f"kontor {place} {group}VERB …",
         [(_("Groups"), groups), (_("Verbs"), rows)],
     )
 

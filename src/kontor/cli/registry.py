@@ -5,7 +5,7 @@ that a single command loads that one only. A verb that is not said there is foun
 later.
 
 A place is the words before a verb: `""` for the top level, `"ledger"`, or `"sales invoice"` in an
-area whose verbs stand in groups.
+area with groups.
 """
 
 from __future__ import annotations
@@ -44,8 +44,11 @@ AREAS: dict[str, str] = {
     "meeting": N_("meetings: agenda, votes, minutes, resolutions, instructions"),
     "settings": N_("settings of the own firm"),
 }
-# areas whose verbs stand in groups: `kontor AREA GROUP VERB`
+# areas with groups of verbs: `kontor AREA GROUP VERB`
 GROUPS: dict[str, dict[str, str]] = {
+    "tickets": {
+        "protocol": N_("service protocols and their checklists"),
+    },
     "sales": {
         "inquiry": N_("enquiries"),
         "quote": N_("quotes"),
@@ -60,6 +63,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "wage": N_("rates per hour"),
     },
 }
+_OWN = frozenset({"tickets"})  # areas with groups that have verbs of their own as well
 _ROOM = "kontor.cli.areas."
 _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
     "ledger": {
@@ -131,7 +135,8 @@ def places() -> list[str]:
 
 
 def _places(area: str) -> list[str]:
-    return [f"{area} {group}" for group in groups(area)] if area in GROUPS else [area]
+    own = [area] if area in _OWN or area not in GROUPS else []
+    return [*own, *(f"{area} {group}" for group in groups(area))]
 
 
 def about(place: str) -> str:
@@ -144,7 +149,7 @@ def verbs(place: str) -> list[str]:
     """The verbs of a place, in the order of its help."""
     if not place:
         return [verb for verbs_ in _ROOTS.values() for verb in verbs_]
-    return [] if place in GROUPS else list(_table(place))
+    return [] if place in GROUPS and place not in _OWN else list(_table(place))
 
 
 def find(place: str, verb: str) -> Command:

@@ -38,6 +38,7 @@ class DocumentKind(StrEnum):
     MINUTES = "minutes"
     INVITATION = "invitation"
     ATTENDANCE = "attendance"
+    SERVICE_PROTOCOL = "service_protocol"
 
 
 class KindRow(NamedTuple):

@@ -16,6 +16,7 @@ from kontor.contacts import queries as contacts
 from kontor.store.doors import Door, Due, Happening, Held, Kept, SearchRow, listed, values_of
 from kontor.store.erasing import erase_row
 from kontor.store.faults import Words
+from kontor.tickets import protocol_doors
 from kontor.tickets.kinds import Escalation, TicketState
 from kontor.tickets.queries import tickets as queries
 from kontor.tickets.queries.clocks import Clocks, running
@@ -65,6 +66,7 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
                 values_of(number=one.number, name=one.claim_name or "–",
                           day=format_day(one.claim_until)), "tickets.claim",
             )  # fmt: skip
+    yield from protocol_doors.due(con, today)
 
 
 def _now(today: date) -> datetime:
@@ -122,12 +124,15 @@ def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
                 one.ref, berlin_today(one.entered), "ticket", N_("{number} {state}"), None,
                 values_of(number=one.number, state=Words(STATES[one.state])),
             )  # fmt: skip
+    yield from protocol_doors.timeline(con, key)
 
 
 def search_rows(
     con: sqlite3.Connection, table: str, ids: Collection[int] | None
 ) -> Iterable[SearchRow]:
-    """Cases by number, who, what was said and written."""
+    """Cases by number, who, what was said and written; protocols."""
+    if table in protocol_doors.SEARCHED:
+        return protocol_doors.search_rows(con, ids)
     return [
         SearchRow(f"{AREA}:{key}", AREA, f"{number} {subject}",
                   " ".join(word for word in rest if word)[:20_000], key)
@@ -157,6 +162,7 @@ def personal(con: sqlite3.Connection, partner: str) -> Iterator[Held]:
         said = (note.text for note in queries.notes(con, one.id))
         words = (_(KINDS[one.kind]), one.number, one.subject, one.text, one.phone, one.mail, *said)
         yield Held(one.ref, N_("case"), " · ".join(filter(None, words)), _LAW)
+    yield from protocol_doors.personal(con, key)
 
 
 def erase(unit: Unit, partner: str, today: date) -> Iterable[Kept]:
@@ -165,13 +171,14 @@ def erase(unit: Unit, partner: str, today: date) -> Iterable[Kept]:
     if key is None:
         return []
     con = unit.con
+    kept = list(protocol_doors.erase(unit, key))
     names = json.dumps(contacts.aliases(con, key))
     found = con.execute(
         "SELECT id FROM ticket WHERE contact IN (SELECT value FROM json_each(?))", (names,)
     ).fetchall()
     for (ticket,) in found:
         _blank(unit, ticket)
-    return []
+    return kept
 
 
 def _blank(unit: Unit, ticket: int) -> None:
@@ -197,12 +204,13 @@ def _key(partner: str) -> int | None:
 DOOR = Door(
     area=AREA,
     due=due,
+    deadlines=protocol_doors.coming,
     timeline=timeline,
-    search_tables=frozenset({"ticket"}),
-    search_parts=(("ticket_note", "ticket", "ticket"),),
+    search_tables=frozenset({"ticket"}) | protocol_doors.SEARCHED,
+    search_parts=(("ticket_note", "ticket", "ticket"), *protocol_doors.PARTS),
     search_rows=search_rows,
     check=check,
     personal=personal,
     erase=erase,
-    audit_tables=_TABLES,
+    audit_tables=(*_TABLES, *protocol_doors.TABLES),
 )

@@ -179,12 +179,19 @@ def _tickets() -> tuple[Views, Opens]:
         DevicesScreen,
     )
     from kontor.tui.screens.tickets.cases import CaseScreen, CasesScreen
+    from kontor.tui.screens.tickets.checklists import ChecklistsScreen
     from kontor.tui.screens.tickets.figures import CaseFiguresScreen
+    from kontor.tui.screens.tickets.protocols import ProtocolScreen, ProtocolsScreen
 
     opens = {
-        "tickets": CaseScreen, "contacts:call": CallScreen, "contacts:device": DeviceScreen
+        "tickets": CaseScreen, "contacts:call": CallScreen, "contacts:device": DeviceScreen,
+        "tickets:protocol": ProtocolScreen,
     }  # fmt: skip
-    return (CasesScreen, CallsScreen, DevicesScreen, CaseFiguresScreen), opens
+    views = (
+        CasesScreen, CallsScreen, DevicesScreen, ProtocolsScreen, ChecklistsScreen,
+        CaseFiguresScreen,
+    )  # fmt: skip
+    return views, opens
 
 
 def _figures() -> tuple[Views, Opens]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.tui.look import Scenes, Shown
 from tests.tui.own import session
 from tests.tui.sales_firm import full, office
-from tests.tui.tickets_firm import NUMBER, cases
+from tests.tui.tickets_firm import NUMBER, cases, protocol
 
 _CALL = ["f2", *NUMBER.replace(" ", ""), "enter", *"Fenster klemmt", "enter", "m"]
 SCENES: Scenes = {
@@ -20,6 +20,15 @@ SCENES: Scenes = {
     "case-new": ("tickets.cases", ["n"]),
     "figures": ("tickets.figures", []),
     "figures-picture": ("tickets.figures", ["a"]),
+    "protocol-choose": ("tickets.cases", ["Q"]),
+    "protocol-new": ("tickets.cases", [
+        "Q", *"heizung", "enter", "i", "enter", *"1,5", "enter", *"3", "enter",
+    ]),
+    "protocol-sign": ("tickets.protocols", ["w"]),
+    "protocols": ("tickets.protocols", []),
+    "protocol": ("tickets.protocols", ["enter"]),
+    "checklists": ("tickets.checklists", []),
+    "checklist-edit": ("tickets.checklists", ["e"]),
     "call-new": ("sales.invoices", ["f2"]),
 }  # fmt: skip
 
@@ -30,5 +39,7 @@ def firm(place: Path, *, empty: bool) -> Iterator[Shown]:
     with office(place) as store:
         if not empty:
             full(store)
-            cases(store)
+            found = cases(store)
+            protocol(store, found["solved"], sign=True)
+            protocol(store, found["new"])
         yield Shown(session(store))

@@ -6,6 +6,7 @@ from kontor.base.i18n import N_
 from kontor.tui.action import Action, Group
 
 _CALLS = ("tickets.calls", "tickets.callnote")
+_PROTOCOLS = ("tickets.protocols", "tickets.protocol")
 _CASES = ("tickets.cases", "tickets.case")
 
 
@@ -41,6 +42,20 @@ ACTIONS: tuple[Action, ...] = (
     _case("join", "J", N_("Join"), N_("Joins the case to another one of the same customer.")),
     _case("link", "L", N_("Link it"), N_("Says that another case belongs to this one.")),
     _case("rate", "V", N_("Satisfaction"), N_("Notes how satisfied the customer was.")),
+    _case("protocol", "Q", N_("Protocol"),
+          N_("Writes a protocol by a checklist, or opens one of the case.")),
     _case("close", "X", N_("Close case"), N_("Closes the case with the reason.")),
     _case("reopen", "W", N_("Reopen it"), N_("Takes a case up again within 30 days.")),
+    Action("protocol.rest", ("f7",), N_("Rest in order"),
+           N_("Puts everything to tick in order that has no answer yet."),
+           ("tickets.protocolform",), Group.FORM),
+    Action("protocol.addendum", ("N",), N_("Addendum"), N_("Adds to a signed protocol."),
+           _PROTOCOLS, Group.AREA, writes=True),
+    Action("protocol.defects", ("M",), N_("Defect case"),
+           N_("Opens a case for the defects that the protocol names."),
+           _PROTOCOLS, Group.AREA, writes=True),
+    Action("protocol.ticket", ("B",), N_("Its case"), N_("Opens the case of the protocol."),
+           _PROTOCOLS, Group.AREA),
+    Action("protocol.photo", ("F",), N_("Pictures"), N_("Shows a picture of the protocol."),
+           _PROTOCOLS, Group.AREA),
 )  # fmt: skip

@@ -58,6 +58,7 @@ class Field:
         limit: longest text.
         read: own parser in place of the kind's; raises `KontorError`.
         show: what was understood, in the reader's words; in place of the kind's.
+        judge: what is bad about a value that was understood; shown at once, refuses nothing.
         past: a day without year is the nearest that has been.
         land: Land of the tax number.
         sign: a mark behind the label as `(text, style)`, until the field is changed.
@@ -75,19 +76,21 @@ class Field:
     limit: int = 200
     read: Callable[[str], Any] | None = None
     show: Callable[[Any], str] | None = None
+    judge: Callable[[Any], str] | None = None
     past: bool = False
     land: str = ""
     sign: tuple[str, str] = ("", "")
 
 
 class Understood(NamedTuple):
-    """What became of a raw value: the value, how it reads, what is wrong or doubtful."""
+    """What became of a raw value: the value, how it reads, what is wrong, doubtful or bad news."""
 
     value: Any = None
     shown: str = ""
     fault: str = ""
     remedy: str = ""
     doubt: str = ""
+    bad: str = ""
 
 
 def raw_of(field: Field, value: Any) -> Raw:
@@ -137,9 +140,10 @@ def understand(field: Field, raw: Raw, today: date) -> Understood:
     if field.kind == "picker":
         return _picked(field, raw)
     try:
-        return _read(field, str(raw), today)
+        found = _read(field, str(raw), today)
     except KontorError as error:
         return Understood(fault=str(error), remedy=error.advice)
+    return found._replace(bad=field.judge(found.value)) if field.judge else found
 
 
 def _picked(field: Field, raw: Raw) -> Understood:

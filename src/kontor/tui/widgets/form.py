@@ -222,6 +222,8 @@ class FieldRow(Container):
             self._hint.say(("! " + fault, "$bad"), (f" {remedy}" if remedy else "", "$ink-soft"))
         elif found.doubt:
             self._hint.say(("? " + found.doubt, "$warn"))
+        elif found.bad:
+            self._hint.say(("✗ " + found.bad, "bold $bad"))
         elif found.shown and found.shown != self.editor.raw:
             self._hint.say(("= " + found.shown, "$good"))
         else:

@@ -10,6 +10,7 @@ from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
 from kontor.contacts.device_kinds import CallNote, Device
 from kontor.contacts.queries import devices as known
+from kontor.tickets.queries.protocols import defect_counts, protocols
 from kontor.tickets.queries.tickets import TicketFilter, page
 from kontor.tickets.words import KINDS
 from kontor.tui.protocols import Row, Source
@@ -17,6 +18,7 @@ from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.listing import ListScreen
 from kontor.tui.screens.tickets.names import CALLS, DIRECTIONS, STATES, call_state
+from kontor.tui.screens.tickets.protocols import protocols_grid
 from kontor.tui.sheet import Block, Facts, Grid, Head, Note
 from kontor.tui.sources import Listing, MemorySource, Sort, SqlSource
 from kontor.tui.widgets.columns import Column, Kind
@@ -228,6 +230,8 @@ def device_blocks(screen: BaseScreen, key: int) -> list[Block]:
         with screen.kontor.store.read() as con:
             one = known.device(con, key)
             cases = page(con, TicketFilter(device=key, merged=True))
+            papers = protocols(con, device=key)
+            counts = defect_counts(con, [paper.id for paper in papers])
     except NotFound:
         return []
     facts = (
@@ -249,4 +253,6 @@ def device_blocks(screen: BaseScreen, key: int) -> list[Block]:
     ]  # fmt: skip
     if rows:
         blocks.append(Grid(_CASES, rows, title=_("Cases")))
+    if papers:
+        blocks.append(protocols_grid(papers, counts))
     return blocks

@@ -13,6 +13,7 @@ from kontor.base.numbers import format_money
 from kontor.tickets.kinds import Escalation, LineState, NoteKind, TicketState
 from kontor.tickets.queries.clocks import Clocks, clocks
 from kontor.tickets.queries.judging import Judged, judge_of
+from kontor.tickets.queries.protocols import Protocol, defect_counts, protocols
 from kontor.tickets.queries.tickets import (
     Linked,
     Ticket,
@@ -28,6 +29,7 @@ from kontor.tickets.queries.tickets import (
 from kontor.tickets.rules.levels import Clock
 from kontor.tickets.words import CAUSES, KINDS, LINES, LINKS, NOTES, PRIORITIES, WAITS
 from kontor.tui.screens.tickets.names import BEARS, PAYERS, STATES
+from kontor.tui.screens.tickets.protocols import protocols_grid
 from kontor.tui.screens.tickets.times import moment_words
 from kontor.tui.sheet import Block, Facts, Grid, Head, Note
 from kontor.tui.widgets.columns import Column, Kind
@@ -58,14 +60,17 @@ class CaseFile(NamedTuple):
     lines: list[TicketLine]
     files: list[TicketFile]
     links: list[Linked]
+    protocols: list[Protocol]
+    defects: dict[int, int]
 
 
 def read_case(con: sqlite3.Connection, key: int, now: datetime) -> CaseFile:
     """Everything about a case."""
     one = ticket(con, key)
+    papers = protocols(con, ticket=key)
     return CaseFile(
         one, clocks(con, key, now), judge_of(con, one), notes(con, key), lines(con, key),
-        files(con, key), links(con, key),
+        files(con, key), links(con, key), papers, defect_counts(con, [p.id for p in papers]),
     )  # fmt: skip
 
 
@@ -142,6 +147,8 @@ def case_blocks(file: CaseFile, *, full: bool) -> list[Block]:
         blocks.append(Note(N_("What was said"), one.text))
     if file.lines:
         blocks.append(work_grid(file.lines))
+    if file.protocols:
+        blocks.append(protocols_grid(file.protocols, file.defects))
     return blocks + (_more(file) if full else [])
 
 

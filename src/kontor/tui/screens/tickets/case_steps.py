@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kontor.base.dates import now_utc
 from kontor.base.errors import NotFound
-from kontor.base.i18n import N_, _
+from kontor.base.i18n import N_, _, language
+from kontor.contacts.queries import contact
 from kontor.tickets.kinds import LineState, TicketState
 from kontor.tickets.queries import tickets as queries
+from kontor.tickets.queries.checklists import checklist, checklists
+from kontor.tickets.queries.protocols import protocols
 from kontor.tickets.queries.tickets import Ticket
 from kontor.tickets.rules.states import ENDED, step_after
 from kontor.tickets.words import BEARERS
@@ -213,6 +216,41 @@ class CaseSteps:
         from kontor.tickets.service.lines import bill_tickets
 
         app.run_case(bill_tickets, keys, app.today(), then=done)
+
+    def do_ticket_protocol(self) -> None:
+        """A protocol by a checklist, or one of the case."""
+        one, app = self.the_case(), self._kontor_app()
+        if one is None:
+            return
+        with app.store.read() as con:
+            there = protocols(con, ticket=one.id)
+            known = checklists(con, app.today(), language(), one.kind)
+        entries = [
+            Entry(f"old:{found.id}", f"{found.label} {found.title}",
+                  _("signed") if found.signed else _("to sign"))
+            for found in there
+        ]  # fmt: skip
+        entries += [Entry(f"new:{found.checklist}", found.name, _("new")) for found in known]
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                kind, _colon, key = value.partition(":")
+                self._protocol(one, kind, key)
+
+        app.push_screen(Chooser(_("Which protocol?"), entries), take)
+
+    def _protocol(self, one: Ticket, kind: str, key: str) -> None:
+        from kontor.tui.screens.tickets.protocol_forms import ProtocolForm
+        from kontor.tui.screens.tickets.protocols import ProtocolScreen
+
+        app = self._kontor_app()
+        if kind == "old":
+            app.push_screen(ProtocolScreen(int(key)))
+            return
+        with app.store.read() as con:
+            code = "de" if one.contact is None else contact(con, one.contact).language
+            found = checklist(con, key, app.today(), "en" if code == "en" else "de")
+        app.push_screen(ProtocolForm(one, found))
 
     # who pays
 
