@@ -23,7 +23,7 @@ from kontor.store.check import check
 from tests.calendar import inviting
 from tests.store.killing import every
 
-PEOPLE = ["Eva Krüger", "Eva Ohm", "Jo"]  # by mail, by letter, by word
+PEOPLE = ["Eva Krüger", "Büro Ohm <bau@ohm.example>", "Jo"]  # by mail, by mail, by word
 
 
 def main(work: Path, stride: int) -> None:
@@ -70,7 +70,7 @@ def judge(folder: Path) -> str:
             send_invitations(store, key, shown.mark, out, later)
         with store.read() as con:
             proofs = meetings.sendings(con, 1)
-        if len(proofs) != 3 or sorted(path.suffix for path in out.iterdir()) != [".eml", ".pdf"]:
+        if len(proofs) != 3 or sorted(path.suffix for path in out.iterdir()) != [".eml"] * 2:
             return f"BAD {len(proofs)} proofs, {len(list(out.iterdir()))} files"
         return "rest" if wait else ("all" if gone else "nothing")
 

@@ -15,7 +15,7 @@ from kontor.calendar.queries import minutes
 from kontor.calendar.queries.events import events, root
 from kontor.calendar.queries.meeting_invites import agenda_list, agenda_text, with_address
 from kontor.calendar.queries.meeting_terms import kind_word, terms_on
-from kontor.calendar.queries.meeting_votes import resolutions
+from kontor.calendar.queries.meeting_votes import Resolution, resolutions
 from kontor.calendar.queries.meetings import Attendee, Item, Meeting
 from kontor.calendar.rules.wording import facts, word
 from kontor.company import queries as company
@@ -39,6 +39,8 @@ from kontor.documents.layout.page import (
 from kontor.documents.layout.words import words
 from kontor.documents.letterhead import sender, style
 from kontor.documents.letters import recipient, salutation
+
+_BLANK = "\N{NO-BREAK SPACE}"  # a second line: room for the signature
 
 
 def minutes_page(con: sqlite3.Connection, key: int, day: date) -> Page:
@@ -128,19 +130,19 @@ def _course(con: sqlite3.Connection, one: Meeting, code: str) -> list[Table]:
 
 
 def _agenda(there: Sequence[Item], code: str) -> Table:
-    lines = tuple(
-        Line((
-            str(item.number), item.title, word(code, f"item.{item.kind}"),
-            word(code, "agenda.minutes", count=item.minutes) if item.minutes else "",
-        ))
-        for item in there
-    )  # fmt: skip
-    columns = (
+    """The items; with the planned minutes where some are planned."""
+    columns = [
         Column(word(code, "agenda.number"), share=1), Column(word(code, "agenda.title"), share=9),
         Column(word(code, "agenda.kind"), share=3),
-        Column(word(code, "agenda.time"), Align.RIGHT, 2),
-    )  # fmt: skip
-    return Table(columns, lines, word(code, "agenda"))
+    ]  # fmt: skip
+    rows = [[str(item.number), item.title, word(code, f"item.{item.kind}")] for item in there]
+    if any(item.minutes for item in there):
+        columns.append(Column(word(code, "agenda.time"), Align.RIGHT, 2))
+        for row, item in zip(rows, there, strict=True):
+            planned = word(code, "agenda.minutes", count=item.minutes) if item.minutes else ""
+            row.append(planned)
+    lines = tuple(Line(tuple(row)) for row in rows)
+    return Table(tuple(columns), lines, word(code, "agenda"))
 
 
 def _resolved(con: sqlite3.Connection, one: Meeting, code: str) -> list[Table]:
@@ -185,6 +187,32 @@ def _notes(con: sqlite3.Connection, key: int, code: str) -> tuple[Note, ...]:
     )
 
 
+def book_page(con: sqlite3.Connection, found: Sequence[Resolution], day: date, title: str) -> Page:
+    """An extract of the resolution book: these resolutions, oldest first, to be signed."""
+    code = language()
+    lines: list[Line] = []
+    meeting = 0
+    for row in sorted(found, key=lambda one: (one.day, one.id)):
+        if row.meeting != meeting:
+            meeting = row.meeting
+            lines.append(Line((f"{written_day(row.day, code)} · {row.title}",), Weight.GROUP))
+        result = _(RESULTS[str(int(row.adopted))])
+        done = written_day(row.done, code) if row.adopted and row.done else ""
+        text = f"{row.wording}\n{row.note}" if row.note else row.wording
+        lines.append(Line((row.number, text, result, done)))
+    columns = (
+        Column(_("Number"), share=3), Column(_("Resolution"), share=8),
+        Column(_("Result"), share=3), Column(_("Done"), share=3),
+    )  # fmt: skip
+    return Page(
+        code, day, _("Resolution book"), _head(con, day, code), subject=title,
+        info=(Info(words(code)["date"], written_day(day, code)),),
+        tables=(Table(columns, tuple(lines)),),
+        signatures=(Signature(_("Place and date"), ""), Signature(_("Signature"), "")),
+        style=style(con),
+    )  # fmt: skip
+
+
 # -- before the meeting ----------------------------------------------------------------------------
 
 
@@ -193,7 +221,7 @@ def attendance_page(con: sqlite3.Connection, key: int, day: date) -> Page:
     one = queries.meeting(con, key)
     code = language()
     lines = tuple(
-        Line((str(number), who.name, _role(who), ""))
+        Line((str(number), f"{who.name}\n{_BLANK}", _role(who), ""))
         for number, who in enumerate(queries.persons(con, key), start=1)
     )
     columns = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _, ngettext
 from kontor.base.text import fold, safe_file_name
 from kontor.calendar.meeting_words import BASES, BOOKS, FORMS, MAJORITIES, QUORUMS, RESULTS, STATUS
@@ -80,21 +81,47 @@ _MAJORITIES = (
 )
 
 
-def resolutions(call: Call, *, words: str, only_open: bool) -> None:
-    """The resolution book."""
+def _found(con: Any, search: str, year: int | None, *, only_open: bool = False) -> list[Any]:
     from kontor.calendar.queries import meeting_votes
 
+    wanted = fold(search).split()
+    return [
+        one
+        for one in meeting_votes.resolutions(con)
+        if (not only_open or one.state == "open")
+        and year in {None, one.day.year}
+        and all(word in fold(f"{one.number} {one.wording} {one.title}") for word in wanted)
+    ]
+
+
+def resolutions(call: Call, *, search: str, year: int | None, only_open: bool) -> None:
+    """The resolution book."""
     with call.read() as con:
-        there = meeting_votes.resolutions(con)
-    wanted = fold(words).split()
+        there = _found(con, search, year, only_open=only_open)
     rows = [
         tuple(str(int(one.adopted)) if c.name == "adopted" else getattr(one, c.name)
               for c in _RESOLUTIONS)
         for one in there
-        if (not only_open or one.state == "open")
-        and all(word in fold(f"{one.number} {one.wording} {one.title}") for word in wanted)
     ]  # fmt: skip
     call.show(Table(_RESOLUTIONS, rows, empty=N_("No resolution was found.")))
+
+
+def book(call: Call, *, search: str, year: int | None, output: Path | None) -> None:
+    """An extract of the resolution book as PDF."""
+    from kontor.calendar.queries.meeting_papers import book_page
+    from kontor.documents.layout.render import render_pdf
+
+    with call.read() as con:
+        there = _found(con, search, year)
+        if not there:
+            raise NotFound(N_("No resolution was found."), field="search")
+        title = " · ".join(filter(None, (str(year or ""), search)))
+        page = book_page(con, there, call.today, title)
+    folder = output or Path()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / safe_file_name(f"{_('Resolution book')} {title or call.today}.pdf")
+    path.write_bytes(render_pdf(page))
+    call.say(str(path))
 
 
 def resolution(call: Call, *, number: str, data: Any) -> None:
@@ -260,11 +287,15 @@ def text(call: Call, *, meeting: str) -> None:
     call.out.write(f"{subject}\n\n{body}")
 
 
+_SEARCH = opt("search", N_("number or words to look for"), default="")
+_YEAR = opt("year", N_("only of this year"), "int")
 COMMANDS: tuple[Command, ...] = (
     Command("resolutions", resolutions, N_("resolution book, newest first"), (
-        arg("words", N_("number or words to look for"), default=""),
-        opt("only_open", N_("only those not carried out"), "flag"),
+        _SEARCH, _YEAR, opt("only_open", N_("only those not carried out"), "flag"),
     )),
+    Command("book", book, N_("extract of the resolution book as PDF, to be signed"), (
+        _SEARCH, _YEAR, opt("output", N_("folder for the files; default this one"), "path"),
+    ), output=False),
     Command("resolution", resolution, N_("note that a resolution is carried out, or a remark"), (
         arg("number", N_("number of the resolution")),
     ), model=model("ResolutionChange"), writes=True),

@@ -17,6 +17,7 @@ from kontor.desk.demo.calls import Calls
 from kontor.desk.demo.cases import Cases
 from kontor.desk.demo.chain import Chain
 from kontor.desk.demo.incoming import Incoming
+from kontor.desk.demo.meetings import Meetings
 from kontor.desk.demo.moves import BankText, Move, noon, workday
 from kontor.desk.demo.owing import Owing
 from kontor.desk.demo.parts import Casting, Parts
@@ -89,6 +90,7 @@ class Stories:
         self.tales = Tales(self.chain)
         self.winning = Winning(plan, until, seed)
         self.calendar = Calendar(plan, until, seed)
+        self.meetings = Meetings(plan, until)
         self.calls = Calls(plan, until, seed)
         self.cases = Cases(plan, until, seed)
         self.incoming = Incoming(plan, until)
@@ -140,6 +142,7 @@ class _Writer:
                     self.stories.tales.tell(unit)
                 self.stories.winning.tell(unit)
                 self.stories.calendar.tell(unit)
+                self.stories.meetings.tell(unit)
                 self.stories.calls.tell(unit)
                 self.stories.cases.tell(unit)
             self._statement(unit, sorted(texts, key=lambda text: text[0]), month)
