@@ -253,7 +253,10 @@ def _kind(shape: dict[str, Any], text: str) -> Kind | None:
 def _typed_fields(model: type[BaseModel], typed: dict[str, Any], today: Clock) -> dict[str, Any]:
     """Options as the fields of the JSON document."""
     schema = _schema(model)
-    given = {name: value for name, value in typed.items() if value not in (None, [], False)}
+    given = {
+        name: value for name, value in typed.items()
+        if value is not None and value is not False and value != []  # 0 is given
+    }  # fmt: skip
     fields: dict[str, Any] = {}
     for name, field in schema["properties"].items():
         shape = _shape(field, schema)

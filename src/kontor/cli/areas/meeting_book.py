@@ -12,7 +12,7 @@ from kontor.calendar.meeting_words import BASES, BOOKS, FORMS, MAJORITIES, QUORU
 from kontor.cli.areas.meeting_shared import MEETING, model
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.models import read_bytes
-from kontor.cli.output import Column, Table
+from kontor.cli.output import Column, Table, records
 
 if TYPE_CHECKING:
     from kontor.cli.call import Call
@@ -211,7 +211,9 @@ def rules(call: Call) -> None:
          one.source, one.status)
         for one in motions
     ]  # fmt: skip
-    call.show(Table(_TERMS, rows), Table(_MAJORITIES, others))
+    tables = Table(_TERMS, rows), Table(_MAJORITIES, others)
+    kinds, motions_ = map(records, tables)
+    call.show(*tables, data={"kinds": kinds, "motions": motions_})
 
 
 def _notice(one: Any) -> str:
