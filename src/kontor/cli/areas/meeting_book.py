@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _, ngettext
 from kontor.base.text import fold, safe_file_name
 from kontor.calendar.meeting_words import BASES, BOOKS, FORMS, MAJORITIES, QUORUMS, RESULTS, STATUS
@@ -108,15 +107,17 @@ def resolutions(call: Call, *, search: str, year: int | None, only_open: bool) -
 
 def book(call: Call, *, search: str, year: int | None, output: Path | None) -> None:
     """An extract of the resolution book as PDF."""
-    from kontor.calendar.queries.meeting_papers import book_page
-    from kontor.documents.layout.render import render_pdf
-
     with call.read() as con:
         there = _found(con, search, year)
         if not there:
-            raise NotFound(N_("No resolution was found."), field="search")
+            call.show(Table(_RESOLUTIONS, [], empty=N_("No resolution was found.")))
+            return
+        from kontor.calendar.queries.meeting_papers import book_page
+
         title = " · ".join(filter(None, (str(year or ""), search)))
         page = book_page(con, there, call.today, title)
+    from kontor.documents.layout.render import render_pdf
+
     folder = output or Path()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / safe_file_name(f"{_('Resolution book')} {title or call.today}.pdf")
