@@ -184,7 +184,8 @@ def test_held_from_opening_to_an_addendum(desk: Desk, clock: Any, tmp_path: Path
     out = tmp_path / "pdf"
     for paper in ("minutes", "attendance", "invitation"):
         desk("pdf", 1, paper, "--output", out)
-    desk("book", "--year", 2027, "--output", out)
+    [book] = desk.ask("book", "--year", 2027, "--output", out)
+    assert book["count"] == 2 and Path(book["file"]).parent == out
     desk("book", "--search", "nichts", "--output", out)
     files = sorted(out.iterdir())
     assert len(files) == 5 and all(path.read_bytes().startswith(b"%PDF") for path in files)

@@ -27,6 +27,7 @@ _RESOLUTIONS = (
     Column("book", N_("Resolution book"), "code", BOOKS),
     Column("note", N_("Note")),
 )
+_FILE = (Column("file", N_("File")), Column("count", N_("Resolutions"), "int"))
 _MATRIX = (
     Column("who", N_("Who")),
     Column("topic", N_("Topic"), "code"),
@@ -122,7 +123,7 @@ def book(call: Call, *, search: str, year: int | None, output: Path | None) -> N
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / safe_file_name(f"{_('Resolution book')} {title or call.today}.pdf")
     path.write_bytes(render_pdf(page))
-    call.say(str(path))
+    call.show(Table(_FILE, [(str(path), len(there))]))
 
 
 def resolution(call: Call, *, number: str, data: Any) -> None:
@@ -298,7 +299,7 @@ COMMANDS: tuple[Command, ...] = (
     )),
     Command("book", book, N_("extract of the resolution book as PDF, to be signed"), (
         _SEARCH, _YEAR, opt("output", N_("folder for the files; default this one"), "path"),
-    ), output=False),
+    )),
     Command("resolution", resolution, N_("note that a resolution is carried out, or a remark"), (
         arg("number", N_("number of the resolution")),
     ), model=model("ResolutionChange"), writes=True),
