@@ -16,6 +16,7 @@ from kontor.desk.demo.calendar import Calendar
 from kontor.desk.demo.calls import Calls
 from kontor.desk.demo.cases import Cases
 from kontor.desk.demo.chain import Chain
+from kontor.desk.demo.deadlines import Deadlines
 from kontor.desk.demo.incoming import Incoming
 from kontor.desk.demo.meetings import Meetings
 from kontor.desk.demo.moves import BankText, Move, noon, workday
@@ -91,6 +92,7 @@ class Stories:
         self.winning = Winning(plan, until, seed)
         self.calendar = Calendar(plan, until, seed)
         self.meetings = Meetings(plan, until)
+        self.deadlines = Deadlines(plan, until, seed)
         self.calls = Calls(plan, until, seed)
         self.cases = Cases(plan, until, seed)
         self.incoming = Incoming(plan, until)
@@ -143,6 +145,7 @@ class _Writer:
                 self.stories.winning.tell(unit)
                 self.stories.calendar.tell(unit)
                 self.stories.meetings.tell(unit)
+                self.stories.deadlines.tell(unit)
                 self.stories.calls.tell(unit)
                 self.stories.cases.tell(unit)
             self._statement(unit, sorted(texts, key=lambda text: text[0]), month)

@@ -213,7 +213,9 @@ class PlanScreen(AppointmentSteps, BaseScreen):
         return pieces
 
     def why_not(self, name: str) -> str:
-        """What the state forbids, and what a deadline cannot."""
+        """What the state forbids, and what a deadline cannot; nothing before the plan is there."""
+        if not self.query("#plan"):
+            return super().why_not(name)
         return super().why_not(name) or self.why_not_shown(name, self.plan.told is not None)
 
     # entry
