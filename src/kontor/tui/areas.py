@@ -156,17 +156,20 @@ def _calendar() -> tuple[Views, Opens]:
         MeetingsScreen,
         ResolutionsScreen,
     )
+    from kontor.tui.screens.calendar.poll import PollScreen
+    from kontor.tui.screens.calendar.polls import PollsScreen
     from kontor.tui.screens.calendar.tasks import TaskScreen, TasksScreen
     from kontor.tui.screens.calendar.views import CrewScreen, DayScreen, MonthScreen, WeekScreen
 
     views = (
-        WeekScreen, CrewScreen, DayScreen, MonthScreen, AgendaScreen, InvitationsScreen,
-        AbsencesScreen, TasksScreen, MeetingsScreen, ResolutionsScreen, InstructionsScreen,
+        WeekScreen, CrewScreen, DayScreen, MonthScreen, AgendaScreen, PollsScreen,
+        InvitationsScreen, AbsencesScreen, TasksScreen, MeetingsScreen, ResolutionsScreen,
+        InstructionsScreen,
     )  # fmt: skip
     opens = {
         "calendar": AppointmentScreen, "calendar:invited": InvitedScreen,
         "calendar:meeting": MeetingScreen, "calendar:task": TaskScreen,
-        "calendar:absence": AbsenceScreen,
+        "calendar:absence": AbsenceScreen, "calendar:poll": PollScreen,
     }  # fmt: skip
     return views, opens
 

@@ -30,6 +30,7 @@ from kontor.tui.area_keys import (
     books,
     calendar,
     calendar_invite,
+    calendar_polls,
     contacts,
     documents,
     figures,
@@ -186,7 +187,7 @@ ACTIONS: tuple[Action, ...] = (
     *SHELL, *books.ACTIONS, *bank.ACTIONS, *receipts.ACTIONS, *figures.ACTIONS,
     *today.ACTIONS, *contacts.ACTIONS, *firm.ACTIONS, *sales.ACTIONS, *receivables.ACTIONS,
     *documents.ACTIONS, *acquisition.ACTIONS, *calendar.ACTIONS, *calendar_invite.ACTIONS,
-    *tickets.ACTIONS, *meetings.ACTIONS,
+    *calendar_polls.ACTIONS, *tickets.ACTIONS, *meetings.ACTIONS,
 )  # fmt: skip
 
 

@@ -48,6 +48,8 @@ def read_answers(data: bytes, place: str) -> tuple[list[MailAnswer], list[Findin
         if mail is None or not mail_read.looks_like_mail(part):
             findings.append(_bad(where, N_("This is no mail.")))
             continue
+        if mail_read.header(mail, "X-Unsent"):
+            continue  # a mail of one's own that waits to be sent
         name, address = mail_read.sender(mail)
         subject, text = mail_read.header(mail, "Subject"), mail_read.body(mail)
         digest = hashlib.sha256(f"{address}\0{subject}\0{text}".encode()).hexdigest()
@@ -96,6 +98,7 @@ def _bad(place: str, message: str, **values: object) -> Finding:
     return Finding(CODE, place, message, "", Severity.WARNING, values_of(**values))
 
 
-def file_name(name: str, number: int) -> str:
+def file_name(name: str, number: int, *, reminder: bool = False) -> str:
     """The name of a written mail."""
-    return _("Date poll {number} {name}").format(number=number, name=name) + ".eml"
+    text = _("Date poll {number} reminder {name}") if reminder else _("Date poll {number} {name}")
+    return text.format(number=number, name=name) + ".eml"

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from kontor.base.text import safe_file_name
 from kontor.calendar.formats.poll_mail import file_name
-from kontor.calendar.queries.polls import Person, Sheet
+from kontor.calendar.kinds.invitations import InviteChannel
+from kontor.calendar.queries.polls import Person, Sheet, sheet
 from kontor.calendar.rules.poll_text import body, subject_line
 from kontor.company import queries as company
 from kontor.contacts.queries import contact as find_contact
@@ -27,30 +28,55 @@ class Written(NamedTuple):
 
 
 def poll_mails(
-    con: sqlite3.Connection, sheet: Sheet, people: Sequence[Person], *, reminder: bool = False
+    con: sqlite3.Connection, one: Sheet, people: Sequence[Person], *, reminder: bool = False
 ) -> list[Written]:
     """The mail to each of the people, in the language of the poll."""
     firm = company.firm_or_none(con)
     sender, own = (firm.name, firm.mail or "") if firm else ("", "")
+    names = [who.name for who in one.people]
     found = []
-    for one in people:
-        hello = _salutation(con, sheet, one)
-        mail = sheet.mail(sender, salutation=hello, reminder=reminder)
-        subject, text = subject_line(mail, sheet.poll.language), body(mail, sheet.poll.language)
-        content = eml(Mail(own, sender, one.mail, subject, text)) if one.mail else b""
-        name = safe_file_name(file_name(one.name, sheet.poll.id))
-        found.append(Written(one, name, subject, text, content))
+    for who in people:
+        hello = _salutation(con, one, who)
+        mail = one.mail(sender, salutation=hello, reminder=reminder)
+        subject, text = subject_line(mail, one.poll.language), body(mail, one.poll.language)
+        content = eml(Mail(own, sender, who.mail, subject, text)) if who.mail else b""
+        called = who.name if names.count(who.name) == 1 else f"{who.name} {who.number}"
+        name = safe_file_name(file_name(called, one.poll.id, reminder=reminder))
+        found.append(Written(who, name, subject, text, content))
     return found
 
 
-def poll_text(con: sqlite3.Connection, sheet: Sheet, *, reminder: bool = False) -> tuple[str, str]:
+def asked_now(con: sqlite3.Connection, poll: int, *, reminder: bool = False) -> list[Written]:
+    """The mail to everybody who is asked; a reminder only to those who have said nothing."""
+    one = sheet(con, poll)
+    people = [who for who in one.people if not (reminder and who.votes)]
+    return poll_mails(con, one, people, reminder=reminder)
+
+
+def poll_text(con: sqlite3.Connection, one: Sheet, *, reminder: bool = False) -> tuple[str, str]:
     """Subject and text for everybody alike: to copy into any mail or chat."""
     firm = company.firm_or_none(con)
-    mail = sheet.mail(firm.name if firm else "", reminder=reminder)
-    return subject_line(mail, sheet.poll.language), body(mail, sheet.poll.language)
+    mail = one.mail(firm.name if firm else "", reminder=reminder)
+    return subject_line(mail, one.poll.language), body(mail, one.poll.language)
 
 
-def _salutation(con: sqlite3.Connection, sheet: Sheet, one: Person) -> str:
-    if one.contact is None:
+def ways(con: sqlite3.Connection, people: Sequence[Person]) -> dict[InviteChannel, list[str]]:
+    """Who will be invited how, once the date is fixed: names by way, the usual way first."""
+    found: dict[InviteChannel, list[str]] = {}
+    for one in people:
+        found.setdefault(_way(con, one), []).append(one.name)
+    return {way: found[way] for way in InviteChannel if way in found}
+
+
+def _way(con: sqlite3.Connection, one: Person) -> InviteChannel:
+    if one.mail:
+        return InviteChannel.MAIL
+    if one.contact is not None and find_contact(con, one.contact).address:
+        return InviteChannel.LETTER
+    return InviteChannel.HAND
+
+
+def _salutation(con: sqlite3.Connection, one: Sheet, who: Person) -> str:
+    if who.contact is None:
         return ""
-    return salutation(find_contact(con, one.contact), sheet.poll.language)
+    return salutation(find_contact(con, who.contact), one.poll.language)

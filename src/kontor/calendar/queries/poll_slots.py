@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kontor.base.errors import Refused
 from kontor.base.i18n import N_
-from kontor.calendar.kinds.planning import Search
+from kontor.calendar.kinds.planning import Reason, Search
 from kontor.calendar.queries.busy import find_times
 from kontor.calendar.queries.polls import Sheet, sheet
 from kontor.calendar.rules.walltime import from_utc_minute
@@ -17,10 +17,11 @@ WEEKS = 4  # that are looked through
 
 
 class Free(NamedTuple):
-    """A free time as wall time, and who of those that may come cannot then."""
+    """A free time as wall time, who of those that may come cannot then, and why it is good."""
 
     starts: datetime
     missing: tuple[str, ...]
+    reasons: tuple[Reason, ...] = ()
 
 
 def free_times(
@@ -49,7 +50,11 @@ def free_times(
     names = {_ref(who.employee): who.name for who in one.people if who.employee}
     slots = find_times(con, search, count + len(taken)).slots
     found = [
-        Free(from_utc_minute(slot.start, one.poll.zone), tuple(names[ref] for ref in slot.missing))
+        Free(
+            from_utc_minute(slot.start, one.poll.zone),
+            tuple(names[ref] for ref in slot.missing),
+            slot.reasons,
+        )
         for slot in slots
     ]
     free = [slot for slot in found if slot.starts not in taken][:count]

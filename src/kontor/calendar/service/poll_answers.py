@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -40,6 +41,7 @@ class Read(NamedTuple):
     poll: int | None = None
     person: str = ""
     answer: Answer | None = None
+    who: int = 0
 
 
 class _From(NamedTuple):
@@ -89,7 +91,7 @@ def set_votes(
 @use_case(N_("Answers to date polls read"))
 def read_mails(
     unit: Unit, mails: Sequence[MailAnswer], today: date, *, poll: int | None = None,
-    person: str = "",
+    person: str = "", named: Mapping[str, str] | None = None,
 ) -> list[Read]:  # fmt: skip
     """Take answers out of mails, the oldest first; each mail counts once.
 
@@ -99,50 +101,90 @@ def read_mails(
         today: day of those that say none.
         poll: which one they answer, where the subject does not say it.
         person: whose answers they are, in place of who sent them.
+        named: the same for single mails, by their place.
     """
+    plan = plan_mails(unit.con, mails, today, poll=poll, person=person, named=named)
+    for one in plan:
+        if one.result is Taken.TAKEN:
+            _take(unit, one, today)
+    return plan
+
+
+def plan_mails(
+    con: sqlite3.Connection, mails: Sequence[MailAnswer], today: date, *, poll: int | None = None,
+    person: str = "", named: Mapping[str, str] | None = None,
+) -> list[Read]:  # fmt: skip
+    """What `read_mails` would do with each mail; reads only."""
+    plan = _Plan(con, today, poll)
     ordered = sorted(mails, key=lambda one: (one.sent or _moment(today), one.place))
-    return [_one(unit, mail, today, poll, person) for mail in ordered]
+    return [plan.read(mail, (named or {}).get(mail.place) or person) for mail in ordered]
 
 
-def _one(unit: Unit, mail: MailAnswer, today: date, poll: int | None, person: str) -> Read:
-    key = poll if poll is not None else mail.poll
-    try:
-        sheet = queries.sheet(unit.con, key or 0)
-    except NotFound:
-        return Read(mail, Taken.NO_POLL)
-    who = (
-        queries.find_person(sheet.people, person)
-        if person
-        else queries.by_mail(sheet.people, mail.sender)
-    )
-    if who is None:
-        return Read(mail, Taken.STRANGER, key, mail.name or mail.sender)
-    answer = read_answer(mail.text, sheet.proposals)
-    mail = mail._replace(sent=mail.sent or _moment(today), origin=mail.origin[:300])
-    result = _result(unit, sheet, who.id, mail, answer)
-    if result is Taken.TAKEN and mail.sent:
-        day = min(mail.sent.date(), today)
-        _cast(unit, sheet, answer.votes, _From(who.id, VoteSource.MAIL, day))
-        unit.insert(
-            PollMailRow, poll=sheet.poll.id, person=who.id, origin=mail.origin, sent=mail.sent
+class _Plan:
+    """Judges mails one behind the other: each sees what those before it did."""
+
+    def __init__(self, con: sqlite3.Connection, today: date, poll: int | None) -> None:
+        self.con, self.today, self.poll = con, today, poll
+        self.seen: dict[int, set[str]] = {}
+        self.newest: dict[tuple[int, int], datetime] = {}
+
+    def read(self, mail: MailAnswer, person: str) -> Read:
+        """What one mail does."""
+        key = self.poll if self.poll is not None else mail.poll
+        try:
+            sheet = queries.sheet(self.con, key or 0)
+        except NotFound:
+            return Read(mail, Taken.NO_POLL)
+        who = (
+            queries.find_person(sheet.people, person)
+            if person
+            else queries.by_mail(sheet.people, mail.sender)
         )
-    return Read(mail, result, key, who.name, answer)
+        if who is None:
+            return Read(mail, Taken.STRANGER, key, mail.name or mail.sender)
+        answer = read_answer(mail.text, sheet.proposals)
+        mail = mail._replace(sent=mail.sent or _moment(self.today), origin=mail.origin[:300])
+        result = self._result(sheet, who.id, mail, answer)
+        if result is Taken.TAKEN and mail.sent:
+            self.seen[sheet.poll.id].add(mail.origin)
+            self.newest[sheet.poll.id, who.id] = mail.sent
+        return Read(mail, result, key, who.name, answer, who.id)
+
+    def _result(self, sheet: queries.Sheet, person: int, mail: MailAnswer, answer: Answer) -> Taken:
+        self._know(sheet.poll.id)
+        if mail.origin in self.seen[sheet.poll.id]:
+            return Taken.AGAIN
+        if sheet.poll.state is not PollState.OPEN:
+            return Taken.OVER
+        if not answer.votes:
+            return Taken.UNCLEAR
+        newest = self.newest.get((sheet.poll.id, person))
+        if newest is not None and mail.sent is not None and mail.sent < newest:
+            return Taken.OLDER
+        return Taken.TAKEN
+
+    def _know(self, poll: int) -> None:
+        """What was read from mails before."""
+        if poll in self.seen:
+            return
+        self.seen[poll] = set()
+        for person, origin, sent in self.con.execute(
+            "SELECT person, origin, sent FROM poll_mail WHERE poll=? ORDER BY sent", (poll,)
+        ).fetchall():
+            self.seen[poll].add(origin)
+            self.newest[poll, person] = datetime.fromisoformat(sent)
 
 
-def _result(
-    unit: Unit, sheet: queries.Sheet, person: int, mail: MailAnswer, answer: Answer
-) -> Taken:
-    there = unit.exec(select(PollMailRow).where(PollMailRow.poll == sheet.poll.id)).all()
-    if mail.origin in {one.origin for one in there}:
-        return Taken.AGAIN
-    if sheet.poll.state is not PollState.OPEN:
-        return Taken.OVER
-    if not answer.votes:
-        return Taken.UNCLEAR
-    newest = max((one.sent for one in there if one.person == person), default=None)
-    if newest is not None and mail.sent is not None and mail.sent < newest:
-        return Taken.OLDER
-    return Taken.TAKEN
+def _take(unit: Unit, one: Read, today: date) -> None:
+    """The votes of a mail, and that it was read."""
+    if one.poll is None or one.mail.sent is None or one.answer is None:
+        return
+    sheet = queries.sheet(unit.con, one.poll)
+    day = min(one.mail.sent.date(), today)
+    _cast(unit, sheet, one.answer.votes, _From(one.who, VoteSource.MAIL, day))
+    unit.insert(
+        PollMailRow, poll=one.poll, person=one.who, origin=one.mail.origin, sent=one.mail.sent
+    )
 
 
 def _cast(unit: Unit, sheet: queries.Sheet, votes: Mapping[int, Vote], whence: _From) -> None:

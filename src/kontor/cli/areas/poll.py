@@ -207,24 +207,13 @@ def text(call: Call, *, poll: int, reminder: bool) -> None:
 
 def mails(call: Call, *, poll: int, reminder: bool, output: Path) -> None:
     """The mails of a poll as files for the mail program."""
-    from kontor.calendar.queries.poll_mails import poll_mails
-    from kontor.calendar.queries.polls import sheet
-    from kontor.calendar.service import polls
+    from kontor.desk.polls import write_poll_mails
 
     with call.store() as store:
-        with store.read() as con:
-            one = sheet(con, poll)
-            people = [who for who in one.people if not (reminder and who.votes)]
-            found = poll_mails(con, one, people, reminder=reminder)
-        output.mkdir(parents=True, exist_ok=True)
-        for mail in found:
-            if mail.content:
-                (output / mail.file).write_bytes(mail.content)
-        asked = [mail.person.id for mail in found if mail.content]
-        call.run(store, polls.mark_asked, poll, asked, call.today)
+        found = write_poll_mails(store, poll, output, call.today, reminder=reminder)
     rows = [
-        (mail.person.name, mail.person.mail, str(output / mail.file) if mail.content else "")
-        for mail in found
+        (one.mail.person.name, one.mail.person.mail, str(one.path) if one.path else "")
+        for one in found
     ]
     call.show(Table(_MAILS, rows, empty=N_("Nobody is to be asked.")))
 

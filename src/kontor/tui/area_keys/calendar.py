@@ -13,10 +13,10 @@ _ABSENCES = ("calendar.absences", "calendar.absence")
 ACTIONS: tuple[Action, ...] = (
     Action("plan.later", ("plus",), N_("Later"),
            N_("The next day, week or month; while moving, a quarter of an hour longer."),
-           _PLANS, Group.VIEW),
+           (*_PLANS, "calendar.times"), Group.VIEW),
     Action("plan.earlier", ("minus",), N_("Earlier"),
            N_("The last day, week or month; while moving, a quarter of an hour shorter."),
-           _PLANS, Group.VIEW),
+           (*_PLANS, "calendar.times"), Group.VIEW),
     Action("plan.today", ("H",), N_("Today"), N_("Back to today."), _PLANS, Group.VIEW),
     Action("plan.jump", ("z",), N_("Go to day"), N_("Goes to a day by its date or week."),
            _PLANS, Group.VIEW),

@@ -10,7 +10,7 @@ _LIST = ("calendar.invitations",)
 
 _APPOINTMENTS = (
     "calendar.day", "calendar.week", "calendar.crew", "calendar.month", "calendar.agenda",
-    "calendar.appointment",
+    "calendar.appointment", "calendar.polls", "calendar.poll",
 )  # fmt: skip
 
 ACTIONS: tuple[Action, ...] = (

@@ -97,7 +97,7 @@ def import_calendar_from(screen: BaseScreen) -> None:
     screen.app.push_screen(choose_file(title, (".ics",), screen.kontor.folder), take)
 
 
-class _Plan(PlanList):
+class PlanOnce(PlanList):
     """What both lists share: done once, the list is the report."""
 
     done = False
@@ -131,7 +131,7 @@ class _Plan(PlanList):
     NEWS: ClassVar[tuple[str, ...]] = ()
 
 
-class AnswersScreen(_Plan):
+class AnswersScreen(PlanOnce):
     """A line per answer with what it would do; `w` takes them over in one step."""
 
     NAME, TITLE, HANDBOOK = "calendar.answers", N_("Answers"), "invitations#answers"
@@ -200,7 +200,7 @@ class AnswersScreen(_Plan):
         return [*blocks, *(Note("", finding.text) for finding in one.findings)]
 
 
-class CalendarImport(_Plan):
+class CalendarImport(PlanOnce):
     """A line per entry of a calendar with what it would do; `w` takes them over in one step."""
 
     NAME, TITLE, HANDBOOK = "calendar.import", N_("Import"), "invitations#calendars"

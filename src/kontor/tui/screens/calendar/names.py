@@ -14,6 +14,9 @@ from kontor.calendar.kinds.appointments import (
     TaskState,
 )
 from kontor.calendar.kinds.invitations import InviteState
+from kontor.calendar.kinds.polls import PollState, Proposal, Vote
+from kontor.calendar.poll_words import STATES as POLL_STATES
+from kontor.calendar.poll_words import VOTES
 from kontor.calendar.queries.appointments import Entry
 from kontor.calendar.queries.staff import Absence
 from kontor.calendar.rules.said import days_text
@@ -50,6 +53,17 @@ TASKS: dict[str, State] = {
     TaskState.OPEN: State("○", TASK_STATES["open"], PLAIN),
     TaskState.DONE: State("✓", TASK_STATES["done"], GOOD),
     TaskState.DROPPED: State("✗", TASK_STATES["dropped"], MUTED),
+}
+POLLED: dict[str, State] = {
+    PollState.OPEN: State("?", POLL_STATES[PollState.OPEN], PLAIN),
+    PollState.CLOSED: State("●", POLL_STATES[PollState.CLOSED], WARN),
+    PollState.FINAL: State("✓", POLL_STATES[PollState.FINAL], GOOD),
+    PollState.ABANDONED: State("✗", POLL_STATES[PollState.ABANDONED], MUTED),
+}
+VOTED: dict[str, State] = {
+    Vote.YES: State("✓", VOTES[Vote.YES], GOOD),
+    Vote.MAYBE: State("◐", VOTES[Vote.MAYBE], WARN),
+    Vote.NO: State("✗", VOTES[Vote.NO], BAD),
 }
 NEXT = {
     AppointmentState.HELD: AppointmentState.CONFIRMED,
@@ -105,6 +119,14 @@ def times_text(one: Entry, starts: datetime | None = None, ends: datetime | None
         f"{format_day(starts.date(), weekday=True)} {clock(starts)} – "
         f"{format_day(ends.date(), weekday=True)} {clock(ends)}"
     )
+
+
+def proposal_text(one: Proposal, *, year: bool = True) -> str:
+    """A proposed time: `Di 24.03.2026 8:30–9:30`."""
+    begin = f"{format_day(one.starts.date(), weekday=True, year=year)} {clock(one.starts)}"
+    if one.starts.date() == one.ends.date():
+        return f"{begin}–{clock(one.ends)}"
+    return f"{begin} – {format_day(one.ends.date(), weekday=True, year=year)} {clock(one.ends)}"
 
 
 _BY_NAME = frozenset(
