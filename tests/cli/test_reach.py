@@ -34,6 +34,7 @@ WITHOUT = {
     "mark_gone": "`invite send` notes by this case what it has written",
     "mark_leaving": "`invite send --way smtp` notes by this case what it hands to the server",
     "mark_kept": "`invite send --way smtp` notes by this case what the server did not take",
+    "mark_asked": "`poll mails` notes by this case whom it has written to",
     "edit_appointment": "change and move of an appointment in the one step of its form",
     "save_mapping": "memory of the import screen; on the command line --columns are typed",
     "save_columns": "memory of the import screen; on the command line --columns are typed",

@@ -61,7 +61,7 @@ def _poll_due(one: polls.Sheet, today: date) -> Due | None:
     first = min((slot.starts.date() for slot in one.slots), default=None)
     if one.slots and (complete(one.voters, one.proposals) or head.state is PollState.CLOSED):
         title, day, urgency = N_("{subject}: fix the date"), today, 1
-    elif head.answer_by is not None and head.answer_by < today:
+    elif head.answer_by is not None and head.answer_by <= today:
         title, day, urgency = N_("{subject}: {count} have not answered"), head.answer_by, 1
     elif first is not None and first <= today:
         title, day, urgency = N_("{subject}: the first proposal is here"), first, 2

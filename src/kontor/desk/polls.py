@@ -34,7 +34,7 @@ def write_poll_mails(
     folder.mkdir(parents=True, exist_ok=True)
     refuse_unwritable(folder)
     with store.read() as con:
-        found = asked_now(con, poll, reminder=reminder)
+        found = asked_now(con, poll, today, reminder=reminder)
     done: list[Asked] = []
     try:
         for mail in found:

@@ -51,6 +51,7 @@ class PollSlotRow(Row, table=True):
     starts: datetime = Field(sa_type=Wall)
     ends: datetime = Field(sa_type=Wall)
     held: int | None = Field(default=None, foreign_key="appointment.id")
+    uid: str
 
 
 class PollPersonRow(Row, table=True):
@@ -85,6 +86,7 @@ class PollMailRow(Row, table=True):
     person: int = Field(foreign_key="poll_person.id")
     origin: str
     sent: datetime = Field(sa_type=Instant)
+    slot: int | None = Field(default=None, foreign_key="poll_slot.id")
 
 
 class PollFields(Input):

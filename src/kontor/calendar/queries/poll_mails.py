@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from kontor.base.text import safe_file_name
+from kontor.calendar.formats.event import Attendee, Event, Method, Part, Status
 from kontor.calendar.formats.poll_mail import file_name
 from kontor.calendar.kinds.invitations import InviteChannel
 from kontor.calendar.queries.polls import Person, Sheet, sheet
-from kontor.calendar.rules.poll_text import body, subject_line
+from kontor.calendar.rules.poll_text import body, subject_line, words
 from kontor.company import queries as company
 from kontor.contacts.queries import contact as find_contact
 from kontor.documents.letters import salutation
-from kontor.documents.mail import Mail, eml
+from kontor.documents.mail import Attached, Mail, eml
 
 
 class Written(NamedTuple):
@@ -28,29 +30,35 @@ class Written(NamedTuple):
 
 
 def poll_mails(
-    con: sqlite3.Connection, one: Sheet, people: Sequence[Person], *, reminder: bool = False
-) -> list[Written]:
-    """The mail to each of the people, in the language of the poll."""
+    con: sqlite3.Connection, one: Sheet, people: Sequence[Person], day: date,
+    *, reminder: bool = False,
+) -> list[Written]:  # fmt: skip
+    """The mail to each of the people, in the language of the poll; `day` is that of writing."""
     firm = company.firm_or_none(con)
     sender, own = (firm.name, firm.mail or "") if firm else ("", "")
     names = [who.name for who in one.people]
+    boss = Attendee(own, sender)
     found = []
     for who in people:
         hello = _salutation(con, one, who)
+        files = _files(one, who, boss, day) if own and who.mail else []
         mail = one.mail(sender, salutation=hello, reminder=reminder)
+        mail = mail._replace(attached=bool(files))
         subject, text = subject_line(mail, one.poll.language), body(mail, one.poll.language)
-        content = eml(Mail(own, sender, who.mail, subject, text)) if who.mail else b""
+        content = eml(Mail(own, sender, who.mail, subject, text, files)) if who.mail else b""
         called = who.name if names.count(who.name) == 1 else f"{who.name} {who.number}"
         name = safe_file_name(file_name(called, one.poll.id, reminder=reminder))
         found.append(Written(who, name, subject, text, content))
     return found
 
 
-def asked_now(con: sqlite3.Connection, poll: int, *, reminder: bool = False) -> list[Written]:
+def asked_now(
+    con: sqlite3.Connection, poll: int, day: date, *, reminder: bool = False
+) -> list[Written]:
     """The mail to everybody who is asked; a reminder only to those who have said nothing."""
     one = sheet(con, poll)
     people = [who for who in one.people if not (reminder and who.votes)]
-    return poll_mails(con, one, people, reminder=reminder)
+    return poll_mails(con, one, people, day, reminder=reminder)
 
 
 def poll_text(con: sqlite3.Connection, one: Sheet, *, reminder: bool = False) -> tuple[str, str]:
@@ -74,6 +82,26 @@ def _way(con: sqlite3.Connection, one: Person) -> InviteChannel:
     if one.contact is not None and find_contact(con, one.contact).address:
         return InviteChannel.LETTER
     return InviteChannel.HAND
+
+
+def _files(one: Sheet, who: Person, boss: Attendee, day: date) -> list[Attached]:
+    """Each time as a calendar file of its own, tentative: answering it there is a vote."""
+    from kontor.calendar.formats.ics import written
+
+    poll = one.poll
+    part = Part.REQUIRED if who.required else Part.OPTIONAL
+    stamp = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    found = []
+    for slot in one.slots:
+        event = Event(
+            slot.uid, poll.subject, slot.starts, slot.ends, zone=poll.zone, stamp=stamp,
+            place=poll.place, status=Status.TENTATIVE, organizer=boss,
+            attendees=(Attendee(who.mail, who.name, part),),
+        )  # fmt: skip
+        name = words(poll.language)["file"].format(number=slot.number)
+        content = written([event], Method.REQUEST)
+        found.append(Attached(f"{name}.ics", "application/ics", content))
+    return found
 
 
 def _salutation(con: sqlite3.Connection, one: Sheet, who: Person) -> str:

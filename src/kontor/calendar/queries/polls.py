@@ -94,13 +94,14 @@ class Person(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A proposed time; `held` is the appointment that keeps it free."""
+    """A proposed time; `held` keeps it free, `uid` is its name in calendars."""
 
     id: int
     number: int
     starts: datetime
     ends: datetime
     held: int | None
+    uid: str
 
     @property
     def proposal(self) -> Proposal:
@@ -193,9 +194,10 @@ def sheet(con: sqlite3.Connection, key: int) -> Sheet:
     """
     head = poll(con, key)
     slots = tuple(
-        Slot(row, number, datetime.fromisoformat(starts), datetime.fromisoformat(ends), held)
-        for row, number, starts, ends, held in con.execute(
-            "SELECT id,number,starts,ends,held FROM poll_slot WHERE poll=? ORDER BY number", (key,)
+        Slot(row, number, datetime.fromisoformat(starts), datetime.fromisoformat(ends), *rest)
+        for row, number, starts, ends, *rest in con.execute(
+            "SELECT id,number,starts,ends,held,uid FROM poll_slot WHERE poll=? ORDER BY number",
+            (key,),
         ).fetchall()
     )
     cast: dict[int, dict[int, Cast]] = {}
@@ -213,6 +215,21 @@ def sheet(con: sqlite3.Connection, key: int) -> Sheet:
         )
     )  # fmt: skip
     return Sheet(head, slots, people)
+
+
+def by_uid(con: sqlite3.Connection, uid: str) -> int | None:
+    """The poll of a proposed time, by the name of this time in calendars."""
+    row = con.execute("SELECT poll FROM poll_slot WHERE uid=?", (uid,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def runs_by(con: sqlite3.Connection, uid: str) -> bool:
+    """Whether this is a proposed time of a poll that is not over."""
+    row = con.execute(
+        "SELECT 1 FROM poll_slot s JOIN poll p ON p.id=s.poll"
+        " WHERE s.uid=? AND p.state IN ('open','closed')", (uid,),
+    ).fetchone()  # fmt: skip
+    return row is not None
 
 
 def find_person(people: Sequence[Person], text: str) -> Person:

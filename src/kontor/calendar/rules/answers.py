@@ -92,7 +92,7 @@ def _own_sentences() -> tuple[str, ...]:
     """What the mails of polls say themselves, in both languages: no answers."""
     return tuple(
         fold(words(language)[key].partition("{")[0]) for language in LANGUAGES
-        for key in ("ask", "which", "until", "how")
+        for key in ("ask", "which", "until", "how", "attached")
     )  # fmt: skip
 
 

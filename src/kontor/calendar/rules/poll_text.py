@@ -27,6 +27,7 @@ class PollMail(NamedTuple):
         code: in brackets in the subject, by which the answer finds back.
         sender: whose name stands below.
         reminder: whether it asks once more.
+        attached: whether the times come along as calendar files.
     """
 
     code: str
@@ -39,6 +40,7 @@ class PollMail(NamedTuple):
     salutation: str = ""
     note: str = ""
     reminder: bool = False
+    attached: bool = False
 
 
 @cache
@@ -77,7 +79,8 @@ def body(mail: PollMail, language: str) -> str:
         mail.salutation or word["hello"],
         f"{begin} ({about}).", mail.note, " ".join(asked),
         "\n".join(f"{one.number}  {moment(one, language)}" for one in mail.proposals),
-        f"{word['how']}\n{word['answer']} {blank}", f"{word['close']}\n{mail.sender}",
+        f"{word['how']}\n{word['answer']} {blank}",
+        word["attached"] if mail.attached else "", f"{word['close']}\n{mail.sender}",
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -42,6 +42,7 @@ class Read(NamedTuple):
     person: str = ""
     answer: Answer | None = None
     who: int = 0
+    slot: int | None = None
 
 
 class _From(NamedTuple):
@@ -126,53 +127,76 @@ class _Plan:
     def __init__(self, con: sqlite3.Connection, today: date, poll: int | None) -> None:
         self.con, self.today, self.poll = con, today, poll
         self.seen: dict[int, set[str]] = {}
-        self.newest: dict[tuple[int, int], datetime] = {}
+        self.newest: dict[tuple[int, int | None], datetime] = {}  # by person and time; None: all
 
     def read(self, mail: MailAnswer, person: str) -> Read:
         """What one mail does."""
-        key = self.poll if self.poll is not None else mail.poll
+        key = queries.by_uid(self.con, mail.uid) if mail.uid else self.poll or mail.poll
         try:
             sheet = queries.sheet(self.con, key or 0)
         except NotFound:
             return Read(mail, Taken.NO_POLL)
-        who = (
-            queries.find_person(sheet.people, person)
-            if person
-            else queries.by_mail(sheet.people, mail.sender)
-        )
+        who = queries.find_person(sheet.people, person) if person else _who(sheet, mail)
         if who is None:
-            return Read(mail, Taken.STRANGER, key, mail.name or mail.sender)
-        answer = read_answer(mail.text, sheet.proposals)
-        mail = mail._replace(sent=mail.sent or _moment(self.today), origin=mail.origin[:300])
-        result = self._result(sheet, who.id, mail, answer)
-        if result is Taken.TAKEN and mail.sent:
-            self.seen[sheet.poll.id].add(mail.origin)
-            self.newest[sheet.poll.id, who.id] = mail.sent
-        return Read(mail, result, key, who.name, answer, who.id)
-
-    def _result(self, sheet: queries.Sheet, person: int, mail: MailAnswer, answer: Answer) -> Taken:
+            return Read(mail, Taken.STRANGER, key, mail.name or mail.who or mail.sender)
         self._know(sheet.poll.id)
-        if mail.origin in self.seen[sheet.poll.id]:
+        mail = mail._replace(sent=mail.sent or _moment(self.today), origin=mail.origin[:300])
+        slot = next((one for one in sheet.slots if one.uid == mail.uid), None)
+        found = Read(mail, Taken.TAKEN, key, who.name, self._answer(sheet, mail, who.id), who.id,
+                     slot.id if slot else None)  # fmt: skip
+        found = found._replace(result=self._result(sheet, found))
+        if found.result is Taken.TAKEN and mail.sent:
+            self.seen[sheet.poll.id].add(mail.origin)
+            self.newest[who.id, found.slot] = mail.sent
+        return found
+
+    def _answer(self, sheet: queries.Sheet, mail: MailAnswer, person: int) -> Answer:
+        """What is said; words do not replace what a calendar answered later."""
+        if mail.uid:
+            number = next(one.number for one in sheet.slots if one.uid == mail.uid)
+            return Answer({number: mail.vote} if mail.vote else {})
+        found = read_answer(mail.text, sheet.proposals)
+        later = {one.number for one in sheet.slots if self._older(mail, (person, one.id))}
+        votes = {number: vote for number, vote in found.votes.items() if number not in later}
+        return found._replace(votes=votes)
+
+    def _result(self, sheet: queries.Sheet, found: Read) -> Taken:
+        if found.mail.origin in self.seen[sheet.poll.id]:
             return Taken.AGAIN
         if sheet.poll.state is not PollState.OPEN:
             return Taken.OVER
-        if not answer.votes:
-            return Taken.UNCLEAR
-        newest = self.newest.get((sheet.poll.id, person))
-        if newest is not None and mail.sent is not None and mail.sent < newest:
+        if self._older(found.mail, (found.who, None)):
             return Taken.OLDER
-        return Taken.TAKEN
+        if found.slot is not None and self._older(found.mail, (found.who, found.slot)):
+            return Taken.OLDER
+        if found.answer and found.answer.votes:
+            return Taken.TAKEN
+        said = not found.slot and read_answer(found.mail.text, sheet.proposals).votes
+        return Taken.OLDER if said else Taken.UNCLEAR  # calendars answered to all of it later
+
+    def _older(self, mail: MailAnswer, of: tuple[int, int | None]) -> bool:
+        newest = self.newest.get(of)
+        return newest is not None and mail.sent is not None and mail.sent < newest
 
     def _know(self, poll: int) -> None:
-        """What was read from mails before."""
+        """What was read before."""
         if poll in self.seen:
             return
         self.seen[poll] = set()
-        for person, origin, sent in self.con.execute(
-            "SELECT person, origin, sent FROM poll_mail WHERE poll=? ORDER BY sent", (poll,)
+        for person, slot, origin, sent in self.con.execute(
+            "SELECT person, slot, origin, sent FROM poll_mail WHERE poll=? ORDER BY sent", (poll,)
         ).fetchall():
             self.seen[poll].add(origin)
-            self.newest[poll, person] = datetime.fromisoformat(sent)
+            self.newest[person, slot] = datetime.fromisoformat(sent)
+
+
+def _who(sheet: queries.Sheet, mail: MailAnswer) -> queries.Person | None:
+    """Who sent it; of a calendar's answer whose it is, unless somebody else sent it."""
+    if not mail.uid:
+        return queries.by_mail(sheet.people, mail.sender)
+    if mail.sender and mail.sender != mail.who:
+        return None
+    return queries.by_mail(sheet.people, mail.who)
 
 
 def _take(unit: Unit, one: Read, today: date) -> None:
@@ -181,10 +205,12 @@ def _take(unit: Unit, one: Read, today: date) -> None:
         return
     sheet = queries.sheet(unit.con, one.poll)
     day = min(one.mail.sent.date(), today)
-    _cast(unit, sheet, one.answer.votes, _From(one.who, VoteSource.MAIL, day))
+    source = VoteSource.ICS if one.mail.uid else VoteSource.MAIL
+    _cast(unit, sheet, one.answer.votes, _From(one.who, source, day))
     unit.insert(
-        PollMailRow, poll=one.poll, person=one.who, origin=one.mail.origin, sent=one.mail.sent
-    )
+        PollMailRow, poll=one.poll, person=one.who, origin=one.mail.origin, sent=one.mail.sent,
+        slot=one.slot,
+    )  # fmt: skip
 
 
 def _cast(unit: Unit, sheet: queries.Sheet, votes: Mapping[int, Vote], whence: _From) -> None:

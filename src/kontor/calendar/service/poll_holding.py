@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from uuid import uuid4
 
 from kontor.calendar.kinds.appointments import AppointmentChanged, AppointmentState, Change
 from kontor.calendar.model.appointments import AppointmentRow, CrewRow
@@ -21,7 +19,7 @@ def reference_of(poll: int) -> str:
 def hold(unit: Unit, poll: PollRow, slots: Iterable[PollSlotRow], employees: Sequence[int]) -> None:
     """Keep the times free for the own people who are asked; without any there is nobody to keep."""
     for slot in slots if employees else ():
-        slot.held = _appointment(unit, poll, slot.starts, slot.ends, AppointmentState.HELD)
+        slot.held = _appointment(unit, poll, slot, AppointmentState.HELD)
         _crew(unit, slot.held, employees)
         unit.put(slot)
 
@@ -48,20 +46,19 @@ def fix(unit: Unit, poll: PollRow, slot: PollSlotRow, employees: Sequence[int]) 
         unit.put(held)
         unit.put(slot)
     else:
-        key = _appointment(unit, poll, slot.starts, slot.ends, AppointmentState.PLANNED)
+        key = _appointment(unit, poll, slot, AppointmentState.PLANNED)
         _crew(unit, key, employees)
     unit.emit(AppointmentChanged(key, Change.CREATED, 0))
     return key
 
 
-def _appointment(
-    unit: Unit, poll: PollRow, starts: datetime, ends: datetime, state: AppointmentState
-) -> int:
+def _appointment(unit: Unit, poll: PollRow, slot: PollSlotRow, state: AppointmentState) -> int:
+    """Named in calendars as the proposed time is: what people have there becomes the date."""
     ref = reference_of(poll.key)
     return unit.put(
         AppointmentRow(
-            uid=f"{uuid4().hex}@kontor", kind=poll.kind, title=poll.subject, starts=starts,
-            ends=ends, zone=poll.zone, place=poll.place, contact=poll.contact, state=state,
+            uid=slot.uid, kind=poll.kind, title=poll.subject, starts=slot.starts,
+            ends=slot.ends, zone=poll.zone, place=poll.place, contact=poll.contact, state=state,
             reference=ref if state is AppointmentState.HELD else poll.reference or ref,
         )
     ).key  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
+from uuid import uuid4
 
 from sqlmodel import col, select
 
@@ -19,6 +20,7 @@ from kontor.calendar.model.polls import (
     PollChange,
     PollFields,
     PollInput,
+    PollMailRow,
     PollPersonRow,
     PollRow,
     PollSlotRow,
@@ -113,8 +115,9 @@ def drop_proposal(unit: Unit, poll: int, number: int) -> None:
     _running(unit, poll)
     slot = _slot(unit, poll, number)
     release(unit, [slot])
-    for vote in unit.exec(select(PollVoteRow).where(PollVoteRow.slot == slot.id)).all():
-        unit.delete(vote)
+    for table in (PollVoteRow, PollMailRow):
+        for row in unit.exec(select(table).where(table.slot == slot.id)).all():
+            unit.delete(row)
     unit.flush()
     unit.delete(slot)
     unit.flush()
@@ -269,7 +272,10 @@ def _add_times(
     made = []
     for number, moment in enumerate(sorted(new), last + 1):
         ends = moment + timedelta(minutes=row.minutes)
-        made.append(unit.put(PollSlotRow(poll=row.key, number=number, starts=moment, ends=ends)))
+        slot = PollSlotRow(
+            poll=row.key, number=number, starts=moment, ends=ends, uid=f"{uuid4().hex}@kontor"
+        )
+        made.append(unit.put(slot))
     if keep:
         hold(unit, row, made, _employees(unit, row.key))
     return [slot.number for slot in made]

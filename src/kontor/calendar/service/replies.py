@@ -29,6 +29,7 @@ from kontor.calendar.kinds.invitations import (
 )
 from kontor.calendar.model.invitations import InvitationRow, MessageRow, ProposalRow
 from kontor.calendar.queries.invitations import by_uid, people
+from kontor.calendar.queries.polls import runs_by as by_poll
 from kontor.calendar.rules.invitations import STATES, Verdict, judge, who_answers
 from kontor.calendar.rules.wording import when
 from kontor.store.blobs import put_blob
@@ -110,6 +111,8 @@ class _Plan:
         counter = found.method is Method.COUNTER
         if not counter and who.answer not in STATES:
             return self._bad(one, N_("It says neither yes nor no."))
+        if by_poll(self.con, found.event.uid):
+            return self._bad(one, N_("It answers a date poll: read it there."))
         appointment = by_uid(self.con, found.event.uid)
         if appointment is None:
             return self._told(one, who, Verdict.NOWHERE, None, None)

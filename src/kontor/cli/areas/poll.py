@@ -333,7 +333,7 @@ COMMANDS: tuple[Command, ...] = (
         _POLL, _PERSON, arg("number", N_("number of the proposal"), "int"),
         arg("vote", N_("what was said"), choices=(*Vote, "none")),
     ), writes=True),
-    Command("read", read, N_("read answers out of mails (.eml, mbox, folders)"), (
+    Command("read", read, N_("read answers out of mails, .ics files, folders"), (
         arg("files", N_("files or folders"), "path", many=True),
         opt("poll", N_("the poll they answer; default as the subject says"), "int"),
         opt("person", N_("whose answers they are; default who sent them"), default=""),

@@ -25,6 +25,7 @@ from kontor.desk.demo.parts import Casting, Parts
 from kontor.desk.demo.paying import Paying
 from kontor.desk.demo.people import demo_iban
 from kontor.desk.demo.plan import Plan, make_plan
+from kontor.desk.demo.polls import Polls
 from kontor.desk.demo.setup import OWN_ACCOUNT, create_people, firm_input, opening_lines
 from kontor.desk.demo.statement import mt940
 from kontor.desk.demo.tales import Tales
@@ -95,6 +96,7 @@ class Stories:
         self.deadlines = Deadlines(plan, until, seed)
         self.calls = Calls(plan, until, seed)
         self.cases = Cases(plan, until, seed)
+        self.polls = Polls(plan, until)
         self.incoming = Incoming(plan, until)
         self.paying = Paying(plan, parts, until)
         self.owing = Owing(parts, until)
@@ -148,6 +150,7 @@ class _Writer:
                 self.stories.deadlines.tell(unit)
                 self.stories.calls.tell(unit)
                 self.stories.cases.tell(unit)
+                self.stories.polls.tell(unit)
             self._statement(unit, sorted(texts, key=lambda text: text[0]), month)
         self.stories.owing.month(self.store, month)
         if last:

@@ -28,6 +28,7 @@ CREATE TABLE poll_slot(
   starts TEXT NOT NULL CHECK(starts IS strftime('%Y-%m-%dT%H:%M',starts,'+0 days')),
   ends TEXT NOT NULL CHECK(ends IS strftime('%Y-%m-%dT%H:%M',ends,'+0 days')),
   held INTEGER REFERENCES appointment(id) DEFERRABLE INITIALLY DEFERRED, -- keeps the time free meanwhile
+  uid TEXT NOT NULL UNIQUE CHECK(uid<>''),                -- in calendars, also of the appointment that it becomes
   CHECK(ends>starts), UNIQUE(poll, number), UNIQUE(poll, starts)
 ) STRICT;
 -- who is asked: one of the own people, a contact, or only a name with an address
@@ -61,9 +62,11 @@ CREATE TABLE poll_mail(
   person INTEGER NOT NULL REFERENCES poll_person(id) DEFERRABLE INITIALLY DEFERRED,
   origin TEXT NOT NULL CHECK(origin<>''),                 -- its message id, or digest of its text
   sent TEXT NOT NULL,                                     -- instant; an older answer does not replace a newer one
+  slot INTEGER REFERENCES poll_slot(id) DEFERRABLE INITIALLY DEFERRED, -- of an answer out of a calendar: to this one
   UNIQUE(poll, origin)
 ) STRICT;
 CREATE INDEX poll_mail_person ON poll_mail(person);
+CREATE INDEX poll_mail_slot ON poll_mail(slot) WHERE slot IS NOT NULL;
 -- dated duty (Frist) of the firm's own; `day` is its next one
 CREATE TABLE deadline(
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -51,7 +51,7 @@ class PollMailsScreen(ListScreen):
     def source(self) -> Source:
         """Who gets one, in the order of asking."""
         with self.kontor.store.read() as con:
-            found = asked_now(con, self.record, reminder=self.reminder)
+            found = asked_now(con, self.record, self.kontor.today(), reminder=self.reminder)
         self.mails = dict(enumerate(found, 1))
         rows = []
         for place, one in self.mails.items():

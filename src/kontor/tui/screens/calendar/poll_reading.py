@@ -76,7 +76,7 @@ def read_polls_from(screen: BaseScreen) -> None:
         work.start(screen, job, name="look", group="import", then=show)
 
     title = _("Answers from a file or folder")
-    endings = (".eml", ".mbox", ".txt")
+    endings = (".eml", ".mbox", ".ics", ".txt")
     screen.app.push_screen(choose_file(title, endings, screen.kontor.folder, folders=True), take)
 
 

@@ -1,0 +1,14 @@
+"""Killed while a date is being fixed: all of it is there, or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.store.killing import POSIX, said_by
+
+pytestmark = POSIX
+
+
+def test_killed_at_a_write_call_the_date_is_fixed_whole_or_not_at_all(tmp_path: Path) -> None:
+    said = said_by("tests.calendar.poll_kill_runner", tmp_path, 7)
+    assert said["nothing"] and said["all"]
