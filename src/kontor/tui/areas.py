@@ -149,13 +149,10 @@ def _calendar() -> tuple[Views, Opens]:
     from kontor.tui.screens.calendar.absences import AbsenceScreen, AbsencesScreen
     from kontor.tui.screens.calendar.agenda import AgendaScreen
     from kontor.tui.screens.calendar.appointment import AppointmentScreen
+    from kontor.tui.screens.calendar.instructions import InstructionsScreen
     from kontor.tui.screens.calendar.invited import InvitationsScreen, InvitedScreen
     from kontor.tui.screens.calendar.meeting import MeetingScreen
-    from kontor.tui.screens.calendar.meetings import (
-        InstructionsScreen,
-        MeetingsScreen,
-        ResolutionsScreen,
-    )
+    from kontor.tui.screens.calendar.meetings import MeetingsScreen, ResolutionsScreen
     from kontor.tui.screens.calendar.poll import PollScreen
     from kontor.tui.screens.calendar.polls import PollsScreen
     from kontor.tui.screens.calendar.tasks import TaskScreen, TasksScreen

@@ -27,6 +27,15 @@ class Held(NamedTuple):
     signed: int
 
 
+class Signature(NamedTuple):
+    """Who took part in an instruction, and when he signed."""
+
+    short: str
+    name: str
+    signed: date | None
+    sha256: str | None
+
+
 class Cell(NamedTuple):
     """A person and a topic: the last instruction, when the next is due, how urgent."""
 
@@ -92,3 +101,16 @@ def held(con: sqlite3.Connection, today: date) -> list[Held]:
         )
         for key, topic, day, teacher, meeting, content, language in rows
     ]  # fmt: skip
+
+
+def signatures(con: sqlite3.Connection, instruction: int) -> list[Signature]:
+    """Who took part in an instruction, with his signature and the scanned list."""
+    rows = con.execute(
+        "SELECT e.short,e.name,p.signed,p.sha256 FROM instruction_person p"
+        " JOIN employee e ON e.id=p.employee WHERE p.instruction=? ORDER BY p.id",
+        (instruction,),
+    ).fetchall()
+    return [
+        Signature(short, name, date.fromisoformat(signed) if signed else None, sha)
+        for short, name, signed, sha in rows
+    ]

@@ -24,7 +24,7 @@ from kontor.calendar.kinds.meetings import (
     Way,
 )
 from kontor.calendar.queries.meetings import Hall
-from kontor.calendar.rules.elections import Ballot, elect
+from kontor.calendar.rules.elections import Ballot, Outcome, elect
 from kontor.calendar.rules.elections import explain as explain_election
 from kontor.calendar.rules.majority import Decision, decide, explain
 from kontor.calendar.rules.quorum import body
@@ -119,11 +119,20 @@ class Election(NamedTuple):
     candidates: tuple[Candidate, ...] = ()
 
     @property
+    def votes(self) -> dict[str, int]:
+        """The votes of each candidate."""
+        return {one.name: one.votes for one in self.candidates}
+
+    @property
+    def outcome(self) -> Outcome:
+        """Who is elected, and what is left to a lot or a second ballot."""
+        ballot = Ballot(self.votes, self.seats, self.contest, self.tie, self.ballots)
+        return elect(ballot, [one.name for one in self.candidates if one.lot])
+
+    @property
     def result(self) -> str:
         """The result explained."""
-        votes = {one.name: one.votes for one in self.candidates}
-        ballot = Ballot(votes, self.seats, self.contest, self.tie, self.ballots)
-        return explain_election(elect(ballot, [o.name for o in self.candidates if o.lot]), votes)
+        return explain_election(self.outcome, self.votes)
 
 
 class Resolution(NamedTuple):

@@ -16,7 +16,7 @@ _APPOINTMENTS = (
 ACTIONS: tuple[Action, ...] = (
     Action("invite.open", ("I",), N_("Invitations"),
            N_("Shows who is asked to the appointment, sends, and notes what they say."),
-           _APPOINTMENTS, Group.AREA),
+           (*_APPOINTMENTS, "calendar.meetings", "calendar.meeting_people"), Group.AREA),
     Action("invite.read", ("E",), N_("Read answers"),
            N_("Reads answers out of mails and calendar files; a list shows first what each does."),
            (*_ONE, *_LIST), Group.AREA, writes=True),

@@ -100,7 +100,7 @@ class ListScreen(BaseScreen):
         """What `y` offers, as `(name, text)`; the cells of the row by default."""
         return [
             (_(column.label), written(column, value))
-            for column, value in zip(self.COLUMNS, row.cells, strict=False)
+            for column, value in zip(self.table.columns, row.cells, strict=False)
             if value not in {None, ""}
         ]
 
@@ -423,7 +423,7 @@ class ListScreen(BaseScreen):
         pages = self.table.pages
         if pages is None:
             return
-        source, ids, columns = pages.source, pages.ids, self.COLUMNS
+        source, ids, columns = pages.source, pages.ids, self.table.columns
 
         def job(ticket: work.Ticket) -> Path:
             write_rows(path, kind, columns, all_rows(source, ids, ticket))

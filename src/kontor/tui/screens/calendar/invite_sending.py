@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from kontor.base.dates import now_utc
+from kontor.base.errors import Finding
 from kontor.base.i18n import N_, _, language, ngettext
 from kontor.calendar.invitation_words import MESSAGE_WAYS, MESSAGES
 from kontor.calendar.kinds.appointments import CrewKind
 from kontor.calendar.kinds.invitations import Message, MessageKind, MessageState, MessageWay
+from kontor.calendar.queries.meeting_invites import warnings
 from kontor.calendar.queries.outgoing import Outgoing, Preview, preview
 from kontor.company import queries as company
 from kontor.tui import viewer
@@ -60,6 +62,7 @@ class SendingScreen(ListScreen):
         super().__init__()
         self.record, self.again, self.remind = appointment, tuple(again), remind
         self.shown: Preview | None = None
+        self.faults: list[Finding] = []
 
     def crumb(self) -> str:
         """Of what."""
@@ -69,6 +72,7 @@ class SendingScreen(ListScreen):
         """What would go out now."""
         with self.kontor.store.read() as con:
             self.shown = preview(con, self.record, again=self.again, remind=self.remind)
+            self.faults = warnings(con, self.record, self.kontor.today())
         rows = []
         for place, one in enumerate(self.shown.rows):
             to = one.address or _(MESSAGE_WAYS[one.way])
@@ -122,7 +126,8 @@ class SendingScreen(ListScreen):
             host=server.host if server else ""
         )
         text: Rows = [
-            [(shown.title, "bold")], count.format(count=len(shown.rows)), "",
+            [(shown.title, "bold")], count.format(count=len(shown.rows)),
+            *([(fault.text, "$warn")] for fault in self.faults), "",
             *([at_once] if server else []),
             _("Mails and letters are written into {path} and open.").format(path=self.folder)
             if files else _("Nothing is written: it is said by word."),

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
 from kontor.base.dates import berlin_time, format_day, now_utc
 from kontor.base.errors import InputError, KontorError
 from kontor.base.i18n import N_, _
-from kontor.calendar.kinds.meetings import ItemKind, MeetingKind, Sent
-from kontor.calendar.meeting_words import ITEM_KINDS, SENT
+from kontor.calendar.kinds.meetings import ItemKind, MeetingKind, MeetingState, Paper, Sent
+from kontor.calendar.meeting_words import ITEM_KINDS, PAPERS, SENT
 from kontor.calendar.queries import meetings
 from kontor.calendar.queries.meeting_terms import kind_word
-from kontor.calendar.queries.meetings import Hall, Meeting
+from kontor.calendar.queries.meetings import Attendee, Hall, Item, Meeting
+from kontor.tui.screens.calendar.meeting_sheet import quorum_parts
+from kontor.tui.screens.files import file_search
 from kontor.tui.screens.input_form import InputForm, made
+from kontor.tui.screens.plan_list import bytes_of
 from kontor.tui.text import Part
 from kontor.tui.widgets.fields import Choice, Field
+
+PAPER_ENDINGS = (
+    ".pdf", ".odt", ".ods", ".docx", ".xlsx", ".txt", ".csv", ".md", ".eml", ".jpg", ".jpeg",
+    ".png",
+)  # fmt: skip
 
 
 def now() -> datetime:
@@ -148,82 +157,136 @@ class MeetingPart(InputForm):
         with self.kontor.store.read() as con:
             return meetings.meeting(con, self.meeting)
 
+    @property
+    def today(self) -> date:
+        """The day of the program."""
+        return self.kontor.today()
+
+    def hand(self, case: Callable[..., Any], *args: Any) -> None:
+        """Run the use case, unless one of its inputs was refused at its field already."""
+        if all(one is not None for one in args):
+            self.kontor.run_case(case, *args, then=self.saved, otherwise=self.refused)
+
 
 class ItemForm(MeetingPart):
-    """An item of the agenda."""
+    """An item of the agenda, new or changed."""
 
-    NAME, HANDBOOK = "calendar.meeting_item", "meetings"
-    FIELDS = (
-        Field("title", N_("Agenda item"), required=True, limit=200),
-        Field("kind", N_("Kind"), "choice", default="info",
-              choices=tuple(Choice(kind.value, ITEM_KINDS[kind]) for kind in ItemKind)),
-        Field("minutes", N_("Minutes planned"), read=whole),
-        Field("proposer", N_("Proposed by")),
-    )  # fmt: skip
+    NAME, HANDBOOK = "calendar.meeting_item", "meetings#agenda"
+
+    def __init__(self, meeting: int, item: Item | None = None) -> None:
+        super().__init__(meeting)
+        self.item = item
 
     def crumb(self) -> str:
-        """What it is."""
-        return _("Agenda item")
+        """Which one."""
+        return f"{self.item.number}. {self.item.title}" if self.item else _("Agenda item")
+
+    def fields(self) -> Sequence[Field]:
+        """Title and kind first."""
+        after = self.read_meeting().state is not MeetingState.DRAFT
+        late = Field("announced", N_("Announced on"), "date",
+                     help=N_("the day, when later than the invitation"))  # fmt: skip
+        return (
+            Field("title", N_("Agenda item"), required=True, limit=200),
+            Field("kind", N_("Kind"), "choice", default="info",
+                  choices=tuple(Choice(kind.value, ITEM_KINDS[kind]) for kind in ItemKind)),
+            Field("minutes", N_("Minutes planned"), read=whole),
+            Field("proposer", N_("Proposed by")),
+            *((late,) if after else ()),
+            Field("note", N_("Note"), "multiline", limit=4000),
+        )  # fmt: skip
+
+    def start(self) -> dict[str, Any]:
+        """What it is now."""
+        one = self.item
+        if one is None:
+            return {}
+        return {
+            "title": one.title, "kind": one.kind.value, "minutes": one.minutes,
+            "proposer": one.proposer, "announced": one.announced, "note": one.note,
+        }  # fmt: skip
 
     def save(self, values: dict[str, Any]) -> None:
-        """Put it onto the agenda."""
-        from kontor.calendar.model.meeting_inputs import ItemInput
-        from kontor.calendar.service.meetings import add_item
+        """Put it onto the agenda, or change it."""
+        from kontor.calendar.model.meeting_inputs import ItemChange, ItemInput
+        from kontor.calendar.service.meetings import add_item, change_item
 
-        data = checked(self, ItemInput, values)
-        if data is not None:
-            self.kontor.run_case(
-                add_item, self.meeting, data, self.kontor.today(), then=self.saved,
-                otherwise=self.refused,
-            )  # fmt: skip
+        if self.item is None:
+            self.hand(add_item, self.meeting, checked(self, ItemInput, values), self.today)
+            return
+        # what was emptied is to become empty: nothing is left out of this input
+        self.hand(change_item, self.meeting, self.item.number, ItemChange(**values))
 
 
 class PersonForm(MeetingPart):
-    """Somebody who belongs to a meeting."""
+    """Somebody who belongs to a meeting, new or changed."""
 
-    NAME, HANDBOOK = "calendar.meeting_person", "meetings"
-    FIELDS = (
-        Field("name", N_("Who"), required=True, help=N_("short name of staff, contact, any name")),
-        Field("votes", N_("Votes"), read=whole, help=N_("shares in euros; empty: one vote")),
-        Field("role", N_("Role"), "choice", default="member",
-              choices=(Choice("member", N_("member")), Choice("guest", N_("guest")))),
-    )  # fmt: skip
+    NAME, HANDBOOK = "calendar.meeting_person", "meetings#opening-and-quorum"
+
+    def __init__(self, meeting: int, who: Attendee | None = None) -> None:
+        super().__init__(meeting)
+        self.who = who
 
     def crumb(self) -> str:
-        """What it is."""
-        return _("Participants")
+        """Who."""
+        return self.who.name if self.who else _("Participants")
+
+    def fields(self) -> Sequence[Field]:
+        """The name of somebody who is there already stays."""
+        name = Field("name", N_("Who"), required=True,
+                     help=N_("short name, contact, Name <mail>, or all"))  # fmt: skip
+        return (
+            *((name,) if self.who is None else ()),
+            Field("votes", N_("Votes"), read=whole, help=N_("shares in euros; empty: one vote")),
+            Field("role", N_("Role"), "choice", default="member",
+                  choices=(Choice("member", N_("member")), Choice("guest", N_("guest")))),
+        )  # fmt: skip
+
+    def start(self) -> dict[str, Any]:
+        """What is known."""
+        return {"votes": self.who.votes, "role": self.who.role.value} if self.who else {}
 
     def save(self, values: dict[str, Any]) -> None:
-        """Add him."""
+        """Add or change him."""
         from kontor.calendar.model.meeting_inputs import PersonInput
-        from kontor.calendar.service.meetings import add_person
+        from kontor.calendar.service.meetings import add_person, change_person
 
-        self.send(add_person, self.meeting, model=PersonInput, values=values)
+        if self.who is not None:
+            values["name"] = self.who.name
+        case = add_person if self.who is None else change_person
+        self.send(case, self.meeting, model=PersonInput, values=values)
 
 
 class SentForm(MeetingPart):
-    """How and when the invitation went out."""
+    """What went out, how, when and to whom: invitation, more agenda, minutes; it is the proof."""
 
     NAME, HANDBOOK = "calendar.meeting_sent", "meetings#inviting"
 
     def crumb(self) -> str:
         """What it is."""
-        return _("Invitation sent")
+        return _("What was sent")
 
     def fields(self) -> Sequence[Field]:
-        """The way that the form of this kind asks for comes first."""
+        """The paper of the state and the way that the form of this kind asks for come first."""
         with self.kontor.store.read() as con:
             form = meetings.hall(con, self.meeting).terms.form
         first = "registered" if form == "registered" else "mail"
         ways = tuple(Choice(way.value, SENT[way]) for way in Sent)
+        ended = self.read_meeting().closed is not None
+        papers = (Paper.MINUTES,) if ended else (Paper.INVITATION, Paper.AGENDA)
         return (
+            Field("paper", N_("Paper"), "choice", required=True, default=papers[0].value,
+                  choices=tuple(Choice(one.value, PAPERS[one]) for one in papers)),
             Field("how", N_("How"), "choice", required=True, choices=ways, default=first),
-            Field("day", N_("Day"), "date", default=self.kontor.today()),
+            Field("day", N_("Day"), "date", default=self.today, past=True),
+            Field("persons", N_("To whom"), help=N_("names with commas; empty: everybody")),
             Field("note", N_("Note"), help=N_("number of the registered letter")),
-        )
+        )  # fmt: skip
 
     def summary(self, values: dict[str, Any]) -> Sequence[Part]:
-        """Until when it has to be sent."""
+        """Until when an invitation has to be sent."""
+        if values.get("paper") != Paper.INVITATION.value:
+            return ()
         way = Sent(values["how"]) if values.get("how") else None
         with self.kontor.store.read() as con:
             last = meetings.latest_day(con, meetings.meeting(con, self.meeting), way)
@@ -234,16 +297,12 @@ class SentForm(MeetingPart):
         return [(_("At the latest:") + " ", "$ink-soft"), (format_day(last, weekday=True), style)]
 
     def save(self, values: dict[str, Any]) -> None:
-        """Note it for everybody."""
+        """Note it."""
         from kontor.calendar.model.meeting_inputs import SendingInput
         from kontor.calendar.service.meetings import note_sending
 
-        data = checked(self, SendingInput, values)
-        if data is not None:
-            self.kontor.run_case(
-                note_sending, self.meeting, data, self.kontor.today(), then=self.saved,
-                otherwise=self.refused,
-            )  # fmt: skip
+        values["persons"] = names_in(values["persons"])
+        self.hand(note_sending, self.meeting, checked(self, SendingInput, values), self.today)
 
 
 class OpenForm(MeetingPart):
@@ -308,132 +367,52 @@ class OpenForm(MeetingPart):
             )
 
 
-def quorum_parts(now_: Any) -> list[Part]:
-    """The quorum in words: never by colour alone."""
-    sign, word, style = (
-        ("✓ ", _("Quorum is there"), "bold $good") if now_.ok else
-        ("✗ ", _("No quorum"), "bold $bad")
-    )  # fmt: skip
-    text = _("{have} of {whole}, needed {needed}").format(
-        have=now_.have, whole=now_.whole, needed=now_.needed
-    )
-    return [(sign + word, style), (": " + text, "")]
-
-
-class TaskForm(MeetingPart):
-    """A task that came out of a meeting."""
-
-    NAME, HANDBOOK = "calendar.meeting_task", "meetings#minutes"
-
-    def crumb(self) -> str:
-        """What it is."""
-        return _("Task")
-
-    def fields(self) -> Sequence[Field]:
-        """What, who, until when."""
-        from kontor.company.queries import employees
-
-        with self.kontor.store.read() as con:
-            staff = employees(con, self.kontor.today())
-        return (
-            Field("title", N_("What to do"), required=True),
-            Field("owner", N_("Who"), "choice",
-                  choices=(Choice("", "–"), *(Choice(one.short, one.name) for one in staff))),
-            Field("due", N_("Until"), "date", help=N_("such as +7 or fr")),
-        )  # fmt: skip
-
-    def save(self, values: dict[str, Any]) -> None:
-        """Note it."""
-        from kontor.calendar.model.meeting_inputs import MeetingTaskInput
-        from kontor.calendar.service.meeting_run import add_task
-
-        data = checked(self, MeetingTaskInput, values)
-        if data is not None:
-            self.kontor.run_case(
-                add_task, self.meeting, data, in_meeting(self.read_meeting()), then=self.saved,
-                otherwise=self.refused,
-            )  # fmt: skip
-
-
 class ProxyForm(MeetingPart):
-    """Who votes for whom."""
+    """Who votes for whom, with the signed paper."""
 
     NAME, HANDBOOK = "calendar.proxy", "meetings#opening-and-quorum"
+
+    def __init__(self, meeting: int, giver: Attendee | None = None) -> None:
+        super().__init__(meeting)
+        self._giver = giver
 
     def crumb(self) -> str:
         """What it is."""
         return _("Proxy")
 
     def fields(self) -> Sequence[Field]:
-        """Two people and the day of the paper."""
+        """Two people, the day of the paper, and the paper."""
         with self.kontor.store.read() as con:
             people = meetings.persons(con, self.meeting)
         names = tuple(Choice(who.name, who.name) for who in people)
         return (
-            Field("person", N_("Who is away"), "choice", required=True, choices=names),
+            Field("person", N_("Who is away"), "choice", required=True, choices=names,
+                  default=self._giver.name if self._giver else ""),
             Field("holder", N_("Represented by"), "choice", required=True, choices=names),
-            Field("day", N_("Day of the paper"), "date", default=self.kontor.today()),
-        )
+            Field("day", N_("Day of the paper"), "date", default=self.today, past=True),
+            Field("proof", N_("Signed paper"), "picker",
+                  search=file_search(PAPER_ENDINGS, self.kontor.folder)),
+        )  # fmt: skip
 
     def save(self, values: dict[str, Any]) -> None:
         """Note it."""
         from kontor.calendar.model.meeting_inputs import ProxyInput
         from kontor.calendar.service.meetings import give_proxy
 
+        path = values.pop("proof", None)
+        try:
+            proof = (Path(path).name, bytes_of(Path(path))) if path else ()
+        except InputError as error:
+            error.field = "proof"
+            self.refused(error)
+            return
         data = checked(self, ProxyInput, values)
-        if data is not None:
-            self.kontor.run_case(
-                give_proxy, self.meeting, data, self.kontor.today(), then=self.saved,
-                otherwise=self.refused,
-            )  # fmt: skip
+        self.hand(give_proxy, self.meeting, data, self.today, *((proof,) if proof else ()))
 
 
-class InstructionForm(InputForm):
-    """An instruction that was held."""
-
-    NAME, HANDBOOK = "calendar.instruction_form", "meetings#instructions"
-
-    def __init__(self, topic: str = "", who: str = "") -> None:
-        super().__init__()
-        self._topic, self._who = topic, who
-
-    def crumb(self) -> str:
-        """What it is."""
-        return _("Instruction")
-
-    def fields(self) -> Sequence[Field]:
-        """Topic, people, teacher."""
-        from kontor.calendar.queries.meeting_terms import topics
-        from kontor.company.queries import firm_or_none
-
-        with self.kontor.store.read() as con:
-            there = topics(con, self.kontor.today())
-            firm = firm_or_none(con)
-        return (
-            Field("topics", N_("Topic"), "choice", required=True, default=self._topic,
-                  choices=tuple(Choice(one.topic, one.name) for one in there)),
-            Field("persons", N_("Who"), required=True, default=self._who,
-                  help=N_("short names with commas, or all")),
-            Field("day", N_("Day"), "date", default=self.kontor.today(), past=True),
-            Field("teacher", N_("By"), required=True, default=(firm.owner if firm else "") or ""),
-            Field("content", N_("What was shown"), "multiline", limit=4000,
-                  help=N_("hazards, measures, what was practised")),
-            Field("signed", N_("All signed"), "flag", default=True),
-        )  # fmt: skip
-
-    def save(self, values: dict[str, Any]) -> None:
-        """Note it."""
-        from kontor.calendar.model.meeting_inputs import InstructionInput
-        from kontor.calendar.service.instructions import note_instruction
-
-        values["topics"] = [values["topics"]]
-        values["persons"] = [p.strip() for p in values["persons"].split(",") if p.strip()]
-        data = checked(self, InstructionInput, values)
-        if data is not None:
-            self.kontor.run_case(
-                note_instruction, data, self.kontor.today(), then=self.saved,
-                otherwise=self.refused,
-            )  # fmt: skip
+def names_in(text: str) -> list[str]:
+    """Names that stand between commas."""
+    return [one.strip() for one in str(text or "").split(",") if one.strip()]
 
 
 def checked(form: InputForm, model: Any, values: dict[str, Any]) -> Any:

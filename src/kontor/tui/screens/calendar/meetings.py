@@ -1,4 +1,4 @@
-"""Meetings as a list, the resolution book, the register of instructions."""
+"""Meetings as a list, and the resolution book."""
 
 from __future__ import annotations
 
@@ -9,32 +9,28 @@ from kontor.base.dates import format_day
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
 from kontor.calendar.meeting_words import BOOKS
-from kontor.calendar.queries import instructions, meeting_votes, meetings
-from kontor.calendar.queries.instructions import Cell
+from kontor.calendar.queries import meeting_votes, meetings
 from kontor.calendar.queries.meeting_terms import kind_word
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
-from kontor.tui.screens.calendar.meeting import (
+from kontor.tui.screens.calendar.meeting import MeetingScreen
+from kontor.tui.screens.calendar.meeting_forms import MeetingForm
+from kontor.tui.screens.calendar.meeting_rules import MeetingRules
+from kontor.tui.screens.calendar.meeting_sheet import (
     RESULT,
     STATE,
-    MeetingScreen,
-    MeetingSteps,
     meeting_blocks,
     read_meeting,
 )
-from kontor.tui.screens.calendar.meeting_forms import InstructionForm, MeetingForm
+from kontor.tui.screens.calendar.meeting_steps import MeetingSteps
 from kontor.tui.screens.listing import ListScreen
-from kontor.tui.sheet import Block, Facts, Grid, Head, Note
+from kontor.tui.sheet import Block, Facts, Head, Note
 from kontor.tui.sources import MemorySource
-from kontor.tui.widgets.columns import BAD, GOOD, MUTED, WARN, Column, Kind, State
+from kontor.tui.widgets.columns import GOOD, MUTED, WARN, Column, Kind, State
 
 _CARRIED: dict[str, State] = {
     "open": State("○", N_("open"), WARN), "done": State("✓", N_("carried out"), GOOD),
     "rejected": State("✗", N_("rejected"), MUTED),
-}  # fmt: skip
-_MARKS: dict[str, State] = {
-    "due": State("!", N_("overdue"), BAD), "soon": State("●", N_("due soon"), WARN),
-    "good": State("✓", N_("valid"), GOOD),
 }  # fmt: skip
 
 
@@ -44,7 +40,7 @@ class MeetingsScreen(MeetingSteps, ListScreen):
     NAME, TITLE, LETTER, HANDBOOK = "calendar.meetings", N_("Meetings"), "v", "meetings"
     HINTS = ("record.new", "record.open", "step.next", "filter.open", "actions.menu")
     COLUMNS = (
-        Column(N_("Day"), Kind.DATE),
+        Column(N_("Day"), Kind.DATE, keep=True),
         Column(N_("Time"), width=5, priority=4),
         Column(N_("Title"), Kind.NAME, 24, grow=3, least=16),
         Column(N_("Kind"), width=16, grow=1, priority=6),
@@ -65,15 +61,15 @@ class MeetingsScreen(MeetingSteps, ListScreen):
             last = {
                 one.id: meetings.latest_day(con, one)
                 for one in found
-                if one.state in {"draft", "invited"}
+                if one.standing in {"draft", "invited"}
             }
         rows = [
             Row(
                 one.id, (-one.day.toordinal(), -one.id),
                 (one.day.isoformat(), f"{one.starts:%H:%M}", one.title, kind_word(one.kind),
                  one.place, last.get(one.id), one.persons, one.resolutions or None,
-                 str(one.state)),
-                str(one.state),
+                 one.standing),
+                one.standing,
             )
             for one in found
         ]  # fmt: skip
@@ -102,6 +98,10 @@ class MeetingsScreen(MeetingSteps, ListScreen):
     def do_record_new(self) -> None:
         """A new meeting."""
         self.app.push_screen(MeetingForm())
+
+    def do_meeting_rules(self) -> None:
+        """The rules of all kinds, and what the articles say."""
+        self.app.push_screen(MeetingRules())
 
 
 class ResolutionsScreen(ListScreen):
@@ -179,59 +179,3 @@ class ResolutionsScreen(ListScreen):
 
             data = ResolutionChange(done=one.state != "done")
             self.kontor.run_case(change_resolution, one.id, data, self.kontor.today())
-
-
-_ROW = (
-    Column(N_("Topic"), width=28, grow=1),
-    Column(N_("Last"), Kind.DATE),
-    Column(N_("Next"), Kind.DATE),
-    Column(N_("State"), Kind.STATE, 12, states=_MARKS),
-)
-
-
-class InstructionsScreen(ListScreen):
-    """Who needs which instruction until when; beside it all topics of the person."""
-
-    NAME, TITLE, LETTER, HANDBOOK = (
-        "calendar.instructions", N_("Instructions"), "u", "meetings#instructions",
-    )  # fmt: skip
-    HINTS = ("record.new", "filter.open", "actions.menu")
-    COLUMNS = (
-        Column(N_("State"), Kind.STATE, 12, states=_MARKS),
-        Column(N_("Next"), Kind.DATE),
-        Column(N_("Who"), Kind.NAME, 18, grow=1, least=12),
-        Column(N_("Topic"), width=26, grow=2, least=16),
-        Column(N_("Last"), Kind.DATE, priority=3),
-    )
-    SORTS: ClassVar[dict[str, str]] = {"1": N_("Next"), "2": N_("Who"), "3": N_("Topic")}
-    SAVED = ((N_("overdue"), N_("overdue")), (N_("due soon"), N_("due soon")))
-    EMPTY = N_("Nobody works here yet. Instructions follow from staff and topics.")
-    EMPTY_HINTS = ()
-
-    def source(self) -> Source:
-        """The most urgent first."""
-        with self.kontor.store.read() as con:
-            matrix = instructions.matrix(con, self.kontor.today())
-        cells = sorted(matrix.cells.values(), key=lambda one: (one.due, one.who, one.topic))
-        self._found: dict[int, Cell] = dict(enumerate(cells, 1))
-        self._short = {key: short for key, short, _name in matrix.people}
-        rows = [
-            Row(key, (key,), (one.mark, one.due.isoformat(), one.who, one.name, one.last), one.mark)
-            for key, one in self._found.items()
-        ]
-        return MemorySource(rows, {"who": 2, "topic": 3})
-
-    def preview(self, row: Row) -> Sequence[Block]:
-        """All topics of the person, and what was held."""
-        one = self._found.get(row.id)
-        if one is None:
-            return ()
-        mine = [cell for cell in self._found.values() if cell.employee == one.employee]
-        rows = [(cell.name, cell.last, cell.due, cell.mark) for cell in mine]
-        return [Head("", one.who, _MARKS[one.mark]), Grid(_ROW, rows, N_("Instructions"))]
-
-    def do_record_new(self) -> None:
-        """Note an instruction that was held; topic and person of the row are there already."""
-        one = self._found.get(self.row.id) if self.row else None
-        short = self._short.get(one.employee, "") if one else ""
-        self.app.push_screen(InstructionForm(one.topic if one else "", short))
