@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kontor.bootstrap import create_store
-from kontor.calendar.formats.event import Answer, Attendee, Method
+from kontor.calendar.formats.event import Answer, Attendee, Event, Method
 from kontor.calendar.formats.ics import written
 from kontor.calendar.formats.ics_read import read_calendars
 from tests.calendar import inviting
@@ -167,3 +167,30 @@ def test_through_the_mail_server(
         kontor("invite", "finish", 1, "--went", file=office, code=2)
         kontor("settings", "mail-password", "--drop", file=office)
     assert ring.kept == {}
+
+
+def test_an_invitation_of_others(kontor: Kontor, office: Path, tmp_path: Path) -> None:
+    start = inviting.STARTS
+    event = Event("fremd@ohm.example", "Jour fixe", start, inviting.ENDS, stamp=inviting.AT,
+                  organizer=Attendee("bau@ohm.example", "Büro Ohm"),
+                  attendees=(Attendee("buero@lindner.example"),))  # fmt: skip
+    file = tmp_path / "in.ics"
+    file.write_bytes(written([event], Method.REQUEST))
+    planned = kontor("invite", "read", file, "--dry-run", "--json", file=office).json
+    assert planned["counts"]["new"] == 1 and planned["step"] is None
+    kontor("invite", "read", file, file=office)
+    again = kontor("invite", "read", file, "--json", file=office).json
+    assert again["counts"]["same"] == 1 and again["rows"][0]["request"] == 1
+    shown = kontor("invite", "say", 1, "--answer", "accepted", "--dry-run", "--json",
+                   file=office).json  # fmt: skip
+    assert shown["to"] == "bau@ohm.example"
+    done = kontor("invite", "say", 1, "--answer", "accepted", "--output", tmp_path, "--json",
+                  file=office).json  # fmt: skip
+    (path,) = [Path(one["file"]) for one in done["sent"]]
+    whole = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+    (part,) = [one for one in whole.walk() if one.get_content_type() == "text/calendar"]
+    (found,) = read_calendars(part.get_payload(decode=True), "x")
+    assert found.method is Method.REPLY
+    (line,) = kontor("invite", "received", "--json", file=office).json
+    assert (line["state"], line["answer"]) == ("accepted", "written")
+    kontor("invite", "finish-answer", 1, "--wait", "--went", file=office, code=2)

@@ -35,6 +35,8 @@ WITHOUT = {
     "mark_leaving": "`invite send --way smtp` notes by this case what it hands to the server",
     "mark_kept": "`invite send --way smtp` notes by this case what the server did not take",
     "mark_asked": "`poll mails` notes by this case whom it has written to",
+    "answer_invitation": "`invite say` makes the mail first and then keeps it by this case",
+    "answer_leaving": "`invite say --way smtp` notes by this case what it hands to the server",
     "edit_appointment": "change and move of an appointment in the one step of its form",
     "save_mapping": "memory of the import screen; on the command line --columns are typed",
     "save_columns": "memory of the import screen; on the command line --columns are typed",

@@ -16,7 +16,9 @@ from kontor.calendar.formats.event import Answer, Attendee, Event, Method
 from kontor.calendar.formats.ics import written
 from kontor.calendar.formats.ics_read import read_calendars
 from kontor.calendar.kinds.invitations import InviteState
+from kontor.calendar.kinds.requests import Request, RequestState
 from kontor.calendar.queries.invitations import log
+from kontor.calendar.queries.requests import requests
 from kontor.company.model import SettingInput
 from kontor.company.service import change_setting
 from kontor.store.store import Store
@@ -24,6 +26,7 @@ from kontor.tui import viewer
 from kontor.tui.screens.calendar.invite_reading import AnswersScreen, CalendarImport, Files
 from kontor.tui.screens.calendar.invite_sending import SendingScreen, hand_on
 from kontor.tui.screens.calendar.invited import InvitationsScreen, InvitedScreen, person_hits
+from kontor.tui.screens.calendar.requests import RequestsImport, RequestsScreen
 from kontor.tui.screens.firm.settings import SettingsScreen
 from tests.calendar import inviting
 from tests.calendar.inviting import AT, ENDS, STARTS, TODAY, ask, everybody, send
@@ -283,3 +286,42 @@ async def test_nothing_is_cut(firm: Store, tmp_path: Path, size: tuple[int, int]
         for screen in (InvitationsScreen(), InvitedScreen(1), SendingScreen(1)):
             await at(app, pilot, screen)
             assert_clean(app)
+
+
+# -- invitations of others -----------------------------------------------------------------------
+
+
+async def test_an_invitation_of_others_is_read_and_answered(firm: Store, tmp_path: Path) -> None:
+    from kontor.calendar.formats.imip import read_file
+
+    boss = Attendee("bau@ohm.example", "Büro Ohm")
+    event = Event("fremd@ohm.example", "Jour fixe", STARTS, ENDS, stamp=AT, organizer=boss,
+                  attendees=(Attendee("buero@lindner.example"),))  # fmt: skip
+    found = read_file(written([event], Method.REQUEST), "in.ics")
+
+    def there() -> list[Request]:
+        with firm.read() as con:
+            return requests(con, TODAY)
+
+    async with shown(firm, today=TODAY) as (app, pilot):
+        await at(app, pilot, RequestsScreen())
+        await at(app, pilot, RequestsImport(tmp_path / "in.ics", Files(found)))
+        assert "Büro Ohm" in text(app) and there() == []
+        await press(pilot, "step.next")
+        await until(pilot, lambda: len(there()) == 1)
+        await settle(pilot, 0.2)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, RequestsScreen))
+        await until(pilot, lambda: "Jour fixe" in text(app))
+        await press(pilot, "step.next")
+        await settle(pilot, 0.2)
+        await pilot.press("a")
+        await settle(pilot, 0.2)
+        await pilot.press(*"Urlaub", "enter")
+        await settle(pilot, 0.2)
+        assert "bau@ohm.example" in text(app) and "Urlaub" in text(app)
+        await pilot.press("j")
+        await until(pilot, lambda: there()[0].state is RequestState.DECLINED)
+        await until(pilot, lambda: bool(list((tmp_path / "Einladungen").glob("*.eml"))))
+        assert there()[0].comment == "Urlaub"
+        assert not app.screen.why_not("step.next"), "an answer may be changed"

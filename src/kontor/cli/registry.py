@@ -92,6 +92,7 @@ _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
             "capacity", "tasks", "task", "change-task", "finish", "drop", "reopen",
         ),
     },
+    "invite": {"invite_received": ("read", "received", "say", "finish-answer")},
     "meeting": {
         "meeting_run": (
             "open", "present", "leave", "call", "finish", "motion", "motions", "vote", "withdraw",

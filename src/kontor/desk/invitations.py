@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -85,17 +85,22 @@ def finish_sending(
             a mail: what went out is noted, the rest waits.
     """
     from kontor.calendar.queries.events import root
+    from kontor.calendar.service.invitations import mark_gone, mark_kept, mark_leaving
 
     with store.read() as con:
         there = waiting(con, root(con, appointment))
         _refuse_doubts(there)
-        contents = {one.id: get_blob(con, one.sha256) for one in there if one.sha256}
-    by_server = [one for one in there if line and one.way is MessageWay.MAIL]
-    files = [one for one in there if one not in by_server]
-    gone = _write(store, files, contents, folder, at)
-    if line is not None:
-        gone += _send(store, by_server, contents, line, at)
-    return gone
+        parcels = [
+            Parcel(one.id, one.name, one.way, one.address, one.file, one.sha256,
+                   get_blob(con, one.sha256))
+            for one in there if one.sha256
+        ]  # fmt: skip
+    day = berlin_today(at)
+    marks = Marks(
+        lambda key: store.run(mark_leaving, key), lambda key: store.run(mark_kept, key),
+        lambda places: store.run(mark_gone, places, day),
+    )  # fmt: skip
+    return deliver(parcels, marks, folder, line)
 
 
 def _refuse_doubts(there: Sequence[Message]) -> None:
@@ -108,16 +113,49 @@ def _refuse_doubts(there: Sequence[Message]) -> None:
         )
 
 
-def _write(
-    store: Store, there: Sequence[Message], contents: dict[int, bytes], folder: Path, at: datetime
-) -> list[Gone]:
-    from kontor.calendar.service.invitations import mark_gone
+# -- the engine ----------------------------------------------------------------------------------
 
+
+class Parcel(NamedTuple):
+    """Something finished on its way to one person."""
+
+    id: int
+    name: str
+    way: MessageWay
+    address: str
+    file: str
+    sha256: str
+    content: bytes
+
+
+class Marks(NamedTuple):
+    """How the log is told: handed to the server now, not taken by it, gone and where to."""
+
+    leaving: Callable[[int], object]
+    kept: Callable[[int], object]
+    gone: Callable[[dict[int, str]], object]
+
+
+def deliver(parcels: Sequence[Parcel], marks: Marks, folder: Path, line: Line | None) -> list[Gone]:
+    """Write what goes as a file, hand mails to the server if there is one; each is noted.
+
+    Raises:
+        Refused: a file cannot be written, or the server does not take a mail: what went out is
+            noted, the rest waits.
+    """
+    by_server = [one for one in parcels if line is not None and one.way is MessageWay.MAIL]
+    gone = _write([one for one in parcels if one not in by_server], marks, folder)
+    if line is not None:
+        gone += _send(by_server, marks, line)
+    return gone
+
+
+def _write(parcels: Sequence[Parcel], marks: Marks, folder: Path) -> list[Gone]:
     done: dict[int, str] = {}
     gone: list[Gone] = []
     try:
-        for one in there:
-            path = _written(one, contents[one.id], folder)
+        for one in parcels:
+            path = _written(one, folder)
             done[one.id] = str(path)
             gone.append(Gone(one.name, one.way, one.address, path))
     except OSError as error:
@@ -128,41 +166,38 @@ def _write(
         ) from error  # fmt: skip
     finally:
         if done:
-            store.run(mark_gone, done, berlin_today(at))
+            marks.gone(done)
     return gone
 
 
-def _written(one: Message, content: bytes, folder: Path) -> Path:
-    """The file of a message; the same one is there already after a breakdown."""
+def _written(one: Parcel, folder: Path) -> Path:
+    """The file of a parcel; the same one is there already after a breakdown."""
     path = folder / one.file
     if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == one.sha256:
         return path
-    return put_whole(path, content)
+    return put_whole(path, one.content)
 
 
-def _send(
-    store: Store, there: Sequence[Message], contents: dict[int, bytes], line: Line, at: datetime
-) -> list[Gone]:
+def _send(parcels: Sequence[Parcel], marks: Marks, line: Line) -> list[Gone]:
     """Hand mails to the server, each noted before and after: at most once, whatever happens.
 
     A mail that the server refuses does not keep the others; without a connection all wait.
     """
-    from kontor.calendar.service.invitations import mark_gone, mark_kept, mark_leaving
     from kontor.documents.mail_send import NoLine, NotSent
 
     gone: list[Gone] = []
     refused: list[NotSent] = []
-    for one in there:
-        store.run(mark_leaving, one.id)
+    for one in parcels:
+        marks.leaving(one.id)
         try:
-            line.send(contents[one.id], one.address)
+            line.send(one.content, one.address)
         except NotSent as error:
-            store.run(mark_kept, one.id)
+            marks.kept(one.id)
             if isinstance(error, NoLine):
                 raise
             refused.append(error)
             continue
-        store.run(mark_gone, {one.id: line.server.name}, berlin_today(at))
+        marks.gone({one.id: line.server.name})
         gone.append(Gone(one.name, one.way, one.address, None, sent=True))
     if refused:
         raise refused[0]

@@ -155,12 +155,14 @@ def _calendar() -> tuple[Views, Opens]:
     from kontor.tui.screens.calendar.meetings import MeetingsScreen, ResolutionsScreen
     from kontor.tui.screens.calendar.poll import PollScreen
     from kontor.tui.screens.calendar.polls import PollsScreen
+    from kontor.tui.screens.calendar.requests import RequestsScreen
     from kontor.tui.screens.calendar.tasks import TaskScreen, TasksScreen
     from kontor.tui.screens.calendar.views import CrewScreen, DayScreen, MonthScreen, WeekScreen
 
     views = (
         WeekScreen, CrewScreen, DayScreen, MonthScreen, AgendaScreen, PollsScreen,
-        InvitationsScreen, AbsencesScreen, TasksScreen, MeetingsScreen, ResolutionsScreen,
+        InvitationsScreen, RequestsScreen, AbsencesScreen, TasksScreen, MeetingsScreen,
+        ResolutionsScreen,
         InstructionsScreen,
     )  # fmt: skip
     opens = {

@@ -29,6 +29,9 @@ _CODE = "calendar.reply"
 _ICS = frozenset({"text/calendar", "application/ics"})
 _ENDINGS = (".ics", ".eml", ".mbox")
 _MOST_FILES = 2_000
+_FILES = {
+    Method.CANCEL: "cancel.ics", Method.REPLY: "reply.ics", Method.COUNTER: "counter.ics",
+}  # fmt: skip
 
 
 class Invite(NamedTuple):
@@ -68,7 +71,7 @@ def mail(one: Invite) -> bytes:
     )  # fmt: skip
     message.add_attachment(
         one.calendar, maintype="application", subtype="ics",
-        filename="cancel.ics" if one.method is Method.CANCEL else "invite.ics",
+        filename=_FILES.get(one.method, "invite.ics"),
     )  # fmt: skip
     for file in one.attached:
         main, _slash, sub = file.mime.partition("/")

@@ -188,15 +188,20 @@ def import_calendar(
         raise InputError(N_("Give the calendar a name."), field="origin")
     plan = plan_calendar(unit.con, found)
     for row in plan.rows:
-        if row.event is None:
-            continue
-        if row.result is Result.NEW:
-            _add(unit, row.event, origin[:200], kind)
-        elif row.result is Result.CHANGED:
-            _change(unit, row.appointment, row.event)
-        elif row.result is Result.CANCELLED:
-            _cancel(unit, row.appointment, row.event, origin[:200])
+        take_entry(unit, row, origin[:200], kind)
     return plan
+
+
+def take_entry(unit: Unit, row: PlannedEvent, origin: str, kind: AppointmentKind) -> None:
+    """Take over one entry of a plan: it is added, changed or cancelled, as the plan says."""
+    if row.event is None:
+        return
+    if row.result is Result.NEW:
+        _add(unit, row.event, origin, kind)
+    elif row.result is Result.CHANGED:
+        _change(unit, row.appointment, row.event)
+    elif row.result is Result.CANCELLED:
+        _cancel(unit, row.appointment, row.event, origin)
 
 
 def _values(event: Event) -> dict[str, Any]:

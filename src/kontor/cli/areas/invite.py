@@ -264,7 +264,7 @@ def _send(
     from kontor.desk.invitations import send_invitations
 
     folder = output or Path()
-    with call.store() as store, _line(call, store, way) as line:
+    with call.store() as store, mail_line(call, store, way) as line:
         key = _key(store, appointment)
         keys = [_person(store, key, one) for one in again or ()]
         folder.mkdir(parents=True, exist_ok=True)
@@ -276,7 +276,7 @@ def _send(
 
 
 @contextmanager
-def _line(call: Call, store: Store, way: str) -> Iterator[Line | None]:
+def mail_line(call: Call, store: Store, way: str) -> Iterator[Line | None]:
     """The connection to the server of the settings; None for mail files."""
     if way != "smtp":
         yield None
@@ -320,7 +320,7 @@ def finish(
 
     if drop + went + wait > 1:
         raise InputError(N_("Say one of --drop, --went and --wait."))
-    with call.store() as store, _line(call, store, way) as line:
+    with call.store() as store, mail_line(call, store, way) as line:
         key = _key(store, appointment)
         if drop or went or wait:
             changed = (

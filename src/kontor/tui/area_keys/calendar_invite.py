@@ -20,6 +20,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("invite.read", ("E",), N_("Read answers"),
            N_("Reads answers out of mails and calendar files; a list shows first what each does."),
            (*_ONE, *_LIST), Group.AREA, writes=True),
+    Action("request.read", ("E",), N_("Read mails"),
+           N_("Reads invitations of others out of mails and calendar files; a list shows first "
+              "what each does."), ("calendar.requests",), Group.AREA, writes=True),
     Action("invite.again", ("A",), N_("Send again"),
            N_("Sends the invitation once more to the person under the cursor."), _ONE, Group.AREA,
            writes=True),

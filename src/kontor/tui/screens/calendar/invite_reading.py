@@ -98,7 +98,7 @@ def import_calendar_from(screen: BaseScreen) -> None:
 
 
 class PlanOnce(PlanList):
-    """What both lists share: done once, the list is the report."""
+    """What the lists share: done once, the list is the report."""
 
     done = False
 

@@ -175,10 +175,15 @@ class HowToSend(Window):
 
 def server_for(screen: BaseScreen, there: Sequence[Outgoing | Message]) -> Server | None:
     """The server that could take these; None when none is set, or nothing of it is a mail."""
-    from kontor.documents.mail_send import server_of
-
     if not any(one.way is MessageWay.MAIL for one in there):
         return None
+    return server_of_settings(screen)
+
+
+def server_of_settings(screen: BaseScreen) -> Server | None:
+    """The server that the settings name today."""
+    from kontor.documents.mail_send import server_of
+
     with screen.kontor.store.read() as con:
         return server_of(con, screen.kontor.today())
 
