@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 # Foreign keys lead to the tables of these rooms: SQLAlchemy has to know them.
 import kontor.company.model  # noqa: F401
+import kontor.contacts.model  # noqa: F401
 import kontor.ledger.model.tables  # noqa: F401
 from kontor.store.fields import Day, Flag, Instant, Row
 from kontor.store.inputs import Cents, Input, Text

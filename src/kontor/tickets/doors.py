@@ -88,14 +88,15 @@ def _running(one: queries.Ticket, clocks: Clocks, today: date) -> Due:
     if one.state is TicketState.SOLVED:
         return Due(
             one.ref, berlin_today(one.entered), "ticket", N_("{number} {who}: bill or close"),
-            None, 0, values_of(number=one.number, who=one.who), "tickets.next",
+            None, 0, values_of(number=one.number, who=one.who or one.subject), "tickets.next",
         )  # fmt: skip
     end, urgency = clocks.due, _URGENCY[clocks.worst]
     day = berlin_today(end) if end else today
     if one.promised is not None and one.promised <= day:
         return Due(
             one.ref, one.promised, "ticket", N_("{number} {who}: promised until {day}"), None,
-            urgency, values_of(number=one.number, who=one.who, day=format_day(one.promised)),
+            urgency,
+            values_of(number=one.number, who=one.who or one.subject, day=format_day(one.promised)),
             "tickets.next",
         )  # fmt: skip
     title = N_("{number} {who}: solve by {time}")
@@ -103,7 +104,8 @@ def _running(one: queries.Ticket, clocks: Clocks, today: date) -> Due:
         title = N_("{number} {who}: answer by {time}")
     return Due(
         one.ref, day, "ticket", title, None, urgency,
-        values_of(number=one.number, who=one.who, time=format_instant(end) if end else "–"),
+        values_of(number=one.number, who=one.who or one.subject,
+                  time=format_instant(end) if end else "–"),
         "tickets.next",
     )  # fmt: skip
 

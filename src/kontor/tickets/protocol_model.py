@@ -9,6 +9,7 @@ from pydantic import Field as Limits
 from sqlmodel import Field
 
 # Foreign keys lead to the tables of these rooms: SQLAlchemy has to know them.
+import kontor.documents.model  # noqa: F401
 import kontor.tickets.model  # noqa: F401
 from kontor.store.fields import Choice, Day, Flag, Row, Scaled
 from kontor.store.inputs import Input, LongText, Text

@@ -10,6 +10,8 @@ from pydantic import field_validator
 from sqlmodel import Field
 
 # Foreign keys lead to the tables of these rooms: SQLAlchemy has to know them.
+import kontor.calendar.model.appointments  # noqa: F401
+import kontor.company.model  # noqa: F401
 import kontor.contacts.model  # noqa: F401
 from kontor.base.i18n import _
 from kontor.base.ids import email
