@@ -135,7 +135,8 @@ def listen(store: Store) -> None:
     )
     from kontor.ledger.kinds import EntriesGone
     from kontor.sales.kinds import DealMoved, DocumentIssued, DraftDropped, LimitAsked
-    from kontor.tickets.listeners import follow_draft, follow_invoice
+    from kontor.tickets.kinds import TicketMoved
+    from kontor.tickets.listeners import follow_case, follow_draft, follow_invoice
 
     store.on(SettingChanged, guard_setting)
     store.on(ContactRenamed, rename_accounts)
@@ -147,6 +148,7 @@ def listen(store: Store) -> None:
     store.on(CollectAsked, ask_dispute)
     store.on(DraftDropped, follow_draft)
     store.on(DocumentIssued, follow_invoice)
+    store.on(TicketMoved, follow_case)
     store.on(LimitAsked, partial(ask_limit, who=login_name()))
 
 

@@ -30,6 +30,7 @@ def test_who_listens_to_what(store: Store) -> None:
         "AppointmentChanged": ["follow_visit"],
         "DraftDropped": ["follow_draft"],
         "DocumentIssued": ["follow_invoice"],
+        "TicketMoved": ["follow_case"],
     }
 
 

@@ -37,6 +37,7 @@ WITHOUT = {
     "mark_asked": "`poll mails` notes by this case whom it has written to",
     "answer_invitation": "`invite say` makes the mail first and then keeps it by this case",
     "answer_leaving": "`invite say --way smtp` notes by this case what it hands to the server",
+    "mark_announced": "`contracts announce` notes by this case what it has written",
     "edit_appointment": "change and move of an appointment in the one step of its form",
     "save_mapping": "memory of the import screen; on the command line --columns are typed",
     "save_columns": "memory of the import screen; on the command line --columns are typed",

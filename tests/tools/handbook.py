@@ -41,6 +41,7 @@ _PLACES = {
         "tickets.protocol": "Protokoll", "tickets.protocolform": "Protokoll ausfüllen",
         "calendar.meeting": "Versammlung", "calendar.poll": "Terminabstimmung",
         "calendar.times": "Zeiten vorschlagen",
+        "tickets.contract": "Wartungsvertrag", "tickets.contractrun": "Vorschau des Laufs",
         "books.receipt": "Beleg", "books.template": "Vorlage",
         "books.checklist": "Prüfliste", "contacts.contact": "Kontakt",
         "contacts.form": "Kontaktformular", "contacts.consent": "Einwilligung",
@@ -60,6 +61,7 @@ _PLACES = {
         "tickets.protocol": "Protocol", "tickets.protocolform": "Filling in a protocol",
         "calendar.meeting": "Meeting", "calendar.poll": "Date poll",
         "calendar.times": "Proposing times",
+        "tickets.contract": "Maintenance contract", "tickets.contractrun": "Preview of the run",
         "books.event": "Event", "books.asset": "Asset", "books.receipt": "Receipt",
         "books.template": "Template",
         "books.checklist": "Checklist", "contacts.contact": "Contact",
@@ -248,6 +250,21 @@ def _deadlines(german: bool) -> str:
     ))  # fmt: skip
 
 
+def _contracts(german: bool) -> str:
+    heads = ("Regel", "ab", "Wert", "Gesetz") if german else ("Rule", "from", "Value", "Law")
+    terms = [
+        (_CONTRACT_TERMS[row["key"]][not german], row["valid_from"],
+         f"{row['amount']} {'Monate' if german else 'months'}", row["law"])
+        for row in doubtful("contract-terms.csv")
+    ]  # fmt: skip
+    values = [
+        (row["name_de" if german else "name_en"], row["valid_from"],
+         format_quantity(int(row["value"])), row["source"])
+        for row in doubtful("price-index.csv")
+    ]  # fmt: skip
+    return _table(heads, [*terms, *values])
+
+
 def _lives(german: bool) -> str:
     heads = ("Anlagegut", "Monate", "Quelle") if german else ("Asset", "Months", "Source")
     return _table(heads, (
@@ -424,6 +441,15 @@ def _screens(german: bool) -> str:
         i18n.use_language(before)
 
 
+_CONTRACT_TERMS = {
+    "consumer_term": ("Wartungsvertrag, Privatkunden: längste erste Laufzeit",
+                      "Maintenance contract, consumers: longest first term"),
+    "consumer_renewal": ("Wartungsvertrag, Privatkunden: längste Verlängerung",
+                         "Maintenance contract, consumers: longest renewal"),
+    "consumer_notice": ("Wartungsvertrag, Privatkunden: längste Frist",
+                        "Maintenance contract, consumers: longest notice"),
+    "index_term": ("Indexklausel: kürzeste Laufzeit", "Index clause: shortest term"),
+}  # fmt: skip
 TABLES: dict[str, Callable[[bool], str]] = {
     "balances": lambda german: _columns("balances", german),
     "items": lambda german: _columns("items", german),
@@ -433,6 +459,7 @@ TABLES: dict[str, Callable[[bool], str]] = {
     "depreciation": _depreciation, "lines-2026": _lines_2026, "bank": _bank, "keeping": _keeping,
     "placeholders": _placeholders, "sales-law": _sales,
     "dunning-law": _dunning, "deadline-kinds": _duties, "sepa": _sepa, "screens": _screens,
+    "contracts": _contracts,
 }  # fmt: skip
 
 

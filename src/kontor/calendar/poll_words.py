@@ -61,4 +61,8 @@ KINDS: dict[str, str] = {
     "privacy": N_("Data protection"),
     "pay": N_("To pay"),
     "mandate": N_("Mandate"),
+    "maintenance": N_("Maintenance"),
+    "contract_bill": N_("Year to bill"),
+    "contract_price": N_("Price"),
+    "contract_notice": N_("Notice until"),
 }

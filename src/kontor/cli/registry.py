@@ -27,6 +27,7 @@ AREAS: dict[str, str] = {
     "tickets": N_("cases: complaints, faults, who pays, work and its bill"),
     "calls": N_("call notes, who is to be called back"),
     "devices": N_("what stands at customers"),
+    "contracts": N_("maintenance contracts: who is due, planned by one run"),
     "poll": N_("finding a date: proposals, answers, the best one"),
     "deadlines": N_("what all areas have to do until a day"),
     "sales": N_("from enquiry to invoice"),

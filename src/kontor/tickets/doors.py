@@ -16,7 +16,7 @@ from kontor.contacts import queries as contacts
 from kontor.store.doors import Door, Due, Happening, Held, Kept, SearchRow, listed, values_of
 from kontor.store.erasing import erase_row
 from kontor.store.faults import Words
-from kontor.tickets import protocol_doors
+from kontor.tickets import contract_doors, protocol_doors
 from kontor.tickets.kinds import Escalation, TicketState
 from kontor.tickets.queries import tickets as queries
 from kontor.tickets.queries.clocks import Clocks, running
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 AREA = "tickets"
 _LAW = "DSGVO Art. 6 (1) b"
 _TABLES = ("ticket", "ticket_move", "ticket_note", "ticket_file", "ticket_line", "ticket_link",
-           "canned_answer", "service_level")  # fmt: skip
+           "canned_answer", "service_level", *contract_doors.TABLES)  # fmt: skip
 _URGENCY = {Escalation.NONE: 0, Escalation.OWNER: 1, Escalation.BOSS: 2}
 _WORDS = ("caller", "phone", "mail", "text", "satisfaction_note", "cost_ok_how", "origin")
 _CLAIM_DAYS = 30
@@ -54,6 +54,7 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
     """Cases by their next instant; those that come back from waiting; claims that run out."""
     if company.firm_or_none(con) is None:
         return
+    yield from contract_doors.due(con, today)
     for one, clocks in running(con, _now(today)):
         if one.state is TicketState.WAITING:
             yield from _waiting(one, today)
@@ -67,6 +68,13 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
                           day=format_day(one.claim_until)), "tickets.claim",
             )  # fmt: skip
     yield from protocol_doors.due(con, today)
+
+
+def deadlines(con: sqlite3.Connection, today: date, last: date) -> Iterator[Due]:
+    """What protocols and maintenance contracts ask for until a day."""
+    yield from protocol_doors.coming(con, today, last)
+    if company.firm_or_none(con) is not None:
+        yield from contract_doors.deadlines(con, today, last)
 
 
 def _now(today: date) -> datetime:
@@ -111,10 +119,11 @@ def _running(one: queries.Ticket, clocks: Clocks, today: date) -> Due:
 
 
 def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
-    """Cases of a partner and how they ended."""
+    """Cases and maintenance contracts of a partner, and how they ended."""
     key = _key(partner)
     if key is None:
         return
+    yield from contract_doors.timeline(con, key)
     wanted = queries.TicketFilter(contact=key, merged=True, size=100_000)
     for one in queries.page(con, wanted):
         yield Happening(
@@ -132,9 +141,11 @@ def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
 def search_rows(
     con: sqlite3.Connection, table: str, ids: Collection[int] | None
 ) -> Iterable[SearchRow]:
-    """Cases by number, who, what was said and written; protocols."""
+    """Cases by number, who, what was said and written; protocols; maintenance contracts."""
     if table in protocol_doors.SEARCHED:
         return protocol_doors.search_rows(con, ids)
+    if table == "maintenance_contract":
+        return contract_doors.search_rows(con, ids)
     return [
         SearchRow(f"{AREA}:{key}", AREA, f"{number} {subject}",
                   " ".join(word for word in rest if word)[:20_000], key)
@@ -152,13 +163,15 @@ def check(con: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding(
                 "TI01", f"{AREA}:{key}", text, "", Severity.ERROR, values_of(number=number)
             )
+    yield from contract_doors.check(con)
 
 
 def personal(con: sqlite3.Connection, partner: str) -> Iterator[Held]:
-    """Cases of a person with what was said in them."""
+    """Cases of a person with what was said in them, and maintenance contracts."""
     key = _key(partner)
     if key is None:
         return
+    yield from contract_doors.held(con, key)
     wanted = queries.TicketFilter(contact=key, merged=True, size=100_000)
     for one in queries.page(con, wanted):
         said = (note.text for note in queries.notes(con, one.id))
@@ -180,7 +193,7 @@ def erase(unit: Unit, partner: str, today: date) -> Iterable[Kept]:
     ).fetchall()
     for (ticket,) in found:
         _blank(unit, ticket)
-    return kept
+    return [*kept, *contract_doors.erase(unit, contacts.aliases(con, key))]
 
 
 def _blank(unit: Unit, ticket: int) -> None:
@@ -206,10 +219,14 @@ def _key(partner: str) -> int | None:
 DOOR = Door(
     area=AREA,
     due=due,
-    deadlines=protocol_doors.coming,
+    deadlines=deadlines,
     timeline=timeline,
-    search_tables=frozenset({"ticket"}) | protocol_doors.SEARCHED,
-    search_parts=(("ticket_note", "ticket", "ticket"), *protocol_doors.PARTS),
+    search_tables=frozenset({"ticket", "maintenance_contract"}) | protocol_doors.SEARCHED,
+    search_parts=(
+        ("ticket_note", "ticket", "ticket"),
+        ("contract_device", "contract", "maintenance_contract"),
+        *protocol_doors.PARTS,
+    ),
     search_rows=search_rows,
     check=check,
     personal=personal,

@@ -1,10 +1,14 @@
-"""What an invoice does to the work it bills; `bootstrap` registers it, so it loads little."""
+"""What an invoice does to the work it bills, and a case to the visit it is for.
+
+`bootstrap` registers it, so it loads little.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
+from kontor.base.dates import berlin_today
 from kontor.sales.kinds import DocumentKind, InvoiceKind
 from kontor.tickets.kinds import LineState, TicketState
 
@@ -13,8 +17,11 @@ if TYPE_CHECKING:
 
     from kontor.sales.kinds import DocumentIssued, DraftDropped
     from kontor.store.unit import Unit
+    from kontor.tickets.kinds import TicketMoved
 
 _BILLS = "SELECT DISTINCT ticket FROM ticket_line WHERE invoice=?"
+_VISITS = "SELECT 1 FROM contract_visit WHERE ticket=?"
+_YEARS = "SELECT 1 FROM contract_bill WHERE invoice=?"
 
 
 def follow_draft(unit: Unit, event: DraftDropped) -> None:
@@ -23,6 +30,7 @@ def follow_draft(unit: Unit, event: DraftDropped) -> None:
         from kontor.tickets.service.lines import free_lines
 
         free_lines(unit, event.document)
+    _free_year(unit, event.document)
 
 
 def follow_invoice(unit: Unit, event: DocumentIssued) -> None:
@@ -35,9 +43,25 @@ def follow_invoice(unit: Unit, event: DocumentIssued) -> None:
     if kind == InvoiceKind.CANCEL:
         if origin and unit.con.execute(_BILLS, (origin,)).fetchone():
             _open_again(unit, origin, event.day)
+        _free_year(unit, origin or 0)
         return
     for (ticket,) in unit.con.execute(_BILLS, (event.document,)).fetchall():
         _billed(unit, ticket, event.day)
+
+
+def follow_case(unit: Unit, event: TicketMoved) -> None:
+    """Listener of `TicketMoved`: a visit of a maintenance contract stands as its case does."""
+    if unit.con.execute(_VISITS, (event.ticket,)).fetchone():
+        from kontor.tickets.service.contract_run import follow_case as follow
+
+        follow(unit, event.ticket, event.new, berlin_today(event.at))
+
+
+def _free_year(unit: Unit, invoice: int) -> None:
+    if unit.con.execute(_YEARS, (invoice,)).fetchone():
+        from kontor.tickets.service.contract_run import free_year
+
+        free_year(unit, invoice)
 
 
 def _billed(unit: Unit, ticket: int, day: date) -> None:

@@ -182,16 +182,17 @@ def _tickets() -> tuple[Views, Opens]:
     )
     from kontor.tui.screens.tickets.cases import CaseScreen, CasesScreen
     from kontor.tui.screens.tickets.checklists import ChecklistsScreen
+    from kontor.tui.screens.tickets.contracts import ContractScreen, ContractsScreen, DueScreen
     from kontor.tui.screens.tickets.figures import CaseFiguresScreen
     from kontor.tui.screens.tickets.protocols import ProtocolScreen, ProtocolsScreen
 
     opens = {
         "tickets": CaseScreen, "contacts:call": CallScreen, "contacts:device": DeviceScreen,
-        "tickets:protocol": ProtocolScreen,
+        "tickets:protocol": ProtocolScreen, "tickets:contract": ContractScreen,
     }  # fmt: skip
     views = (
-        CasesScreen, CallsScreen, DevicesScreen, ProtocolsScreen, ChecklistsScreen,
-        CaseFiguresScreen,
+        CasesScreen, CallsScreen, DevicesScreen, ContractsScreen, DueScreen, ProtocolsScreen,
+        ChecklistsScreen, CaseFiguresScreen,
     )  # fmt: skip
     return views, opens
 

@@ -11,8 +11,9 @@ from kontor.base.dates import berlin_today
 from kontor.contacts import queries as contacts
 from kontor.contacts.queries import devices
 from kontor.tickets.kinds import Cover, Result, Verdict
+from kontor.tickets.queries.contracts import cover_days
 from kontor.tickets.queries.tickets import Ticket, ticket
-from kontor.tickets.rules.warranty import verdict
+from kontor.tickets.rules.warranty import maintained, verdict
 
 _COVERS = """
 SELECT w.id, w.sales_order, d.number, w.part, w.rule, w.starts, w.ends, ifnull(s.name, ''),
@@ -62,7 +63,11 @@ def judge_of(con: sqlite3.Connection, one: Ticket) -> Judged:
     found = _device_cover(con, one) or covers(
         con, order=one.sales_order, site=one.site, contact=one.contact
     )
-    ruled = verdict(found, one.part, one.noticed or berlin_today(one.received), one.cause)
+    noticed = one.noticed or berlin_today(one.received)
+    if one.device is not None:
+        contracts = cover_days(con, one.device, noticed)
+        found = [maintained(cover, contracts, noticed) for cover in found]
+    ruled = verdict(found, one.part, noticed, one.cause)
     return Judged(one.payer or ruled.result, one.payer is not None, ruled, tuple(found))
 
 

@@ -12,9 +12,12 @@ from datetime import date
 from kontor.base.dates import format_day
 from kontor.base.i18n import N_
 from kontor.base.text import fold
+from kontor.sales.rules.warranty import warranty_end
 from kontor.tickets.kinds import Cause, Claim, Cover, Result, Verdict
+from kontor.tickets.rules.contracts import keeps_warranty
 
 _NOT_OURS = frozenset({Cause.WEAR, Cause.MISUSE, Cause.OTHERS})
+_WITH_CONTRACT = {"vob_machines": "vob_maintained"}
 _NEAR = 30  # days before the end in which the reason says that it is near
 
 
@@ -44,6 +47,17 @@ def verdict(
     if not part and (len({one.part for one in running}) > 1 or len(running) < len(fitting)):
         return _which(running, fitting)
     return _free(running[0], noticed)
+
+
+def maintained(cover: Cover, contracts: Iterable[tuple[date, date | None]], noticed: date) -> Cover:
+    """A warranty of machine parts that is longer while the firm itself looks after them.
+
+    § 13 (4) Nr. 2 VOB/B. `contracts` are first and last days of the maintenance of this device.
+    """
+    longer = _WITH_CONTRACT.get(cover.rule)
+    if longer is None or not keeps_warranty(contracts, cover.ends, noticed):
+        return cover
+    return cover._replace(rule=longer, ends=warranty_end(longer, cover.starts))
 
 
 def _of_part(covers: Sequence[Cover], part: str) -> list[Cover]:

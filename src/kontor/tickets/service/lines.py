@@ -14,7 +14,7 @@ from kontor.sales.model.inputs import DocumentInput, PositionInput
 from kontor.sales.queries.terms import wage_rate
 from kontor.sales.service.drafts import new_invoice
 from kontor.store.unit import Unit, use_case
-from kontor.tickets.kinds import LineKind, LineState
+from kontor.tickets.kinds import LineKind, LineState, TicketKind
 from kontor.tickets.model import LineChange, LineInput, LineRow, TicketRow
 from kontor.tickets.queries.tickets import family
 from kontor.tickets.service.cases import open_row
@@ -104,12 +104,18 @@ def bill_tickets(unit: Unit, tickets: Sequence[int], today: date) -> int:
             service_to=max(line.day for line in lines),
             positions=list(_positions(work)),
         ),
-        today, InvoiceKind.HOURLY,
+        today, _kind(rows),
     )  # fmt: skip
     for line in lines:
         line.state, line.invoice = LineState.BILLED, draft
         unit.put(line)
     return draft
+
+
+def _kind(rows: Iterable[TicketRow]) -> InvoiceKind:
+    """Maintenance is billed as such, anything else by the hour."""
+    alone = all(row.kind is TicketKind.MAINTENANCE for row in rows)
+    return InvoiceKind.MAINTENANCE if alone else InvoiceKind.HOURLY
 
 
 def _positions(work: Iterable[tuple[TicketRow, list[LineRow]]]) -> Iterable[PositionInput]:

@@ -14,6 +14,13 @@ def _case(name: str, key: str, label: str, help_: str) -> Action:
     return Action(f"ticket.{name}", (key,), label, help_, _CASES, Group.AREA, writes=True)
 
 
+_CONTRACTS = ("tickets.contracts", "tickets.due", "tickets.contract")
+
+
+def _contract(name: str, key: str, label: str, help_: str, *, writes: bool = True) -> Action:
+    return Action(f"contract.{name}", (key,), label, help_, _CONTRACTS, Group.AREA, writes=writes)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("call.ticket", ("f7",), N_("Case"), N_("Notes the call and opens a case of it."),
            ("tickets.call",), Group.FORM, writes=True),
@@ -45,6 +52,19 @@ ACTIONS: tuple[Action, ...] = (
     _case("protocol", "Q", N_("Protocol"),
           N_("Writes a protocol by a checklist, or opens one of the case.")),
     _case("close", "X", N_("Close case"), N_("Closes the case with the reason.")),
+    _contract("price", "P", N_("Price"), N_("Writes down another price, or the one agreed.")),
+    _contract("devices", "G", N_("Devices"), N_("Takes devices into the contract or out of it.")),
+    _contract("done", "E", N_("Visit done"),
+              N_("Notes a visit that was made without a case of its own.")),
+    _contract("case", "B", N_("To the case"), N_("Opens the case of the visit that is planned."),
+              writes=False),
+    _contract("announce", "K", N_("Hand out"),
+              N_("Writes the announcements that wait into a folder and opens them.")),
+    _contract("index", "V", N_("Index value"),
+              N_("Enters a value of an index that prices follow.")),
+    Action("contract.how", ("H",), N_("How"),
+           N_("Says who goes, how far it is, how visits are announced."),
+           ("tickets.contractrun",), Group.AREA),
     _case("reopen", "W", N_("Reopen it"), N_("Takes a case up again within 30 days.")),
     Action("protocol.rest", ("f7",), N_("Rest in order"),
            N_("Puts everything to tick in order that has no answer yet."),

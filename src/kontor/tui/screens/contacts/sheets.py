@@ -17,8 +17,11 @@ from kontor.desk.customer.file import Known, read_known
 from kontor.desk.today import timeline
 from kontor.ledger.queries.items import OpenItem, open_items
 from kontor.store.doors import Door, Happening
+from kontor.tickets.queries.contracts import ContractFilter, contracts, known_all
+from kontor.tickets.queries.contracts import Known as Maintained
 from kontor.tui.screens.contacts.known import known_blocks
 from kontor.tui.screens.contacts.names import LIST_STATES, role_names
+from kontor.tui.screens.tickets.contract_sheet import contract_lines
 from kontor.tui.sheet import Block, Facts, Grid, Head, Note
 from kontor.tui.widgets.columns import BAD, MUTED, PLAIN, WARN, Column, Kind, State
 
@@ -56,6 +59,7 @@ class File(NamedTuple):
     items: tuple[OpenItem, ...]
     events: tuple[Happening, ...]
     known: Known
+    contracts: tuple[Maintained, ...] = ()
 
 
 def read_file(
@@ -73,7 +77,10 @@ def read_file(
         events = _entries(con, ids, size)
     into = contact(con, one.merged_into).name if one.merged_into else ""
     joined = tuple(contact(con, alias) for alias in ids if alias != key)
-    return File(one, joined, into, tuple(items), tuple(events), read_known(con, key, day))
+    kept = known_all(con, contracts(con, day, ContractFilter(contact=key)), day)
+    return File(
+        one, joined, into, tuple(items), tuple(events), read_known(con, key, day), tuple(kept)
+    )
 
 
 def _entries(con: sqlite3.Connection, ids: Sequence[int], size: int) -> list[Happening]:
@@ -95,6 +102,7 @@ def file_blocks(file: File, today: date, *, full: bool = True) -> list[Block]:
     if full:
         blocks += _more(file)
     blocks += known_blocks(file.known, full=full)
+    blocks += contract_lines(file.contracts, today)
     blocks += _items(file, today, None if full else SHOWN_ITEMS)
     blocks += _events(file, None if full else SHOWN_EVENTS)
     if one.note:

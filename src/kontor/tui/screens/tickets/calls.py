@@ -10,6 +10,7 @@ from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
 from kontor.contacts.device_kinds import CallNote, Device
 from kontor.contacts.queries import devices as known
+from kontor.tickets.queries.contracts import ContractFilter, contracts, known_all
 from kontor.tickets.queries.protocols import defect_counts, protocols
 from kontor.tickets.queries.tickets import TicketFilter, page
 from kontor.tickets.words import KINDS
@@ -17,6 +18,7 @@ from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.listing import ListScreen
+from kontor.tui.screens.tickets.contract_sheet import contract_lines
 from kontor.tui.screens.tickets.names import CALLS, DIRECTIONS, STATES, call_state
 from kontor.tui.screens.tickets.protocols import protocols_grid
 from kontor.tui.sheet import Block, Facts, Grid, Head, Note
@@ -232,6 +234,8 @@ def device_blocks(screen: BaseScreen, key: int) -> list[Block]:
             cases = page(con, TicketFilter(device=key, merged=True))
             papers = protocols(con, device=key)
             counts = defect_counts(con, [paper.id for paper in papers])
+            today = screen.kontor.today()
+            kept = known_all(con, contracts(con, today, ContractFilter(device=key)), today)
     except NotFound:
         return []
     facts = (
@@ -246,6 +250,7 @@ def device_blocks(screen: BaseScreen, key: int) -> list[Block]:
     ]  # fmt: skip
     if one.note:
         blocks.append(Note(_("Note"), one.note))
+    blocks += contract_lines(kept, today)
     rows = [
         (case.number, berlin_today(case.received), _(KINDS[case.kind]), case.subject,
          str(case.state))
