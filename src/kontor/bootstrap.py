@@ -136,7 +136,12 @@ def listen(store: Store) -> None:
     from kontor.ledger.kinds import EntriesGone
     from kontor.sales.kinds import DealMoved, DocumentIssued, DraftDropped, LimitAsked
     from kontor.tickets.kinds import TicketMoved
-    from kontor.tickets.listeners import follow_case, follow_draft, follow_invoice
+    from kontor.tickets.listeners import (
+        follow_appointment,
+        follow_case,
+        follow_draft,
+        follow_invoice,
+    )
 
     store.on(SettingChanged, guard_setting)
     store.on(ContactRenamed, rename_accounts)
@@ -145,6 +150,7 @@ def listen(store: Store) -> None:
     store.on(DealMoved, follow_deal)
     store.on(VisitAgreed, keep_visit)
     store.on(AppointmentChanged, follow_visit)
+    store.on(AppointmentChanged, follow_appointment)
     store.on(CollectAsked, ask_dispute)
     store.on(DraftDropped, follow_draft)
     store.on(DocumentIssued, follow_invoice)

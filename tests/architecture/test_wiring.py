@@ -27,7 +27,7 @@ def test_who_listens_to_what(store: Store) -> None:
         "LimitAsked": ["ask_limit"],
         "DealMoved": ["follow_deal"],
         "VisitAgreed": ["keep_visit"],
-        "AppointmentChanged": ["follow_visit"],
+        "AppointmentChanged": ["follow_visit", "follow_appointment"],
         "DraftDropped": ["follow_draft"],
         "DocumentIssued": ["follow_invoice"],
         "TicketMoved": ["follow_case"],

@@ -38,6 +38,7 @@ WITHOUT = {
     "answer_invitation": "`invite say` makes the mail first and then keeps it by this case",
     "answer_leaving": "`invite say --way smtp` notes by this case what it hands to the server",
     "mark_announced": "`contracts announce` notes by this case what it has written",
+    "move_ticket": "`tickets move` takes one or several and moves each by this case",
     "edit_appointment": "change and move of an appointment in the one step of its form",
     "save_mapping": "memory of the import screen; on the command line --columns are typed",
     "save_columns": "memory of the import screen; on the command line --columns are typed",

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from kontor.acquisition.model import LeadInput
 from kontor.acquisition.service.leads import capture
-from kontor.base.errors import InputError
-from kontor.base.i18n import N_
+from kontor.base.errors import InputError, Refused
+from kontor.base.i18n import N_, _
+from kontor.calendar.model.appointments import AppointmentInput
+from kontor.calendar.service.appointments import add_appointment
 from kontor.contacts.device_kinds import CallNote
 from kontor.contacts.devices import CallInput
 from kontor.contacts.queries.devices import call
@@ -57,6 +59,50 @@ def take_call(
         reference = f"acquisition:{_lead(unit, noted, now)}"
     call_became(unit, key, reference)
     return Taken(key, reference)
+
+
+@use_case(N_("Call became something"))
+def make_of_call(
+    unit: Unit, key: int, become: Become, now: datetime, *, kind: TicketKind | None = None
+) -> str:
+    """Make a case or a lead of a call that was noted before; gives its reference.
+
+    Raises:
+        Refused: something was made of it already.
+        InputError: a case without what it is about.
+    """
+    noted = call(unit.con, key)
+    if noted.became:
+        raise Refused(N_("Something was made of this call already."))
+    if become is Become.NOTE:
+        raise InputError(N_("A note is what it is already."), field="become")
+    if become is Become.TICKET:
+        said = noted.subject or " ".join(noted.note.split())[:200]
+        if not said:
+            said = _("Call of {who}").format(who=noted.who or noted.number)
+        known = TicketKind(noted.reason) if noted.reason in set(TicketKind) else None
+        wanted = kind or known or TicketKind.QUESTION
+        reference = f"tickets:{_ticket(unit, noted._replace(subject=said), wanted, now)}"
+    else:
+        reference = f"acquisition:{_lead(unit, noted, now)}"
+    call_became(unit, key, reference)
+    return reference
+
+
+@use_case(N_("Appointment of a call made"))
+def plan_call(unit: Unit, key: int, data: AppointmentInput) -> int:
+    """Make an appointment of a call and note it there; gives the appointment.
+
+    Raises:
+        Refused: something was made of it already.
+    """
+    noted = call(unit.con, key)
+    if noted.became:
+        raise Refused(N_("Something was made of this call already."))
+    given = data if data.reference else data.model_copy(update={"reference": noted.ref})
+    appointment = add_appointment(unit, given)
+    call_became(unit, key, f"calendar:{appointment}")
+    return appointment
 
 
 def _ticket(unit: Unit, noted: CallNote, kind: TicketKind, now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""What an invoice does to the work it bills, and a case to the visit it is for.
+"""What invoices and appointments do to cases, and a case to the visit it is for.
 
 `bootstrap` registers it, so it loads little.
 """
@@ -15,6 +15,7 @@ from kontor.tickets.kinds import LineState, TicketState
 if TYPE_CHECKING:
     from datetime import date
 
+    from kontor.calendar.kinds.appointments import AppointmentChanged
     from kontor.sales.kinds import DocumentIssued, DraftDropped
     from kontor.store.unit import Unit
     from kontor.tickets.kinds import TicketMoved
@@ -87,3 +88,16 @@ def _open_again(unit: Unit, invoice: int, day: date) -> None:
 
 def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
+
+
+def follow_appointment(unit: Unit, event: AppointmentChanged) -> None:
+    """Listener of `AppointmentChanged`: a case knows its visit, and whether it takes place."""
+    found = unit.con.execute(
+        "SELECT reference, state FROM appointment WHERE id=?", (event.appointment,)
+    ).fetchone()
+    area, _colon, key = (found[0] if found else "").partition(":")
+    if area == "tickets" and key.isdigit():
+        from kontor.calendar.kinds.appointments import AppointmentState
+        from kontor.tickets.service.visits import visit_changed
+
+        visit_changed(unit, int(key), event.appointment, AppointmentState(found[1]))

@@ -30,6 +30,7 @@ from kontor.tickets.kinds import (
     WaitsFor,
 )
 
+ALWAYS = date(2000, 1, 1)  # a text without a day holds from here on
 Short = Annotated[Text, Limits(max_length=60)]
 Name = Annotated[Text, Limits(max_length=200)]
 Subject = Annotated[Text, Limits(min_length=1, max_length=200)]
@@ -153,8 +154,11 @@ class AnswerRow(Row, table=True):
 
     __tablename__ = "canned_answer"
     name: str
+    language: str = "de"
     kind: str = ""
+    subject: str = ""
     text: str
+    valid_from: date = Field(default=ALWAYS, sa_type=Day)
 
 
 class LevelRow(Row, table=True):
@@ -286,11 +290,37 @@ class RatingInput(Input):
 
 
 class AnswerInput(Input):
-    """A text that is often needed; `{name}`, `{number}` and `{subject}` are filled in."""
+    """A text that is often needed; placeholders such as {Name}, {Nr}, {Betreff} are filled in."""
 
     name: Annotated[Short, Limits(min_length=1)]
+    language: Literal["de", "en"] = "de"
     kind: TicketKind | Literal[""] = ""
+    subject: Name = ""
     text: Annotated[LongText, Limits(min_length=1)]
+    valid_from: date | None = Limits(default=None, description="empty: always")
+
+
+class MailInput(Input):
+    """A mail out of a case; the number of the case goes into its subject by itself."""
+
+    to: Annotated[Text, Limits(min_length=3, max_length=254)]
+    subject: Name = Limits(default="", description="empty: what the case is about")
+    text: Annotated[LongText, Limits(min_length=1)]
+    author: Short = ""
+    files: list[int] = Limits(default=[], description="ids of files of the case that go along")
+
+
+class CaseLetterInput(Input):
+    """A letter out of a case, to the customer or to whom something is claimed from."""
+
+    to: Literal["customer", "claim"] = "customer"
+    subject: Annotated[Text, Limits(min_length=1, max_length=300)]
+    text: Annotated[
+        LongText, Limits(min_length=1, description="paragraphs, an empty line between them")
+    ]
+    day: date | None = Limits(default=None, description="date of the letter; empty: today")
+    remark: Short = Limits(default="", description="such as Einschreiben")
+    signer: Name = ""
 
 
 class LevelInput(Input):

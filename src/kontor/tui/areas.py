@@ -174,21 +174,18 @@ def _calendar() -> tuple[Views, Opens]:
 
 
 def _tickets() -> tuple[Views, Opens]:
-    from kontor.tui.screens.tickets.calls import (
-        CallScreen,
-        CallsScreen,
-        DeviceScreen,
-        DevicesScreen,
-    )
+    from kontor.tui.screens.tickets.calls import CallScreen, CallsScreen
     from kontor.tui.screens.tickets.cases import CaseScreen, CasesScreen
     from kontor.tui.screens.tickets.checklists import ChecklistsScreen
     from kontor.tui.screens.tickets.contracts import ContractScreen, ContractsScreen, DueScreen
+    from kontor.tui.screens.tickets.devices import DeviceScreen, DevicesScreen, SiteScreen
     from kontor.tui.screens.tickets.figures import CaseFiguresScreen
     from kontor.tui.screens.tickets.protocols import ProtocolScreen, ProtocolsScreen
 
     opens = {
         "tickets": CaseScreen, "contacts:call": CallScreen, "contacts:device": DeviceScreen,
         "tickets:protocol": ProtocolScreen, "tickets:contract": ContractScreen,
+        "contacts:site": SiteScreen,
     }  # fmt: skip
     views = (
         CasesScreen, CallsScreen, DevicesScreen, ContractsScreen, DueScreen, ProtocolsScreen,

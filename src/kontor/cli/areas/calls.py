@@ -55,6 +55,12 @@ def model_of(name: str) -> Callable[[Sequence[str]], type[BaseModel]]:
     return chosen
 
 
+def _appointment(_words: Sequence[str]) -> type[BaseModel]:
+    from kontor.calendar.model.appointments import AppointmentInput
+
+    return AppointmentInput
+
+
 def new(call: Call, *, data: Any) -> None:
     """Note a call."""
     from kontor.base.dates import now_utc
@@ -80,6 +86,31 @@ def take(call: Call, *, data: Any, kind: str, **named: str) -> None:
         call.done(changed, call=changed.value.call, became=changed.value.became)
         if call.format != "json":
             call.say(changed.value.became or f"contacts:call/{changed.value.call}")
+
+
+def make(call: Call, *, note: int, kind: str, **named: str) -> None:
+    """Make a case or a lead of a call that was noted before."""
+    from kontor.base.dates import now_utc
+    from kontor.desk.calls import Become, make_of_call
+    from kontor.tickets.kinds import TicketKind
+
+    with call.store() as store:
+        changed = call.run(
+            store, make_of_call, note, Become(named["as"]), now_utc(),
+            kind=TicketKind(kind) if kind else None,
+        )  # fmt: skip
+        call.done(changed, became=changed.value)
+        if call.format != "json":
+            call.say(changed.value)
+
+
+def plan(call: Call, *, note: int, data: Any) -> None:
+    """Make an appointment of a call."""
+    from kontor.desk.calls import plan_call
+
+    with call.store() as store:
+        changed = call.run(store, plan_call, note, data)
+        call.done(changed, appointment=changed.value)
 
 
 def list_(call: Call, **wanted: Any) -> None:
@@ -161,6 +192,13 @@ COMMANDS: tuple[Command, ...] = (
         opt("as", N_("what becomes of it"), choices=("ticket", "lead", "note"), default="note"),
         opt("kind", N_("kind of the case"), choices=tuple(TicketKind), default="question"),
     ), model=model_of("CallInput"), writes=True),
+    Command("make", make, N_("make a case or a lead of a call that was noted before"), (
+        _NOTE, opt("as", N_("what becomes of it"), choices=("ticket", "lead"), default="ticket"),
+        opt("kind", N_("kind of the case; default: what was noted"), choices=tuple(TicketKind),
+            default=""),
+    ), writes=True),
+    Command("plan", plan, N_("make an appointment of a call"), (_NOTE,), model=_appointment,
+            writes=True),
     Command("list", list_, N_("calls, newest first"), (
         opt("open", N_("only who is to be called back"), "flag"),
         opt("contact", N_("only of this contact"), default=""),

@@ -9,9 +9,10 @@ from kontor.base.i18n import N_, _
 from kontor.cli.areas.tickets_shared import TICKET, key_of, model_of
 from kontor.cli.areas.tickets_talk import COMMANDS as TALK
 from kontor.cli.areas.tickets_work import COMMANDS as WORK
+from kontor.cli.areas.tickets_write import COMMANDS as WRITE
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.output import Column, Table, records
-from kontor.tickets.kinds import LinkKind, TicketKind, TicketState
+from kontor.tickets.kinds import LinkKind, Priority, TicketKind, TicketState
 from kontor.tickets.words import (
     BEARERS,
     CAUSES,
@@ -203,22 +204,32 @@ def change(call: Call, *, ticket: str, data: Any) -> None:
         call.done(call.run(store, change_ticket, key_of(store, ticket), data))
 
 
-def move(call: Call, *, ticket: str, data: Any) -> None:
+def move(call: Call, *, tickets: list[str], data: Any) -> None:
     """To another state."""
     from kontor.base.dates import now_utc
-    from kontor.tickets.service.cases import move_ticket
+    from kontor.tickets.service.bulk import move_tickets
 
     with call.store() as store:
-        call.done(call.run(store, move_ticket, key_of(store, ticket), data, now_utc()))
+        keys = [key_of(store, name) for name in tickets]
+        call.done(call.run(store, move_tickets, keys, data, now_utc()))
 
 
 def assign(call: Call, *, owner: str, tickets: list[str]) -> None:
     """Give cases to somebody."""
-    from kontor.tickets.service import joining
+    from kontor.tickets.service.bulk import assign_tickets
 
     with call.store() as store:
         keys = [key_of(store, name) for name in tickets]
-        call.done(call.run(store, joining.assign_tickets, keys, owner))
+        call.done(call.run(store, assign_tickets, keys, owner))
+
+
+def rank(call: Call, *, priority: str, tickets: list[str]) -> None:
+    """Say how urgent cases are."""
+    from kontor.tickets.service.bulk import rank_tickets
+
+    with call.store() as store:
+        keys = [key_of(store, name) for name in tickets]
+        call.done(call.run(store, rank_tickets, keys, Priority(priority)))
 
 
 def merge(call: Call, *, ticket: str, into: str) -> None:
@@ -354,6 +365,7 @@ def claim(call: Call, *, ticket: str, data: Any) -> None:
         call.done(call.run(store, judging.claim_back, key_of(store, ticket), data))
 
 
+_TICKETS = arg("tickets", N_("numbers of cases"), many=True, required=True)
 _OTHER = arg("other", N_("number of the other case"))
 COMMANDS: tuple[Command, ...] = (
     Command("new", new, N_("open a case"), model=model_of("TicketInput"), writes=True),
@@ -369,10 +381,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("show", show, N_("one case with everything"), (TICKET,)),
     Command("change", change, N_("change a case; only what is given"), (TICKET,),
             model=model_of("TicketChange"), writes=True),
-    Command("move", move, N_("bring a case to another state"), (TICKET,),
+    Command("move", move, N_("bring cases to another state: all of them or none"), (_TICKETS,),
             model=model_of("MoveInput"), writes=True),
     Command("assign", assign, N_("give cases to somebody"), (
-        arg("owner", N_("who")), arg("tickets", N_("numbers of cases"), many=True, required=True),
+        arg("owner", N_("who")), _TICKETS,
+    ), writes=True),
+    Command("rank", rank, N_("say how urgent cases are"), (
+        arg("priority", N_("how urgent"), choices=tuple(Priority)), _TICKETS,
     ), writes=True),
     Command("clocks", clocks, N_("running cases by what is due next, with their times")),
     Command("judge", judge, N_("who pays: warranty or customer, and why"), (TICKET,)),
@@ -406,4 +421,5 @@ COMMANDS: tuple[Command, ...] = (
     Command("unlink", unlink, N_("take a link back"), (TICKET, _OTHER), writes=True),
     *WORK,
     *TALK,
+    *WRITE,
 )  # fmt: skip

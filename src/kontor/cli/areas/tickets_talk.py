@@ -28,12 +28,6 @@ _MAILS = (
     Column("ticket", N_("Case"), "int"),
     Column("findings", N_("Remarks")),
 )
-_ANSWERS = (
-    Column("id", N_("Id"), "int"),
-    Column("name", N_("Name")),
-    Column("kind", N_("Kind"), "code", KINDS),
-    Column("text", N_("Text")),
-)
 _LEVELS = (
     Column("kind", N_("Kind"), "code", KINDS),
     Column("valid_from", N_("Valid from"), "day"),
@@ -77,11 +71,18 @@ def drop_note(call: Call, *, note: int) -> None:
 def attach(call: Call, *, ticket: str, files: list[Path]) -> None:
     """Keep files in a case."""
     from kontor.base.dates import now_utc
+    from kontor.tickets.formats.mails import read_mails
+    from kontor.tickets.service.mails import put_mail
     from kontor.tickets.service.talking import add_file
 
     with call.store() as store:
         key = key_of(store, ticket)
         for path in files:
+            if path.suffix.lower() == ".eml":
+                (mail,) = read_mails(read_bytes(path), path.name)
+                changed = call.run(store, put_mail, key, mail, now_utc())
+                call.done(changed, ticket=changed.value)
+                continue
             changed = call.run(store, add_file, key, path.name, read_bytes(path), now_utc())
             call.done(changed, file=changed.value)
 
@@ -130,32 +131,6 @@ def rate(call: Call, *, ticket: str, data: Any) -> None:
         call.done(call.run(store, talking.rate_ticket, key_of(store, ticket), data))
 
 
-def answers(call: Call) -> None:
-    """Texts that are often needed."""
-    from kontor.tickets.queries.settings import answers as query
-
-    with call.read() as con:
-        rows = [(one.id, one.name, one.kind, one.text) for one in query(con)]
-    call.show(Table(_ANSWERS, rows, empty=N_("No text is kept yet.")))
-
-
-def keep_answer(call: Call, *, data: Any) -> None:
-    """Keep a text."""
-    from kontor.tickets.service import talking
-
-    with call.store() as store:
-        changed = call.run(store, talking.keep_answer, data)
-        call.done(changed, answer=changed.value)
-
-
-def drop_answer(call: Call, *, answer: int) -> None:
-    """Remove a text."""
-    from kontor.tickets.service import talking
-
-    with call.store() as store:
-        call.done(call.run(store, talking.drop_answer, answer))
-
-
 def figures(call: Call, *, start: date | None, end: date | None, by: str) -> None:
     """How fast, how often again, what it cost."""
     from kontor.base.dates import add_months
@@ -200,7 +175,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("drop-note", drop_note, N_("delete a note of one's own"), (
         arg("note", N_("id of the note"), "int"),
     ), writes=True),
-    Command("attach", attach, N_("keep photos and other files in a case"), (
+    Command("attach", attach, N_("keep photos and other files in a case; mails with their text"), (
         TICKET, arg("files", N_("files"), "path", many=True, required=True),
     ), writes=True),
     Command("save", save, N_("write a file of a case to a place"), (
@@ -212,12 +187,6 @@ COMMANDS: tuple[Command, ...] = (
     ), writes=True),
     Command("rate", rate, N_("how satisfied the customer was, 1 to 5"), (TICKET,),
             model=model_of("RatingInput"), writes=True),
-    Command("answers", answers, N_("texts that are often needed")),
-    Command("keep-answer", keep_answer, N_("keep a text that is often needed"),
-            model=model_of("AnswerInput"), writes=True),
-    Command("drop-answer", drop_answer, N_("remove such a text"), (
-        arg("answer", N_("id of the text"), "int"),
-    ), writes=True),
     Command("figures", figures, N_("how fast, how often again, what it cost and who bore it"), (
         opt("start", N_("first day; default a year ago"), "day"),
         opt("end", N_("last day; default today"), "day"),

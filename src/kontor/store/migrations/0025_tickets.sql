@@ -119,9 +119,13 @@ CREATE INDEX ticket_link_other ON ticket_link(other);
 -- text that is often needed (Textbaustein)
 CREATE TABLE canned_answer(
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  name TEXT NOT NULL UNIQUE CHECK(name<>''),
+  name TEXT NOT NULL CHECK(name<>''),
+  language TEXT NOT NULL DEFAULT 'de' CHECK(language IN ('de','en')),
   kind TEXT NOT NULL DEFAULT '',                          -- kind of case it is offered for; empty: all
-  text TEXT NOT NULL CHECK(text<>'')
+  subject TEXT NOT NULL DEFAULT '',
+  text TEXT NOT NULL CHECK(text<>''),
+  valid_from TEXT NOT NULL DEFAULT '2000-01-01' CHECK(valid_from IS date(valid_from,'+0 days')),
+  UNIQUE(name, language, valid_from)
 ) STRICT;
 -- own times of a kind, from their day on in place of those that come along
 CREATE TABLE service_level(

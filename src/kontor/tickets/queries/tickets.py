@@ -359,6 +359,14 @@ def _instant(text: Any) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def file_name(con: sqlite3.Connection, key: int) -> str:
+    """Name of a file of a case."""
+    row = con.execute("SELECT name FROM ticket_file WHERE id = ?", (key,)).fetchone()
+    if row is None:
+        raise NotFound(N_("There is no file {number}."), number=key)
+    return str(row[0])
+
+
 def file_content(con: sqlite3.Connection, key: int) -> tuple[str, bytes]:
     """Name and content of a file of a case."""
     row = con.execute("SELECT name, sha256 FROM ticket_file WHERE id = ?", (key,)).fetchone()

@@ -134,16 +134,3 @@ def unlink_tickets(unit: Unit, ticket: int, other: int) -> None:
     )  # fmt: skip
     if not gone.rowcount:
         raise NotFound(N_("These cases are not linked."))
-
-
-@use_case(N_("Cases moved"))
-def assign_tickets(unit: Unit, tickets: Sequence[int], owner: str) -> int:
-    """Give several cases to somebody; returns how many changed."""
-    changed = 0
-    for key in tickets:
-        row = open_row(unit, key)
-        if row.owner != owner:
-            row.owner = owner
-            unit.put(row)
-            changed += 1
-    return changed

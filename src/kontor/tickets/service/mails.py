@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from kontor.base.errors import Refused
 from kontor.base.i18n import N_, _
 from kontor.contacts import queries as contacts
 from kontor.store.blobs import put_blob
@@ -15,7 +16,7 @@ from kontor.store.unit import Unit, use_case
 from kontor.tickets.formats.mails import FoundMail
 from kontor.tickets.kinds import Direction, NoteKind, TicketKind, TicketState, WaitsFor
 from kontor.tickets.model import FileRow, NoteRow, TicketInput
-from kontor.tickets.service.cases import enter, open_ticket, ticket_row
+from kontor.tickets.service.cases import enter, open_row, open_ticket, ticket_row
 
 
 class Status(StrEnum):
@@ -77,11 +78,14 @@ def _answered(con: sqlite3.Connection, mail: FoundMail, contact: int | None) -> 
         ).fetchone()
         if row:
             return _standing(con, row[0])
-    row = con.execute("SELECT id, contact, mail FROM ticket WHERE number=?", (mail.tag,)).fetchone()
+    row = con.execute(
+        "SELECT id, contact, mail, claim_partner FROM ticket WHERE number=?", (mail.tag,)
+    ).fetchone()
     if row is None:
         return None
     # A number is easily guessed: it counts from whom the case knows, or where it knows nobody yet.
-    mine = row[1] is None or (contact is not None and contact in contacts.aliases(con, row[1]))
+    known = [*contacts.aliases(con, row[1]), *contacts.aliases(con, row[3] or 0)] if row[1] else []
+    mine = row[1] is None or (contact is not None and contact in known)
     return _standing(con, row[0]) if mine or row[2].lower() == mail.address else None
 
 
@@ -102,6 +106,30 @@ def _take(unit: Unit, plan: PlannedMail, now: datetime) -> PlannedMail:
             contact=f"contacts:{plan.contact}" if plan.contact else None,
         )  # fmt: skip
         key = open_ticket(unit, data, now)
+    return plan._replace(ticket=key, number=_put(unit, mail, key, now))
+
+
+@use_case(N_("Mail put into a case"))
+def put_mail(unit: Unit, ticket: int, mail: FoundMail, now: datetime) -> int:
+    """Put a mail into a case that it does not name itself, with its files; gives the case.
+
+    Raises:
+        Refused: it stands in a case already, or cannot be read.
+    """
+    row = open_row(unit, ticket)
+    plan = _plan(unit.con, mail)
+    if plan.status is Status.BAD:
+        values: dict[str, Any] = dict(mail.findings[0].values)
+        raise Refused(mail.findings[0].message, **values)
+    if plan.ticket is not None and plan.status is Status.KNOWN:
+        number = ticket_row(unit, plan.ticket).number
+        raise Refused(N_("This mail stands in {number} already."), number=number)
+    _put(unit, mail, row.key, now)
+    return row.key
+
+
+def _put(unit: Unit, mail: FoundMail, key: int, now: datetime) -> str:
+    at = min(mail.sent or now, now)
     note = unit.insert(
         NoteRow, ticket=key, at=at, kind=NoteKind.MAIL, direction=Direction.IN,
         author=mail.name or mail.address, subject=mail.subject, text=mail.text,
@@ -116,4 +144,4 @@ def _take(unit: Unit, plan: PlannedMail, now: datetime) -> PlannedMail:
     if row.state is TicketState.WAITING and row.waits_for is WaitsFor.CUSTOMER:
         enter(unit, row, TicketState.ACCEPTED, now)
         unit.put(row)
-    return plan._replace(ticket=key, number=row.number)
+    return row.number

@@ -7,19 +7,18 @@ from datetime import datetime
 
 from kontor.base.errors import InputError, NotFound, Refused
 from kontor.base.i18n import N_
-from kontor.base.text import fold, safe_file_name
+from kontor.base.text import safe_file_name
 from kontor.store.blobs import put_blob
 from kontor.store.unit import Unit, use_case
 from kontor.tickets.kinds import Direction, NoteKind
 from kontor.tickets.model import (
-    AnswerInput,
-    AnswerRow,
     FileRow,
     LevelInput,
     LevelRow,
     NoteInput,
     NoteRow,
     RatingInput,
+    TicketRow,
 )
 from kontor.tickets.service.cases import open_row
 
@@ -35,10 +34,16 @@ def add_note(unit: Unit, ticket: int, data: NoteInput, now: datetime) -> int:
         NoteRow, ticket=row.key, at=at, kind=data.kind, direction=data.direction,
         author=data.author, subject=data.subject, text=data.text, reference=data.reference,
     )  # fmt: skip
-    if data.direction is Direction.OUT and (row.answered is None or at < row.answered):
+    if data.direction is Direction.OUT:
+        answered(unit, row, at)
+    return key
+
+
+def answered(unit: Unit, row: TicketRow, at: datetime) -> None:
+    """The first thing that goes to the customer is the first answer."""
+    if row.answered is None or at < row.answered:
         row.answered = max(at, row.received)
         unit.put(row)
-    return key
 
 
 @use_case(N_("Note deleted"))
@@ -93,27 +98,6 @@ def rate_ticket(unit: Unit, ticket: int, data: RatingInput) -> None:
     row = open_row(unit, ticket)
     row.satisfaction, row.satisfaction_note = data.points, data.note
     unit.put(row)
-
-
-@use_case(N_("Text kept"))
-def keep_answer(unit: Unit, data: AnswerInput) -> int:
-    """Keep a text that is often needed; one of the same name is replaced."""
-    for key, name in unit.con.execute("SELECT id, name FROM canned_answer").fetchall():
-        if fold(name) == fold(data.name):
-            row = unit.get_one(AnswerRow, key)
-            row.name, row.kind, row.text = data.name, data.kind, data.text
-            return unit.put(row).key
-    return unit.put(AnswerRow(name=data.name, kind=data.kind, text=data.text)).key
-
-
-@use_case(N_("Text removed"))
-def drop_answer(unit: Unit, answer: int) -> None:
-    """Remove a text that is often needed."""
-    row = unit.get(AnswerRow, answer)
-    if row is None:
-        raise NotFound(N_("There is no text {number}."), number=answer)
-    unit.delete(row)
-    unit.flush()
 
 
 @use_case(N_("Service times set"))

@@ -27,9 +27,10 @@ ACTIONS: tuple[Action, ...] = (
            ("firm.letterhead",), Group.FORM),
     Action("letter.template", ("f7",), N_("Template"),
            N_("Begins the letter with one of the firm's texts."),
-           ("contacts.letter",), Group.FORM),
+           ("contacts.letter", "tickets.letter", "tickets.mail"), Group.FORM),
     Action("letter.show", ("f9",), N_("Look at it"),
-           N_("Shows the letter as PDF before it is issued."), ("contacts.letter",), Group.FORM),
+           N_("Shows the letter as PDF before it is issued."),
+           ("contacts.letter", "tickets.letter"), Group.FORM),
     Action("contact.labels", ("E",), N_("Labels"),
            N_("Makes address labels of the marked contacts."), ("contacts.list",), Group.AREA),
 )  # fmt: skip

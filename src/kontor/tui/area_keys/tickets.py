@@ -8,6 +8,7 @@ from kontor.tui.action import Action, Group
 _CALLS = ("tickets.calls", "tickets.callnote")
 _PROTOCOLS = ("tickets.protocols", "tickets.protocol")
 _CASES = ("tickets.cases", "tickets.case")
+_DEVICES = ("tickets.devices", "tickets.device")
 
 
 def _case(name: str, key: str, label: str, help_: str) -> Action:
@@ -31,6 +32,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("call.became", ("B",), N_("Became"),
            N_("Opens the case, lead or appointment that was made of the call."),
            _CALLS, Group.AREA),
+    Action("call.case", ("M",), N_("Make a case"), N_("Opens a case of a call that was noted."),
+           _CALLS, Group.AREA, writes=True),
+    Action("call.import", ("I",), N_("Import"),
+           N_("Takes over the list of calls of the router; the dry run comes first."),
+           ("tickets.calls",), Group.AREA, writes=True),
+    Action("device.case", ("M",), N_("Make a case"),
+           N_("Opens a case about the device; customer, site and order come along."),
+           _DEVICES, Group.AREA, writes=True),
+    Action("record.related", ("H",), N_("Together"),
+           N_("Goes to what belongs together: customer, device, order, bill, appointment, case."),
+           (*_CASES, *_CALLS, *_DEVICES, "tickets.site", "contacts.contact", "sales.document",
+            "calendar.appointment"), Group.AREA),
+    Action("ticket.import", ("I",), N_("Mails in"),
+           N_("Takes mails in: answers go to their case, others open one; first a dry run."),
+           ("tickets.cases",), Group.AREA, writes=True),
     _case("wait", "Z", N_("Let it wait"), N_("Lets the case wait for somebody until a day.")),
     _case("note", "N", N_("Note"), N_("Writes down what was said or written.")),
     _case("work", "A", N_("Work"), N_("Writes down time, travel or material.")),
@@ -42,10 +58,15 @@ ACTIONS: tuple[Action, ...] = (
     _case("costs", "K", N_("Costs told"),
           N_("Notes that the customer was told what it costs, and agreed.")),
     _case("dispute", "S", N_("Dispute"),
-          N_("Rests the reminders of the bill complained of; again lets them go on.")),
+          N_("Rests the reminders of the bill complained of, or lets them go on again.")),
     _case("claim", "C", N_("Claim back"),
           N_("Notes what is asked of a supplier or subcontractor.")),
     _case("assign", "O", N_("Give to"), N_("Gives the marked cases to somebody.")),
+    _case("file", "D", N_("Files"),
+          N_("Opens a file of the case, or adds a picture, PDF or mail.")),
+    _case("rank", "E", N_("Urgency"), N_("Says how urgent the marked cases are.")),
+    _case("part", "T", N_("Take apart"),
+          N_("Separates joined cases, or makes a case of its own of a part.")),
     _case("join", "J", N_("Join"), N_("Joins the case to another one of the same customer.")),
     _case("link", "L", N_("Link it"), N_("Says that another case belongs to this one.")),
     _case("rate", "V", N_("Satisfaction"), N_("Notes how satisfied the customer was.")),

@@ -20,6 +20,7 @@ from kontor.tui.screens.calendar.entry_line import clashes_said
 from kontor.tui.screens.calendar.names import ANSWERED, KIND_NAMES, SIGNS, times_text
 from kontor.tui.screens.calendar.steps import AppointmentSteps
 from kontor.tui.screens.detail import DetailScreen
+from kontor.tui.screens.related import RelatedSteps
 from kontor.tui.sheet import Block, Facts, Head, Note
 
 _GONE = InviteState.WITHDRAWN
@@ -88,7 +89,7 @@ def sheet_blocks(sheet: Sheet) -> list[Block]:
     return blocks
 
 
-class AppointmentScreen(AppointmentSteps, DetailScreen):
+class AppointmentScreen(RelatedSteps, AppointmentSteps, DetailScreen):
     """One appointment, or one occurrence of a series."""
 
     NAME, HANDBOOK = "calendar.appointment", "calendar#appointment"
@@ -121,6 +122,10 @@ class AppointmentScreen(AppointmentSteps, DetailScreen):
     def the_entry(self) -> Entry | None:
         """This one."""
         return self.data.entry if self.data else None
+
+    def related_ref(self) -> str:
+        """The row that describes it."""
+        return self.data.entry.ref if self.data else ""
 
     def why_not(self, name: str) -> str:
         """What the state forbids."""

@@ -15,10 +15,11 @@ from kontor.tui.screens.contacts.sheets import File, address_text, file_blocks, 
 from kontor.tui.screens.contacts.steps import ContactSteps
 from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.dialogs import Letters
+from kontor.tui.screens.related import RelatedSteps
 from kontor.tui.sheet import Block
 
 
-class ContactScreen(ContactSteps, DetailScreen):
+class ContactScreen(RelatedSteps, ContactSteps, DetailScreen):
     """One contact; `n` adds an address, telephone, bank account, site or role."""
 
     NAME, HANDBOOK = "contacts.contact", "contacts"
@@ -30,6 +31,10 @@ class ContactScreen(ContactSteps, DetailScreen):
     def contact_id(self) -> int | None:
         """This contact."""
         return self.record
+
+    def related_ref(self) -> str:
+        """This contact."""
+        return f"contacts:{self.record}"
 
     def load(self) -> File | None:
         """The contact with items and events."""

@@ -16,6 +16,7 @@ from kontor.sales.queries import documents
 from kontor.sales.queries.documents import Head
 from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.detail import DetailScreen
+from kontor.tui.screens.related import RelatedSteps
 from kontor.tui.screens.sales import sheets
 from kontor.tui.screens.sales.steps import DocumentSteps
 from kontor.tui.sheet import Block, Drawing
@@ -23,7 +24,7 @@ from kontor.tui.sheet import Block, Drawing
 _PAPER = 92
 
 
-class DocumentScreen(DocumentSteps, DetailScreen):
+class DocumentScreen(RelatedSteps, DocumentSteps, DetailScreen):
     """A document of any kind; `a` shows it as it is printed."""
 
     NAME, TITLE, HANDBOOK = "sales.document", N_("Document"), "sales#one-document"
@@ -39,6 +40,10 @@ class DocumentScreen(DocumentSteps, DetailScreen):
     def document_id(self) -> int | None:
         """This document."""
         return self.record
+
+    def related_ref(self) -> str:
+        """This document."""
+        return f"sales:{self.record}"
 
     def the_head(self) -> Head | None:
         """The head that was read."""

@@ -1,22 +1,23 @@
-"""Forms of cases: the case itself, a note, a line of work, waiting, who pays, costs, claims."""
+"""Forms of cases: the case itself, a note, a line of work, waiting."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, ClassVar
 
 from kontor.base.dates import now_utc
 from kontor.base.errors import KontorError
-from kontor.base.i18n import N_, _
+from kontor.base.i18n import N_, _, ngettext
+from kontor.contacts.queries.devices import device
 from kontor.tickets.kinds import Cause, Direction, LineKind, NoteKind, Priority, TicketKind
 from kontor.tickets.queries.tickets import Ticket
-from kontor.tickets.words import CAUSES, KINDS, LINES, NOTES, PRIORITIES, RESULTS, WAITS
+from kontor.tickets.words import CAUSES, KINDS, LINES, NOTES, PRIORITIES, WAITS
 from kontor.tui.protocols import Hit
 from kontor.tui.screens.acquisition.forms import choices
 from kontor.tui.screens.input_form import InputForm, made
 from kontor.tui.screens.sales.customers import customer_hits
-from kontor.tui.widgets.fields import Choice, Field
+from kontor.tui.screens.tickets.device_forms import DeviceForm, device_hits, site_hits
+from kontor.tui.widgets.fields import Field
 
 _SIDES = {"out": N_("to the customer"), "in": N_("from the customer"), "": N_("among us")}
 _TEXTS = ("text", "caller", "phone", "mail", "owner", "part")
@@ -27,9 +28,9 @@ class TicketForm(InputForm):
 
     NAME, HANDBOOK = "tickets.form", "tickets#opening-and-moving-on"
 
-    def __init__(self, case: Ticket | None = None) -> None:
+    def __init__(self, case: Ticket | None = None, *, start: dict[str, Any] | None = None) -> None:
         super().__init__()
-        self.case = case
+        self.case, self._begun = case, start or {}
 
     def crumb(self) -> str:
         """New, or which."""
@@ -42,11 +43,41 @@ class TicketForm(InputForm):
     def _hits(self, typed: str) -> list[Hit]:
         return customer_hits(self.kontor.store.read, typed)
 
+    def _chosen(self) -> int | None:
+        """The customer in the form."""
+        value = self.form.values()[0].get("contact") if self.is_mounted else None
+        return int(str(value).partition(":")[2]) if value else None
+
+    def _sites(self, typed: str) -> list[Hit]:
+        return site_hits(self.kontor.store.read, self._chosen(), typed)
+
+    def _devices(self, typed: str) -> list[Hit]:
+        return device_hits(self.kontor.store.read, self._chosen(), typed)
+
+    def create_for(self, field: str, typed: str) -> None:
+        """A device that nobody noted yet."""
+        if field == "device":
+            whose = self.form.raws["contact"]
+            start: dict[str, Any] = {"name": typed}
+            if isinstance(whose, list):
+                start["contact"] = tuple(whose)
+
+            def made_device(key: Any) -> None:
+                with self.kontor.store.read() as con:
+                    self.put("device", (str(key), device(con, key).name))
+                self.form.focus_field("device")
+
+            self.app.push_screen(DeviceForm(start=start, then=made_device))
+
     def fields(self) -> Sequence[Field]:
         """What it is about first."""
         return (
             Field("subject", N_("About"), required=True),
             Field("contact", N_("Customer"), "picker", search=self._hits),
+            Field("site", N_("Site"), "picker", search=self._sites,
+                  help=N_("where it is; sites stand at the customer")),
+            Field("device", N_("Device"), "picker", search=self._devices, creates=True,
+                  help=N_("brings customer, site and order along; Ctrl+N notes a new one")),
             Field("kind", N_("Kind"), "choice", choices=choices(KINDS),
                   default=TicketKind.DEFECT.value),
             Field("text", N_("What was said"), "multiline", limit=20_000),
@@ -68,10 +99,14 @@ class TicketForm(InputForm):
         """What is known."""
         one = self.case
         if one is None:
-            return {}
+            return self._begun
         values = {name: getattr(one, name) for name in (*_TEXTS, "subject", "promised")}
         if one.contact is not None:
             values["contact"] = (f"contacts:{one.contact}", one.who)
+        if one.site is not None:
+            values["site"] = (f"site:{one.site}", one.site_name)
+        if one.device is not None:
+            values["device"] = (str(one.device), one.device_name)
         return {**values, "kind": one.kind.value, "priority": one.priority.value,
                 "cause": one.cause.value, "order": one.order_number,
                 "invoice": one.invoice_number}  # fmt: skip
@@ -94,7 +129,9 @@ class TicketForm(InputForm):
             )
             return
         before = self.start()
-        before["contact"] = f"contacts:{self.case.contact}" if self.case.contact else None
+        before |= {
+            name: pair[0] for name in ("contact", "site", "device") if (pair := before.get(name))
+        }
         changed = {
             name: value or None for name, value in values.items()
             if (value or None) != (before.get(name) or None)
@@ -177,7 +214,7 @@ class WorkForm(CaseForm):
 
 
 class WaitForm(CaseForm):
-    """Whom or what the case waits for, and when it comes back."""
+    """Whom or what the cases wait for, and when they come back."""
 
     NAME, HANDBOOK, WORD = "tickets.wait", "tickets#opening-and-moving-on", N_("Wait")
     FIELDS = (
@@ -186,79 +223,27 @@ class WaitForm(CaseForm):
         Field("reason", N_("Note")),
     )
 
+    def __init__(self, case: Ticket, keys: Sequence[int] = ()) -> None:
+        super().__init__(case)
+        self.keys = list(keys) or [case.id]
+
+    def crumb(self) -> str:
+        """Which one, or how many."""
+        if len(self.keys) == 1:
+            return super().crumb()
+        count = ngettext("{count} case", "{count} cases", len(self.keys))
+        return f"{_(self.WORD)} · {count.format(count=len(self.keys))}"
+
     def save(self, values: dict[str, Any]) -> None:
-        """Let it wait."""
+        """Let them wait."""
         from kontor.tickets.model import MoveInput
-        from kontor.tickets.service.cases import move_ticket
+        from kontor.tickets.service.bulk import move_tickets
 
-        self.run(move_ticket, MoveInput, {**values, "state": "waiting"}, now_utc())
-
-
-class PayerForm(CaseForm):
-    """Who pays, as a person decides."""
-
-    NAME, HANDBOOK, WORD = "tickets.payer", "tickets#who-pays", N_("Who pays")
-    FIELDS = (
-        Field("payer", N_("Verdict"), "choice", choices=choices(RESULTS), default="free"),
-        Field("reason", N_("Reason"), required=True, help=N_("is kept with the case")),
-        Field("cause", N_("Cause"), "choice", choices=(Choice("", "–"), *choices(CAUSES))),
-    )
-
-    def save(self, values: dict[str, Any]) -> None:
-        """Decide."""
-        from kontor.tickets.model import PayerInput
-        from kontor.tickets.service.judging import decide_payer
-
-        self.run(decide_payer, PayerInput, values)
-
-
-class CostForm(CaseForm):
-    """That the customer was told what it costs, and agreed."""
-
-    NAME, HANDBOOK, WORD = "tickets.costs", "tickets#who-pays", N_("Costs")
-    FIELDS = (
-        Field("told", N_("Told on"), "date", past=True),
-        Field("agreed", N_("Agreed on"), "date", past=True),
-        Field("how", N_("How"), help=N_("by telephone, in writing, on the spot")),
-        Field("estimate", N_("Estimate"), "money"),
-    )
-
-    def start(self) -> dict[str, date | None]:
-        """Told today, as a rule."""
-        return {"told": self.case.cost_notice or self.kontor.today()}
-
-    def save(self, values: dict[str, Any]) -> None:
-        """Write it down."""
-        from kontor.tickets.model import CostInput
-        from kontor.tickets.service.judging import agree_costs
-
-        self.run(agree_costs, CostInput, values)
-
-
-class ClaimForm(CaseForm):
-    """What is asked of a supplier or subcontractor."""
-
-    NAME, HANDBOOK, WORD = "tickets.claim", "tickets#who-pays", N_("Claim back")
-
-    def fields(self) -> Sequence[Field]:
-        """Who, until when."""
-        read = self.kontor.store.read
-        return (
-            Field("partner", N_("Claim against"), "picker", required=True,
-                  search=lambda typed: customer_hits(read, typed)),
-            Field("until", N_("Possible until"), "date"),
-            Field("claimed", N_("Claimed on"), "date", past=True),
-        )  # fmt: skip
-
-    def start(self) -> dict[str, Any]:
-        """What is noted already."""
-        one = self.case
-        who = (f"contacts:{one.claim_partner}", one.claim_name) if one.claim_partner else None
-        return {"partner": who, "until": one.claim_until, "claimed": one.claimed}
-
-    def save(self, values: dict[str, Any]) -> None:
-        """Note it."""
-        from kontor.tickets.model import ClaimInput
-        from kontor.tickets.service.judging import claim_back
-
-        self.run(claim_back, ClaimInput, values)
+        try:
+            data = made(MoveInput, {**values, "state": "waiting"})
+        except KontorError as error:
+            self.refused(error)
+            return
+        self.kontor.run_case(
+            move_tickets, self.keys, data, now_utc(), then=self.saved, otherwise=self.refused
+        )

@@ -11,6 +11,7 @@ from kontor.base.i18n import N_, _, ngettext
 from kontor.base.money import half_up
 from kontor.base.numbers import format_money
 from kontor.tickets.kinds import Escalation, LineState, NoteKind, TicketState
+from kontor.tickets.queries.answering import next_visit, visit_line
 from kontor.tickets.queries.clocks import Clocks, clocks
 from kontor.tickets.queries.judging import Judged, judge_of
 from kontor.tickets.queries.protocols import Protocol, defect_counts, protocols
@@ -20,10 +21,12 @@ from kontor.tickets.queries.tickets import (
     TicketFile,
     TicketLine,
     TicketNote,
+    family,
     files,
     lines,
     links,
     notes,
+    numbers,
     ticket,
 )
 from kontor.tickets.rules.levels import Clock
@@ -62,15 +65,22 @@ class CaseFile(NamedTuple):
     links: list[Linked]
     protocols: list[Protocol]
     defects: dict[int, int]
+    visit: str = ""
+    joined: str = ""
 
 
 def read_case(con: sqlite3.Connection, key: int, now: datetime) -> CaseFile:
     """Everything about a case."""
     one = ticket(con, key)
     papers = protocols(con, ticket=key)
+    visit = next_visit(con, one, berlin_today(now))
+    into = numbers(con, [one.merged_into])[one.merged_into] if one.merged_into else ""
+    joined = numbers(con, [other for other in family(con, key) if other != key])
     return CaseFile(
         one, clocks(con, key, now), judge_of(con, one), notes(con, key), lines(con, key),
         files(con, key), links(con, key), papers, defect_counts(con, [p.id for p in papers]),
+        visit_line(visit) if visit else "",
+        _("joined to {number}").format(number=into) if into else ", ".join(joined.values()),
     )  # fmt: skip
 
 
@@ -130,7 +140,8 @@ def case_blocks(file: CaseFile, *, full: bool) -> list[Block]:
             (N_("Urgency"), _(PRIORITIES[one.priority])),
             (N_("First answer"), _answer(file)),
             (N_("Solution"), clock_text(file.clocks.solve) if one.state not in _OVER else None),
-            (N_("Waits for"), _waits(one)),
+            (N_("Appointment"), file.visit), (N_("Waits for"), _waits(one)),
+            (N_("Joined"), file.joined),
             (N_("Promised"), one.promised), (N_("Who takes care"), one.owner),
         ),
         Facts(*_payer(file), title=N_("Who pays")),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
 
 from kontor.base.dates import now_utc
-from kontor.base.errors import NotFound
-from kontor.base.i18n import N_, _, language
+from kontor.base.i18n import N_, _, language, ngettext
 from kontor.contacts.queries import contact
 from kontor.tickets.kinds import LineState, TicketState
 from kontor.tickets.queries import tickets as queries
@@ -20,45 +18,25 @@ from kontor.tickets.words import STATES as WORDS
 from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.dialogs import AskText, Letters
 from kontor.tui.screens.tickets import case_forms as forms
+from kontor.tui.screens.tickets import case_money as money
+from kontor.tui.screens.tickets.case_more import CaseMore
 from kontor.tui.screens.tickets.case_sheet import line_word
 
-if TYPE_CHECKING:
-    from kontor.tui.app import KontorApp
-    from kontor.tui.screens.base import BaseScreen
-
 _NOT_ENDED = frozenset({"ticket.wait", "ticket.close", "ticket.work", "ticket.bear", "ticket.join"})
-_NEEDS_ONE = ("record.open", "record.edit", "step.next", "ticket.")
+_NEEDS_ONE = (
+    "record.open", "record.edit", "record.mail", "record.task", "record.print", "step.next",
+    "ticket.",
+)  # fmt: skip
 
 
-class CaseSteps:
+class CaseSteps(CaseMore):
     """A mixin of screens; `the_case` is the one under the cursor."""
-
-    def case_key(self) -> int | None:
-        """Id of the case that the keys mean."""
-        raise NotImplementedError
-
-    def case_keys(self) -> list[int]:
-        """Ids of the cases that keys for several mean."""
-        key = self.case_key()
-        return [] if key is None else [key]
-
-    def _kontor_app(self) -> KontorApp:
-        return cast("BaseScreen", self).kontor
-
-    def the_case(self) -> Ticket | None:
-        """The case, read again."""
-        key = self.case_key()
-        if key is None:
-            return None
-        try:
-            with self._kontor_app().store.read() as con:
-                return queries.ticket(con, key)
-        except NotFound:
-            return None
 
     def why_not_case(self, name: str, one: Ticket | None) -> str:
         """What the state forbids."""
         if not name.startswith(_NEEDS_ONE):
+            return ""
+        if name == "ticket.import":
             return ""
         if one is None:
             return _("No case is chosen.")
@@ -72,12 +50,7 @@ class CaseSteps:
             return _("This case is running.")
         if name == "ticket.dispute" and one.invoice is None:
             return _("The case names no bill; write its number into the case first.")
-        return ""
-
-    def _form(self, make: Callable[[Ticket], Any]) -> None:
-        one = self.the_case()
-        if one is not None:
-            self._kontor_app().push_screen(make(one))
+        return self.why_not_more(name, one)
 
     # the way of a case
 
@@ -101,38 +74,52 @@ class CaseSteps:
         elif after is TicketState.SOLVED:
             self._ask(_("What was done?"), one, after, "solution")
         elif after is not None:
-            self._move(one.id, after)
+            self._move([one.id], after)
 
-    def _move(self, key: int, state: TicketState, **more: str) -> None:
+    def _move(self, keys: list[int], state: TicketState, **more: str) -> None:
         from kontor.tickets.model import MoveInput
-        from kontor.tickets.service.cases import move_ticket
+        from kontor.tickets.service.bulk import move_tickets
 
         data = MoveInput.model_validate({"state": state, **more})
-        self._kontor_app().run_case(move_ticket, key, data, now_utc())
+        self._kontor_app().run_case(move_tickets, keys, data, now_utc())
 
     def _ask(self, hint: str, one: Ticket, state: TicketState, field: str) -> None:
         def take(typed: str | None) -> None:
             if typed is not None:
-                self._move(one.id, state, **{field: typed.strip()})
+                self._move([one.id], state, **{field: typed.strip()})
 
         title = f"{one.number} → {_(WORDS[state])}"
         self._kontor_app().push_screen(AskText(title, hint=hint), take)
 
     def do_ticket_wait(self) -> None:
-        """Let it wait."""
-        self._form(forms.WaitForm)
-
-    def do_ticket_close(self) -> None:
-        """Close it with a reason."""
+        """Let the marked cases wait."""
         one = self.the_case()
         if one is not None:
+            self._kontor_app().push_screen(forms.WaitForm(one, self.case_keys()))
+
+    def do_ticket_close(self) -> None:
+        """Close the marked cases with a reason."""
+        keys, one = self.case_keys(), self.the_case()
+        if one is None:
+            return
+        if keys == [one.id]:
             self._ask(_("Why is it closed?"), one, TicketState.CLOSED, "reason")
+            return
+
+        def take(typed: str | None) -> None:
+            if typed is not None:
+                self._move(keys, TicketState.CLOSED, reason=typed.strip())
+
+        title = ngettext("Close {count} case", "Close {count} cases", len(keys))
+        self._kontor_app().push_screen(
+            AskText(title.format(count=len(keys)), hint=_("Why are they closed?")), take
+        )
 
     def do_ticket_reopen(self) -> None:
         """Take it up again."""
         one = self.the_case()
         if one is not None:
-            self._move(one.id, TicketState.WORKING)
+            self._move([one.id], TicketState.WORKING)
 
     def do_ticket_assign(self) -> None:
         """Give the marked cases to somebody."""
@@ -141,7 +128,7 @@ class CaseSteps:
         def take(typed: str | None) -> None:
             if typed is None:
                 return
-            from kontor.tickets.service.joining import assign_tickets
+            from kontor.tickets.service.bulk import assign_tickets
 
             app.run_case(assign_tickets, keys, typed.strip())
 
@@ -256,24 +243,27 @@ class CaseSteps:
 
     def do_ticket_payer(self) -> None:
         """Decide who pays."""
-        self._form(forms.PayerForm)
+        self._form(money.PayerForm)
 
     def do_ticket_costs(self) -> None:
         """The customer was told what it costs."""
-        self._form(forms.CostForm)
+        self._form(money.CostForm)
 
     def do_ticket_claim(self) -> None:
         """What is asked of others."""
-        self._form(forms.ClaimForm)
+        self._form(money.ClaimForm)
 
     def do_ticket_dispute(self) -> None:
-        """Rest the reminders of the bill, or let them go on."""
+        """Rest the reminders of the bill, in whole or in part, or let them go on."""
         one, app = self.the_case(), self._kontor_app()
         if one is None:
             return
-        from kontor.tickets.service.judging import dispute_bill, end_dispute
+        if one.block is None:
+            app.push_screen(money.DisputeForm(one))
+            return
+        from kontor.tickets.service.judging import end_dispute
 
-        app.run_case(end_dispute if one.block else dispute_bill, one.id, app.today())
+        app.run_case(end_dispute, one.id, app.today())
 
     # joined and linked
 

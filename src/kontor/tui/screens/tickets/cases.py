@@ -78,6 +78,12 @@ class CasesScreen(CaseSteps, ListScreen):
         """The marked ones."""
         return self.chosen_ids()
 
+    def do_ticket_import(self) -> None:
+        """Take mails in; the dry run comes first."""
+        from kontor.tui.screens.tickets.importing import import_mails_from
+
+        import_mails_from(self)
+
     def why_not(self, name: str) -> str:
         """What the state forbids."""
         return super().why_not(name) or self.why_not_case(name, self.the_case())
