@@ -40,7 +40,7 @@ from kontor.tickets.model import (
     RatingInput,
     TicketInput,
 )
-from kontor.tickets.service import cases, joining, judging, lines, talking
+from kontor.tickets.service import answers, cases, joining, judging, lines, talking
 
 _LAND = "NW"
 _LATEST = 8  # cases of each kind that are still open
@@ -58,11 +58,11 @@ SELECT id, contact, subject, coalesce(service_to, day) FROM sales_document
  WHERE kind='order' AND state='billed' ORDER BY id
 """
 _ANSWERS = (
-    ("Eingang bestätigen", "", "Guten Tag {name},\n\nIhre Meldung „{subject}“ ist bei uns unter"
-     " {number} notiert. Wir melden uns mit einem Termin."),
-    ("Termin vorschlagen", "defect", "Guten Tag {name},\n\nwir möchten uns „{subject}“ ansehen."
+    ("Eingang bestätigen", "", "Ihre Meldung „{Betreff}“ ist bei uns unter"
+     " {Nr} notiert. Wir melden uns mit einem Termin."),
+    ("Termin vorschlagen", "defect", "wir möchten uns „{Betreff}“ ansehen."
      " Passt Ihnen ein Vormittag in der nächsten Woche?"),
-    ("Kosten ankündigen", "defect", "Guten Tag {name},\n\nwir sehen uns „{subject}“ gern an."
+    ("Kosten ankündigen", "defect", "wir sehen uns „{Betreff}“ gern an."
      " Ist es kein Mangel unserer Arbeit, berechnen wir Anfahrt und Zeit."),
 )  # fmt: skip
 
@@ -90,7 +90,7 @@ class Cases:
     def tell(self, unit: Unit) -> None:
         """What stands where, the warranties that run, a year of cases, the ones with a story."""
         for name, kind, text in _ANSWERS:
-            talking.keep_answer(unit, AnswerInput.model_validate(
+            answers.keep_answer(unit, AnswerInput.model_validate(
                 {"name": name, "kind": kind, "text": text}
             ))  # fmt: skip
         self._warranties(unit)
