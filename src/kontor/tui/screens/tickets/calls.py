@@ -134,7 +134,7 @@ class CallsScreen(CallSteps, ListScreen):
     """All calls, the newest first."""
 
     NAME, TITLE, LETTER, HANDBOOK = "tickets.calls", N_("Calls"), "a", "tickets#on-the-screen"
-    HINTS = ("call.back", "call.case", "record.task", "call.became", "filter.saved")
+    HINTS = ("call.back", "call.case", "record.task", "call.became")
     COLUMNS = (
         Column(N_("Date"), Kind.DATE),
         Column(N_("Who"), Kind.NAME, 22, grow=2, least=14),
