@@ -20,8 +20,7 @@ from kontor.tickets.kinds import Cover
 from kontor.tickets.queries.contracts import ContractFilter, Known, known_all
 from kontor.tickets.queries.contracts import contracts as contracts_of
 from kontor.tickets.queries.judging import covers
-from kontor.tickets.protocol_kinds import Protocol
-from kontor.tickets.queries.protocols import defect_counts, protocols
+from kontor.tickets.queries.protocols import Protocol, defect_counts, protocols
 from kontor.tickets.queries.tickets import Ticket, TicketFilter, TicketLine, lines, page
 from kontor.tickets.words import KINDS
 from kontor.tui.protocols import Row, Source
