@@ -40,7 +40,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("device.case", ("M",), N_("Make a case"),
            N_("Opens a case about the device; customer, site and order come along."),
            _DEVICES, Group.AREA, writes=True),
-    Action("record.related", ("H",), N_("Together"),
+    Action("record.related", ("H",), N_("What belongs"),
            N_("Goes to what belongs together: customer, device, order, bill, appointment, case."),
            (*_CASES, *_CALLS, *_DEVICES, "tickets.site", "contacts.contact", "sales.document",
             "calendar.appointment"), Group.AREA),
