@@ -41,7 +41,8 @@ WORDS = {
 }  # fmt: skip
 # commands that look at more than one file, write one, or need what this book lacks (a payment run)
 OTHERS = {"restore", "rescue", "demo", "new", "open", "pay show", "campaigns labels",
-          "campaigns again", "consent proof", "tickets save", "tickets protocol pdf",
+          "campaigns again", "consent proof", "contracts show", "tickets text", "tickets save",
+          "tickets protocol pdf",
           "meeting pdf", "calls import"}  # fmt: skip
 # verbs that set a page or judge an e-invoice
 SETTING = {"pdf", "mail", "xml", "file", "check"}
