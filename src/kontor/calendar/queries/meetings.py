@@ -49,6 +49,7 @@ SELECT p.id, p.meeting, p.contact, p.employee, p.name, p.role, p.votes, x.holder
        ifnull((SELECT name FROM meeting_person h WHERE h.id = x.holder), ''), ifnull(x.name, ''),
        x.sha256,
        EXISTS(SELECT 1 FROM meeting_stay s WHERE s.person = p.id AND s.left IS NULL),
+       EXISTS(SELECT 1 FROM meeting_stay s WHERE s.person = p.id),
        (SELECT min(s.day) FROM meeting_sending s
          WHERE s.person = p.id AND s.paper = 'invitation' AND s.held = substr(a.starts, 1, 10)),
        p.mail, i.id, i.state, ifnull(i.comment, '')
@@ -135,6 +136,7 @@ class Attendee(NamedTuple):
     proof: str
     sha256: str | None
     here: bool
+    stayed: bool  # was in the room at some time
     invited: date | None
     mail: str
     invitation: int | None
@@ -266,7 +268,8 @@ def persons(con: sqlite3.Connection, key: int) -> list[Attendee]:
     """Everybody of a meeting, members first, the most votes first."""
     return [
         one._replace(
-            role=Role(one.role), here=bool(one.here), invited=_day(one.invited),
+            role=Role(one.role), here=bool(one.here), stayed=bool(one.stayed),
+            invited=_day(one.invited),
             answer=InviteState(one.answer) if one.answer else None,
         )
         for one in map(Attendee._make, con.execute(_PERSONS, (key,)).fetchall())

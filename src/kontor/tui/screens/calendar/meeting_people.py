@@ -62,13 +62,16 @@ class MeetingPeople(MeetingList):
             self._stays: list[Stay] = meetings.stays(con, key)
             self._sent: list[Sending] = meetings.sendings(con, key)
         rows = [
-            Row(who.id, (place,), self._cells(who), presence(who, self.hall))
+            Row(who.id, (place,), self._cells(who), self._presence(who))
             for place, who in enumerate(self._people.values())
         ]
         return MemorySource(rows, {"name": 0})
 
+    def _presence(self, who: Attendee) -> str:
+        return presence(who, self.hall, self.one.state) if self.one else ""
+
     def _cells(self, who: Attendee) -> tuple[object, ...]:
-        state = presence(who, self.hall)
+        state = self._presence(who)
         return (
             who.name, _(ROLES[who.role]), who.votes or None, state, who.holder_name, who.invited,
             who.answer and str(who.answer),
@@ -92,7 +95,7 @@ class MeetingPeople(MeetingList):
         sent = [(one.day, _(PAPERS[one.paper]), _(SENT[one.how]), one.note)
                 for one in self._sent if one.person == who.id]  # fmt: skip
         blocks: list[Block] = [
-            Head("", who.name, THERE[presence(who, self.hall)]),
+            Head("", who.name, THERE[self._presence(who)]),
             Facts((N_("Role"), _(ROLES[who.role])), (N_("Votes"), who.votes or None),
                   (N_("Represented by"), who.holder_name), (N_("Signed paper"), who.proof),
                   (N_("Mail"), who.mail), (N_("Comment"), who.comment)),

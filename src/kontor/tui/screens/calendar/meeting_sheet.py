@@ -29,7 +29,8 @@ ITEM: dict[str, State] = {
 }  # fmt: skip
 THERE: dict[str, State] = {
     "here": State("●", N_("there"), GOOD), "proxy": State("◐", N_("represented"), PLAIN),
-    "away": State("○", N_("absent"), MUTED),
+    "away": State("○", N_("absent"), MUTED), "was": State("✓", N_("was there"), PLAIN),
+    "": State("·", N_("expected"), MUTED),
 }  # fmt: skip
 RESULT: dict[str, State] = {
     "1": State("✓", N_("adopted"), GOOD), "0": State("✗", N_("rejected"), BAD),
@@ -141,7 +142,7 @@ def meeting_blocks(file: MeetingFile, *, full: bool) -> list[Block]:
     if file.items:
         blocks.append(Grid(_ITEMS, [_item(item) for item in file.items], N_("Agenda")))
     if full and file.people:
-        rows = [_person(who, file.hall) for who in file.people]
+        rows = [_person(who, file.hall, file.one.state) for who in file.people]
         blocks.append(Grid(_PEOPLE, rows, N_("Participants")))
     if voted := _voted(file):
         blocks.append(Grid(_MOTIONS, voted, N_("Votes and elections")))
@@ -209,15 +210,19 @@ def _item(item: Item) -> tuple[object, ...]:
     return (item.number, item.title, _(ITEM_KINDS[item.kind]), item.minutes, state)
 
 
-def presence(who: Attendee, hall: Hall | None) -> str:
-    """The code of a person's presence in `THERE`."""
+def presence(who: Attendee, hall: Hall | None, state: MeetingState) -> str:
+    """The code of a person's presence in `THERE`: in the room, or whether it was so."""
     if who.here:
         return "here"
+    if state in PLANNED:
+        return ""
+    if state in _ENDED and who.stayed:
+        return "was"
     return "proxy" if hall and who.holder is not None and who.holder in hall.there else "away"
 
 
-def _person(who: Attendee, hall: Hall) -> tuple[object, ...]:
-    state = presence(who, hall)
+def _person(who: Attendee, hall: Hall, stand: MeetingState) -> tuple[object, ...]:
+    state = presence(who, hall, stand)
     return (who.name, _(ROLES[who.role]), who.votes or None, state, who.holder_name)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kontor.base.dates import format_day, now_utc
 from kontor.base.errors import NotFound
-from kontor.base.i18n import _
+from kontor.base.i18n import _, ngettext
 from kontor.calendar.kinds.meetings import ItemState, MeetingState
 from kontor.calendar.meeting_words import ROLES
 from kontor.calendar.queries import meeting_votes, meetings
@@ -286,7 +286,7 @@ class MeetingSteps:
 
         text: Rows = [
             joined((one.title, "bold"), (f"  {format_day(one.day)}", "")),
-            T(_("{count} resolutions").format(count=number)),
+            T(ngettext("{count} resolution", "{count} resolutions", number).format(count=number)),
             T(_("From then on nothing can be changed; what comes later is an addendum.")),
         ]
         self.app.push_screen(Confirm(_("Approve the minutes?"), text), take)
