@@ -177,6 +177,14 @@ def days_text(half_days: int) -> str:
     return f"{half_days // 2}{'.5' if half_days % 2 else ''}"
 
 
+def half_days(text: str) -> int | None:
+    """Days as people write them, `28` or `27,5`, as half days; nothing when they are none."""
+    whole, _point, part = text.strip().replace(",", ".").partition(".")
+    if whole.isascii() and whole.isdigit() and part in {"", "0", "5"}:
+        return 2 * int(whole[:4]) + (part == "5")
+    return None
+
+
 class Vehicle(NamedTuple):
     """A vehicle of the firm (Fahrzeug); `ended` is its last day."""
 

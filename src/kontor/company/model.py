@@ -12,7 +12,7 @@ from sqlmodel import Field
 from kontor.base.dates.hours import parse_hours
 from kontor.base.errors import InputError
 from kontor.base.i18n import _
-from kontor.company.kinds import Chart, MoneyKind, StaffRole, days_text
+from kontor.company.kinds import Chart, MoneyKind, StaffRole, days_text, half_days
 from kontor.store.fields import Choice, Day, Row
 from kontor.store.inputs import Input, LongText, Text
 
@@ -24,10 +24,9 @@ def _half_days(value: Any) -> Any:
     """Days as people write them, `28` or `27,5`, as half days."""
     if isinstance(value, int) and not isinstance(value, bool):
         return 2 * value
-    if isinstance(value, str):
-        whole, _point, part = value.strip().replace(",", ".").partition(".")
-        if whole.isascii() and whole.isdigit() and part in {"", "0", "5"}:
-            return 2 * int(whole[:4]) + (part == "5")
+    found = half_days(value) if isinstance(value, str) else None
+    if found is not None:
+        return found
     raise ValueError(_("write whole or half days: 28 or 27.5"))
 
 

@@ -146,6 +146,9 @@ def _acquisition() -> tuple[Views, Opens]:
 
 
 def _calendar() -> tuple[Views, Opens]:
+    from functools import partial
+
+    from kontor.calendar.kinds.appointments import CrewKind
     from kontor.tui.screens.calendar.absences import AbsenceScreen, AbsencesScreen
     from kontor.tui.screens.calendar.agenda import AgendaScreen
     from kontor.tui.screens.calendar.appointment import AppointmentScreen
@@ -156,19 +159,21 @@ def _calendar() -> tuple[Views, Opens]:
     from kontor.tui.screens.calendar.poll import PollScreen
     from kontor.tui.screens.calendar.polls import PollsScreen
     from kontor.tui.screens.calendar.requests import RequestsScreen
+    from kontor.tui.screens.calendar.staff import StaffScreen
+    from kontor.tui.screens.calendar.staff_sheet import OneScreen
     from kontor.tui.screens.calendar.tasks import TaskScreen, TasksScreen
     from kontor.tui.screens.calendar.views import CrewScreen, DayScreen, MonthScreen, WeekScreen
 
     views = (
         WeekScreen, CrewScreen, DayScreen, MonthScreen, AgendaScreen, PollsScreen,
         InvitationsScreen, RequestsScreen, AbsencesScreen, TasksScreen, MeetingsScreen,
-        ResolutionsScreen,
-        InstructionsScreen,
+        ResolutionsScreen, InstructionsScreen, StaffScreen,
     )  # fmt: skip
-    opens = {
+    opens: Opens = {
         "calendar": AppointmentScreen, "calendar:invited": InvitedScreen,
         "calendar:meeting": MeetingScreen, "calendar:task": TaskScreen,
         "calendar:absence": AbsenceScreen, "calendar:poll": PollScreen,
+        **{f"company:{kind}": partial(OneScreen, kind) for kind in CrewKind},
     }  # fmt: skip
     return views, opens
 

@@ -9,6 +9,7 @@ _PLANS = ("calendar.day", "calendar.week", "calendar.crew", "calendar.month")
 _ALL = (*_PLANS, "calendar.agenda", "calendar.appointment")
 
 _ABSENCES = ("calendar.absences", "calendar.absence")
+_STAFF = ("calendar.staff", "calendar.one")
 
 ACTIONS: tuple[Action, ...] = (
     Action("plan.later", ("plus",), N_("Later"),
@@ -38,4 +39,16 @@ ACTIONS: tuple[Action, ...] = (
            _ABSENCES, Group.AREA, writes=True),
     Action("task.about", ("B",), N_("Belongs to"), N_("Opens what the task belongs to."),
            ("calendar.tasks", "calendar.task"), Group.AREA),
+    Action("staff.join", ("J",), N_("Into a team"),
+           N_("Puts somebody into a team from a day on."), _STAFF, Group.AREA, writes=True),
+    Action("staff.part", ("V",), N_("Out of a team"),
+           N_("Takes somebody out of a team from a day on."), _STAFF, Group.AREA, writes=True),
+    Action("staff.end", ("X",), N_("Last day"),
+           N_("Notes the last day of a person, team or vehicle, or takes it back."),
+           _STAFF, Group.AREA, writes=True),
+    Action("staff.away", ("B",), N_("Absence"), N_("Notes that this person will not be there."),
+           _STAFF, Group.AREA, writes=True),
+    Action("staff.open", ("P",), N_("Person"),
+           N_("Opens the person, team or vehicle as a sheet."),
+           ("calendar.crew", *_ABSENCES), Group.AREA),
 )  # fmt: skip

@@ -24,15 +24,19 @@ _COMPLAINTS = {
 }
 
 
-def made(model: type[Model], values: Mapping[str, Any]) -> Model:
-    """The model from the values of a form; empty ones are left out.
+def made(model: type[Model], values: Mapping[str, Any], *, empty: bool = False) -> Model:
+    """The model from the values of a form; empty ones are left out, unless they are wanted too.
 
     Raises:
         InputError: the first thing that does not fit; `field` names it.
     """
     from pydantic import ValidationError
 
-    given = {name: value for name, value in values.items() if value is not None and value != ""}
+    given = {
+        name: value
+        for name, value in values.items()
+        if empty or (value is not None and value != "")
+    }
     try:
         return model.model_validate(given)
     except ValidationError as error:
@@ -52,11 +56,11 @@ class InputForm(FormScreen):
 
     def send(
         self, case: Callable[..., Any], *args: Any, model: type[BaseModel],
-        values: Mapping[str, Any],
+        values: Mapping[str, Any], empty: bool = False,
     ) -> None:  # fmt: skip
         """Check the values with the model and run the use case; faults go to their fields."""
         try:
-            data = made(model, values)
+            data = made(model, values, empty=empty)
         except KontorError as error:
             self.refused(error)
             return

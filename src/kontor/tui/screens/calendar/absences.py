@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
-from kontor.calendar.kinds.appointments import AbsenceState
+from kontor.calendar.kinds.appointments import AbsenceState, CrewKind
 from kontor.calendar.queries import staff
 from kontor.calendar.queries.staff import Absence, Leave
 from kontor.calendar.words import ABSENCES, HALVES
@@ -74,6 +74,8 @@ class AbsenceSteps(_Base):
         over = one is not None and one.state in {AbsenceState.WITHDRAWN, AbsenceState.DECLINED}
         if name == "record.cancel" and over:
             return _("It is over already.")
+        if name == "staff.open" and (one is None or one.employee is None):
+            return _("This absence belongs to nobody alone.")
         return ""
 
     def do_record_new(self) -> None:
@@ -93,6 +95,14 @@ class AbsenceSteps(_Base):
         one = self.the_absence()
         if one is not None:
             self.kontor.run_case(withdraw_absence, one.id)
+
+    def do_staff_open(self) -> None:
+        """Whose it is."""
+        from kontor.tui.screens.calendar.staff_sheet import OneScreen
+
+        one = self.the_absence()
+        if one is not None and one.employee is not None:
+            self.app.push_screen(OneScreen(CrewKind.EMPLOYEE, one.employee))
 
     def do_absence_approve(self) -> None:
         """Grant it."""

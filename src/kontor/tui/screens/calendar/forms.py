@@ -258,9 +258,9 @@ class AbsenceForm(InputForm):
 
     NAME, HANDBOOK = "calendar.absence_form", "calendar#absences"
 
-    def __init__(self, absence: Absence | None = None) -> None:
+    def __init__(self, absence: Absence | None = None, *, who: str = "") -> None:
         super().__init__()
-        self.absence = absence
+        self.absence, self.who = absence, who
 
     def crumb(self) -> str:
         """New, or whose."""
@@ -274,7 +274,7 @@ class AbsenceForm(InputForm):
         who = () if self.absence else (
             Field("employee", N_("Who"), "choice",
                   choices=(Choice("", _("the whole firm")), *(Choice(n, n) for n in people)),
-                  default=people[0] if people else ""),
+                  default=self.who or (people[0] if people else "")),
         )  # fmt: skip
         state = () if self.absence else (
             Field("state", N_("State"), "choice", default=AbsenceState.APPROVED.value, choices=(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from kontor.base.dates import add_months, format_day, month_name
-from kontor.base.i18n import N_
+from kontor.base.i18n import N_, _
+from kontor.calendar.kinds.appointments import CrewKind
 from kontor.tui.screens.calendar import plans
 from kontor.tui.screens.calendar.names import week_text
 from kontor.tui.screens.calendar.plan_screen import PlanScreen
@@ -43,6 +44,21 @@ class CrewScreen(PlanScreen):
     def heading(self) -> str:
         """Which week, and how full it is."""
         return " · ".join(filter(None, (_span_text(*self.window()), self.load_text)))
+
+    def why_not(self, name: str) -> str:
+        """The row of what nobody has belongs to nobody."""
+        said = super().why_not(name)
+        if said or name != "staff.open" or not self.query("#plan"):
+            return said
+        return "" if self.plan.ref else _("Nobody is chosen.")
+
+    def do_staff_open(self) -> None:
+        """Whose row it is."""
+        from kontor.tui.screens.calendar.staff_sheet import OneScreen
+
+        kind, _sign, key = self.plan.ref.removeprefix("company:").partition("/")
+        if key:
+            self.app.push_screen(OneScreen(CrewKind(kind), int(key)))
 
 
 class DayScreen(PlanScreen):
