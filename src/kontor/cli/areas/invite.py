@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,8 @@ from kontor.calendar.invitation_words import (
     VERDICTS,
 )
 from kontor.calendar.kinds.invitations import InviteChannel, InviteRole
+from kontor.cli.areas.invite_received import COMMANDS as RECEIVED
+from kontor.cli.areas.invite_shared import OUTPUT, WAY, mail_line, tell_gone
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.models import read_bytes
 from kontor.cli.output import Column, Table, records
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from kontor.calendar.queries.outgoing import Preview
     from kontor.cli.call import Call
-    from kontor.documents.mail_send import Line
     from kontor.store.store import Store
 
 _PEOPLE = (
@@ -275,39 +275,6 @@ def _send(
     tell_gone(call, gone)
 
 
-@contextmanager
-def mail_line(call: Call, store: Store, way: str) -> Iterator[Line | None]:
-    """The connection to the server of the settings; None for mail files."""
-    if way != "smtp":
-        yield None
-        return
-    from kontor.documents.mail_send import Line, password_of, server_or_refuse
-
-    with store.read() as con:
-        server = server_or_refuse(con, call.today)
-    with Line(server, password_of(server)) as line:
-        yield line
-
-
-def tell_gone(call: Call, gone: Sequence[Any]) -> None:
-    """Say what went to whom, and where its file lies."""
-    if call.format == "json":
-        from kontor.cli import output as out
-
-        said = [
-            {"name": one.name, "way": str(one.way), "address": one.address,
-             "file": str(one.path) if one.path else None, "sent": one.sent}
-            for one in gone
-        ]  # fmt: skip
-        out.write_json(out.document({"sent": said}), call.out)
-        return
-    for one in gone:
-        sent = _("sent to {address}").format(address=one.address) if one.sent else ""
-        call.say(f"{one.name}: {one.path or sent or _(MESSAGE_WAYS[one.way])}")
-    if any(one.path and one.path.suffix == ".eml" for one in gone):
-        call.say(_("Open the files with the mail program: it sends them."))
-
-
 def finish(
     call: Call, *, appointment: str, output: Path | None, drop: bool, went: bool, wait: bool,
     way: str,
@@ -395,10 +362,7 @@ def log(call: Call, *, appointment: str) -> None:
 _APPOINTMENT = arg("appointment", N_("number of the appointment"))
 _PERSON = arg("person", N_("name, mail or number of the invitation; a begin is enough"))
 _ANY = arg("appointment", N_("number of the appointment; none: all"), default="")
-_OUTPUT = opt("output", N_("folder for the files; default this one"), "path")
 _AGAIN = opt("again", N_("somebody who gets it once more"), many=True)
-_WAY = opt("way", N_("how mails go: as files for the mail program, or through the mail server"),
-           choices=("file", "smtp"), default="file")  # fmt: skip
 _TEXT = opt("text", N_("with the words of each"), "flag")
 COMMANDS: tuple[Command, ...] = (
     Command("add", add, N_("ask people to an appointment; nothing goes out yet"), (
@@ -412,12 +376,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("status", status, N_("who comes, who does not, who is silent"), (_ANY,)),
     Command("preview", preview, N_("what would go out to whom"), (_APPOINTMENT, _TEXT, _AGAIN)),
     Command("send", send, N_("write the mails and letters that the preview showed"), (
-        _APPOINTMENT, opt("mark", N_("mark of the preview"), required=True), _OUTPUT, _AGAIN,
-        _WAY,
+        _APPOINTMENT, opt("mark", N_("mark of the preview"), required=True), OUTPUT, _AGAIN,
+        WAY,
     ), writes=True),
     Command("remind", remind, N_("who has not answered; with the mark they are asked again"), (
-        _APPOINTMENT, opt("mark", N_("mark of the preview"), default=""), _OUTPUT, _TEXT,
-        _WAY,
+        _APPOINTMENT, opt("mark", N_("mark of the preview"), default=""), OUTPUT, _TEXT,
+        WAY,
     ), writes=True),
     Command("reply", reply, N_("read answers out of mails, calendar files, folders, mailboxes"), (
         arg("files", N_("files or folders: .eml, .ics, .mbox, Maildir"), "path", many=True,
@@ -436,9 +400,10 @@ COMMANDS: tuple[Command, ...] = (
         opt("declined", N_("it is declined"), "flag"),
     ), writes=True),
     Command("finish", finish, N_("write what a breakdown left behind"), (
-        _APPOINTMENT, _OUTPUT, opt("drop", N_("give it up instead"), "flag"),
+        _APPOINTMENT, OUTPUT, opt("drop", N_("give it up instead"), "flag"),
         opt("went", N_("what is in doubt did go out"), "flag"),
-        opt("wait", N_("what is in doubt did not go out: it waits to be sent"), "flag"), _WAY,
+        opt("wait", N_("what is in doubt did not go out: it waits to be sent"), "flag"), WAY,
     ), writes=True),
     Command("log", log, N_("what went to whom and what came back"), (_ANY,)),
+    *RECEIVED,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from kontor.base.errors import Exit
 from kontor.base.i18n import N_, _
 from kontor.calendar.invitation_words import MESSAGE_STATES
 from kontor.calendar.request_words import INCOMING, REQUEST_STATES
-from kontor.cli.areas.invite import mail_line, tell_gone
+from kontor.cli.areas.invite_shared import OUTPUT, WAY, mail_line, tell_gone
 from kontor.cli.commands import Command, arg, opt
 from kontor.cli.models import read_bytes
 from kontor.cli.output import Column, Table, records
@@ -159,9 +159,6 @@ def finish_answer(
 
 
 _REQUEST = arg("request", N_("number of the invitation, see received"), "int")
-_OUTPUT = opt("output", N_("folder for the files; default this one"), "path")
-_WAY = opt("way", N_("how mails go: as files for the mail program, or through the mail server"),
-           choices=("file", "smtp"), default="file")  # fmt: skip
 COMMANDS: tuple[Command, ...] = (
     Command("read", read, N_("read invitations of others, their changes and cancellations"), (
         arg("files", N_("files or folders: .eml, .ics, .mbox, Maildir"), "path", many=True,
@@ -174,11 +171,11 @@ COMMANDS: tuple[Command, ...] = (
         _REQUEST,
         opt("dry_run", N_("only show the words and the mark"), "flag"),
         opt("mark", N_("mark of the words that were shown; the mail server needs it"), default=""),
-        _OUTPUT, _WAY,
+        OUTPUT, WAY,
     ), model=_answer, writes=True),
     Command("finish-answer", finish_answer, N_("write an answer that a breakdown left behind"), (
-        _REQUEST, _OUTPUT,
+        _REQUEST, OUTPUT,
         opt("wait", N_("what is in doubt did not go out: it waits to be sent"), "flag"),
-        opt("went", N_("what is in doubt did go out"), "flag"), _WAY,
+        opt("went", N_("what is in doubt did go out"), "flag"), WAY,
     ), writes=True),
 )  # fmt: skip

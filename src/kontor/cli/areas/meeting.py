@@ -251,7 +251,8 @@ def invite(call: Call, *, meeting: str, mark: str, output: Path | None, text: bo
     from kontor.calendar.queries.meetings import resolve
     from kontor.calendar.queries.outgoing import preview
     from kontor.calendar.service.meeting_invites import ask_people
-    from kontor.cli.areas.invite import show_preview, tell_gone
+    from kontor.cli.areas.invite import show_preview
+    from kontor.cli.areas.invite_shared import tell_gone
     from kontor.desk.invitations import send_invitations
 
     with call.store() as store:
