@@ -32,7 +32,7 @@ WORDS = {
     "contacts certificates": ["--own"], "sales inquiry show": ["1"], "sales quote show": ["2"],
     "sales order show": ["3"], "sales addition show": ["4"], "sales measurement show": ["5"],
     "sales delivery show": ["6"], "sales time-note show": ["7"], "sales acceptance show": ["8"],
-    "sales invoice show": ["9"], "tickets show": ["1"], "tickets judge": ["1"],
+    "sales invoice show": ["9"], "it show": ["1"], "tickets show": ["1"], "tickets judge": ["1"],
     "tickets protocol show": ["1"], "tickets protocol checklist": ["windows"],
     "invite preview": ["1"], "invite status": ["1"], "poll rank": ["1"],
     "poll show": ["1"], "poll text": ["1"],
@@ -140,12 +140,15 @@ def put_lead(books: Any) -> None:
 
 
 def put_ticket(books: Any) -> None:
-    """One case with a protocol, with the ids 1."""
+    """One case with a protocol, one item of the own IT, with the ids 1."""
+    from kontor.tickets.it_model import ItInput
     from kontor.tickets.model import TicketInput
     from kontor.tickets.protocol_model import ProtocolInput
     from kontor.tickets.service.cases import open_ticket
+    from kontor.tickets.service.it import add_item
     from kontor.tickets.service.protocols import write_protocol
 
+    books.run(add_item, ItInput.model_validate({"kind": "router", "name": "Router"}))
     data = TicketInput(subject="Fenster klemmt", contact="Krüger")
     books.run(open_ticket, data, datetime(2026, 2, 2, 9, tzinfo=UTC))
     books.run(write_protocol, 1, ProtocolInput(checklist="windows"), date(2026, 2, 2))

@@ -11,10 +11,13 @@ from kontor.contacts.model import ChannelInput
 from kontor.contacts.service import add_channel
 from kontor.desk.calls import Become, take_call
 from kontor.store.store import Store
+from kontor.tickets.it_kinds import PlanKind
+from kontor.tickets.it_model import DoneInput, ItInput, PlanInput
 from kontor.tickets.kinds import Direction, TicketKind
 from kontor.tickets.model import LineInput, MoveInput, NoteInput, TicketInput
 from kontor.tickets.protocol_model import ProtocolInput
 from kontor.tickets.queries.protocol_papers import Paper, Signed, protocol_page
+from kontor.tickets.service import it
 from kontor.tickets.service.cases import move_ticket, open_ticket
 from kontor.tickets.service.lines import add_line
 from kontor.tickets.service.protocols import sign_protocol, write_protocol
@@ -88,3 +91,22 @@ def cases(store: Store) -> dict[str, int]:
     lost = case(store, subject="Frage zur Pflege", kind="question", contact="contacts:2")
     move(store, lost, "closed", reason="hat sich erledigt")
     return {"new": new, "waiting": waiting, "solved": solved, "closed": lost}
+
+
+def own_it(store: Store) -> list[int]:
+    """A storage whose backup test is overdue, a licence with its notice, a retired computer."""
+    given: tuple[dict[str, Any], ...] = (
+        {"kind": "storage", "name": "Netzspeicher Büro", "serial": "SP2-3021", "place": "Lager",
+         "backup_what": "alle Rechner", "backup_to": "Platte im Tresor",
+         "note": "Passwort liegt im Tresor."},
+        {"kind": "software", "name": "Bürosoftware, 5 Plätze", "notice_days": 30,
+         "contract": "Softwarehaus Beispiel, B-1180", "ends": TODAY + timedelta(days=75)},
+        {"kind": "pc", "name": "Rechner Werkstatt"},
+    )  # fmt: skip
+    keys = [int(store.run(it.add_item, ItInput.model_validate(one)).value) for one in given]
+    plan = PlanInput(kind=PlanKind.BACKUP, text="Rücksicherung", months=3, first=TODAY)
+    key = store.run(it.plan_task, keys[0], plan, TODAY).value
+    done = DoneInput(day=TODAY - timedelta(days=100), who="Büro")
+    store.run(it.do_task, key, done, TODAY)
+    store.run(it.retire_item, keys[2], TODAY, "Platte gelöscht")
+    return keys

@@ -65,4 +65,7 @@ KINDS: dict[str, str] = {
     "contract_bill": N_("Year to bill"),
     "contract_price": N_("Price"),
     "contract_notice": N_("Notice until"),
+    "it_task": N_("Own IT"),
+    "it_warranty": N_("Own IT: warranty"),
+    "it_contract": N_("Own IT: contract"),
 }

@@ -28,6 +28,7 @@ AREAS: dict[str, str] = {
     "calls": N_("call notes, who is to be called back"),
     "devices": N_("what stands at customers"),
     "contracts": N_("maintenance contracts: who is due, planned by one run"),
+    "it": N_("the firm's own IT: devices, licences, contracts, what is to be done with them"),
     "poll": N_("finding a date: proposals, answers, the best one"),
     "deadlines": N_("what all areas have to do until a day"),
     "sales": N_("from enquiry to invoice"),

@@ -16,7 +16,7 @@ from kontor.contacts import queries as contacts
 from kontor.store.doors import Door, Due, Happening, Held, Kept, SearchRow, listed, values_of
 from kontor.store.erasing import erase_row
 from kontor.store.faults import Words
-from kontor.tickets import contract_doors, protocol_doors
+from kontor.tickets import contract_doors, it_doors, protocol_doors
 from kontor.tickets.kinds import Escalation, TicketState
 from kontor.tickets.queries import tickets as queries
 from kontor.tickets.queries.clocks import Clocks, running
@@ -68,11 +68,13 @@ def due(con: sqlite3.Connection, today: date) -> Iterator[Due]:
                           day=format_day(one.claim_until)), "tickets.claim",
             )  # fmt: skip
     yield from protocol_doors.due(con, today)
+    yield from it_doors.due(con, today)
 
 
 def deadlines(con: sqlite3.Connection, today: date, last: date) -> Iterator[Due]:
-    """What protocols and maintenance contracts ask for until a day."""
+    """What protocols, maintenance contracts and the own IT ask for until a day."""
     yield from protocol_doors.coming(con, today, last)
+    yield from it_doors.coming(con, today, last)
     if company.firm_or_none(con) is not None:
         yield from contract_doors.deadlines(con, today, last)
 
@@ -141,11 +143,13 @@ def timeline(con: sqlite3.Connection, partner: str) -> Iterator[Happening]:
 def search_rows(
     con: sqlite3.Connection, table: str, ids: Collection[int] | None
 ) -> Iterable[SearchRow]:
-    """Cases by number, who, what was said and written; protocols; maintenance contracts."""
+    """Cases by number, who, what was said and written; protocols; contracts; own IT."""
     if table in protocol_doors.SEARCHED:
         return protocol_doors.search_rows(con, ids)
     if table == "maintenance_contract":
         return contract_doors.search_rows(con, ids)
+    if table in it_doors.SEARCHED:
+        return it_doors.search_rows(con, ids)
     return [
         SearchRow(f"{AREA}:{key}", AREA, f"{number} {subject}",
                   " ".join(word for word in rest if word)[:20_000], key)
@@ -221,7 +225,9 @@ DOOR = Door(
     due=due,
     deadlines=deadlines,
     timeline=timeline,
-    search_tables=frozenset({"ticket", "maintenance_contract"}) | protocol_doors.SEARCHED,
+    search_tables=frozenset({"ticket", "maintenance_contract"})
+    | protocol_doors.SEARCHED
+    | it_doors.SEARCHED,
     search_parts=(
         ("ticket_note", "ticket", "ticket"),
         ("contract_device", "contract", "maintenance_contract"),
@@ -231,5 +237,5 @@ DOOR = Door(
     check=check,
     personal=personal,
     erase=erase,
-    audit_tables=(*_TABLES, *protocol_doors.TABLES),
+    audit_tables=(*_TABLES, *protocol_doors.TABLES, *it_doors.TABLES),
 )

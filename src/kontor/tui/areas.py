@@ -185,16 +185,17 @@ def _tickets() -> tuple[Views, Opens]:
     from kontor.tui.screens.tickets.contracts import ContractScreen, ContractsScreen, DueScreen
     from kontor.tui.screens.tickets.devices import DeviceScreen, DevicesScreen, SiteScreen
     from kontor.tui.screens.tickets.figures import CaseFiguresScreen
+    from kontor.tui.screens.tickets.own_it import ItOfPlan, ItScreen, OwnItScreen
     from kontor.tui.screens.tickets.protocols import ProtocolScreen, ProtocolsScreen
 
     opens = {
         "tickets": CaseScreen, "contacts:call": CallScreen, "contacts:device": DeviceScreen,
         "tickets:protocol": ProtocolScreen, "tickets:contract": ContractScreen,
-        "contacts:site": SiteScreen,
+        "contacts:site": SiteScreen, "tickets:it": ItScreen, "tickets:plan": ItOfPlan,
     }  # fmt: skip
     views = (
         CasesScreen, CallsScreen, DevicesScreen, ContractsScreen, DueScreen, ProtocolsScreen,
-        ChecklistsScreen, CaseFiguresScreen,
+        ChecklistsScreen, OwnItScreen, CaseFiguresScreen,
     )  # fmt: skip
     return views, opens
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.tui.look import Scenes, Shown
 from tests.tui.own import session
 from tests.tui.sales_firm import full, office
-from tests.tui.tickets_firm import NUMBER, cases, protocol
+from tests.tui.tickets_firm import NUMBER, cases, own_it, protocol
 
 _CALL = ["f2", *NUMBER.replace(" ", ""), "enter", *"Fenster klemmt", "enter", "m"]
 SCENES: Scenes = {
@@ -29,6 +29,11 @@ SCENES: Scenes = {
     "protocol": ("tickets.protocols", ["enter"]),
     "checklists": ("tickets.checklists", []),
     "checklist-edit": ("tickets.checklists", ["e"]),
+    "it": ("tickets.own_it", []),
+    "it-sheet": ("tickets.own_it", ["enter"]),
+    "it-new": ("tickets.own_it", ["n"]),
+    "it-done": ("tickets.own_it", ["w"]),
+    "it-plan": ("tickets.own_it", ["P"]),
     "call-new": ("sales.invoices", ["f2"]),
 }  # fmt: skip
 
@@ -42,4 +47,5 @@ def firm(place: Path, *, empty: bool) -> Iterator[Shown]:
             found = cases(store)
             protocol(store, found["solved"], sign=True)
             protocol(store, found["new"])
+            own_it(store)
         yield Shown(session(store))

@@ -18,6 +18,7 @@ from kontor.desk.demo.cases import Cases
 from kontor.desk.demo.chain import Chain
 from kontor.desk.demo.deadlines import Deadlines
 from kontor.desk.demo.incoming import Incoming
+from kontor.desk.demo.it import OwnIt
 from kontor.desk.demo.meetings import Meetings
 from kontor.desk.demo.moves import BankText, Move, noon, workday
 from kontor.desk.demo.owing import Owing
@@ -96,6 +97,7 @@ class Stories:
         self.deadlines = Deadlines(plan, until, seed)
         self.calls = Calls(plan, until, seed)
         self.cases = Cases(plan, until, seed)
+        self.own_it = OwnIt(plan, until)
         self.polls = Polls(plan, until)
         self.incoming = Incoming(plan, until)
         self.paying = Paying(plan, parts, until)
@@ -150,6 +152,7 @@ class _Writer:
                 self.stories.deadlines.tell(unit)
                 self.stories.calls.tell(unit)
                 self.stories.cases.tell(unit)
+                self.stories.own_it.tell(unit)
                 self.stories.polls.tell(unit)
             self._statement(unit, sorted(texts, key=lambda text: text[0]), month)
         self.stories.owing.month(self.store, month)

@@ -7,6 +7,7 @@ from kontor.tui.action import Action, Group
 
 _CALLS = ("tickets.calls", "tickets.callnote")
 _PROTOCOLS = ("tickets.protocols", "tickets.protocol")
+_IT = ("tickets.own_it", "tickets.it")
 _CASES = ("tickets.cases", "tickets.case")
 _DEVICES = ("tickets.devices", "tickets.device")
 
@@ -99,4 +100,13 @@ ACTIONS: tuple[Action, ...] = (
            _PROTOCOLS, Group.AREA),
     Action("protocol.photo", ("F",), N_("Pictures"), N_("Shows a picture of the protocol."),
            _PROTOCOLS, Group.AREA),
+    Action("it.case", ("F",), N_("Case"), N_("Opens a case about the item: what is wrong with it."),
+           _IT, Group.AREA, writes=True),
+    Action("it.plan", ("P",), N_("Plan task"),
+           N_("Plans a check, a backup test or updates every so many months."),
+           _IT, Group.AREA, writes=True),
+    Action("it.unplan", ("X",), N_("End task"), N_("Ends a task; what was done stays."),
+           _IT, Group.AREA, writes=True),
+    Action("it.restore", ("W",), N_("Use again"), N_("Takes a retired item into use again."),
+           _IT, Group.AREA, writes=True),
 )  # fmt: skip
