@@ -31,7 +31,7 @@ from kontor.tickets.queries.contract_run import Asked, Planned, preview
 from kontor.tickets.queries.tickets import lines
 from kontor.tickets.rules.contracts import amounts, price_on
 from kontor.tickets.service.announcing import Made
-from kontor.tickets.service.cases import move_ticket, open_ticket
+from kontor.tickets.service.cases import move_ticket, open_ticket, ticket_row
 from kontor.tickets.service.contracts import contract_row
 from kontor.tickets.service.lines import add_line
 from kontor.tickets.service.talking import add_note
@@ -76,12 +76,14 @@ def _visit(unit: Unit, row: Planned, paper: Made | None, asked: Asked, now: date
         owner=row.who[0] if row.who else "", reference=one.ref, received=now,
         promised=row.starts.date() if row.starts else None,
     ), now)  # fmt: skip
-    state, key = TicketState.ACCEPTED, None
+    state = TicketState.ACCEPTED if row.starts is None else TicketState.PLANNED
+    move_ticket(unit, case, MoveInput(state=state), now)
+    key = None
     if row.starts is not None:
-        state, key = TicketState.PLANNED, _appointment(unit, row, row.starts, case, asked)
-    move_ticket(
-        unit, case, MoveInput(state=state, appointment=f"calendar:{key}" if key else ""), now
-    )
+        key = _appointment(unit, row, row.starts, case, asked)
+        opened = ticket_row(unit, case)
+        opened.appointment = f"calendar:{key}"
+        unit.put(opened)
     turn = row.known.turn
     unit.insert(
         VisitRow, contract=one.id, due=turn.last if turn else today, state=VisitState.PLANNED,
