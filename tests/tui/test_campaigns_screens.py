@@ -67,12 +67,20 @@ async def confirm(pilot: Any) -> None:
 
 
 async def to_row(app: Any, pilot: Any, name: str) -> None:
-    """Put the cursor on a person by typing the filter's way: down until the name stands there."""
+    """Put the cursor on a person: down until the name stands there."""
+
+    def stands() -> bool:
+        row = app.screen.row
+        return row is not None and name in str(row.cells[0])
+
+    await until(pilot, lambda: app.screen.row is not None)
     await pilot.press("home")
+    await settle(pilot)
     for _ in range(30):
-        if app.screen.row is not None and name in str(app.screen.row.cells[0]):
+        if stands():
             return
         await pilot.press("down")
+        await settle(pilot)
     raise AssertionError(name)
 
 

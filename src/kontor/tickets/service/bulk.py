@@ -13,7 +13,7 @@ from kontor.tickets.model import MoveInput
 from kontor.tickets.service.cases import move_ticket, open_row, ticket_row
 
 
-@use_case(N_("Cases moved"))
+@use_case(N_("Cases given to somebody"))
 def assign_tickets(unit: Unit, tickets: Sequence[int], owner: str) -> int:
     """Give several cases to somebody; returns how many changed."""
     changed = 0
@@ -39,7 +39,7 @@ def rank_tickets(unit: Unit, tickets: Sequence[int], priority: Priority) -> int:
     return changed
 
 
-@use_case(N_("Cases moved"))
+@use_case(N_("Case moved on"))
 def move_tickets(unit: Unit, tickets: Sequence[int], data: MoveInput, now: datetime) -> int:
     """Bring several cases to another state; those that stand there already stay.
 
