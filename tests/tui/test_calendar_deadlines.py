@@ -17,6 +17,7 @@ from kontor.desk.numbers import meant, references
 from kontor.store.store import Store
 from kontor.tui.screens.calendar.filters import read_filter
 from kontor.tui.screens.calendar.loads import load_bar
+from kontor.tui.screens.calendar.plan_view import broken
 from tests.tui.calendar_firm import MONDAY, full
 from tests.tui.own import shown
 from tests.tui.pilot import press, settle, text, until
@@ -173,3 +174,18 @@ async def test_the_number_of_a_case_links_it_and_its_customer(firm: Store) -> No
 def linked(store: Store, ref: str) -> list[Any]:
     with store.read() as con:
         return [one for one in window(con, MONDAY, date(2026, 3, 23)) if one.reference == ref]
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "shown"),
+    [
+        ("● 8:30 Frauenlob", 10, ("● 8:30", "Frauenlob")),
+        ("● Fassade streichen, Bauteil C", 10, ("● Fassade", "streichen, Bauteil C")),
+        ("● Fassade streichen", 19, ("● Fassade streichen", "")),
+        ("● Wohnungsbaugesellschaft", 10, ("● Wohnungsbaugesellschaft", "")),
+        ("○ 日本 設計", 7, ("○ 日本", "設計")),
+        ("", 10, ("", "")),
+    ],
+)
+def test_a_narrow_day_breaks_between_words(text: str, room: int, shown: tuple[str, str]) -> None:
+    assert broken(text, room) == shown

@@ -90,6 +90,18 @@ async def test_a_line_is_understood_and_written_down(firm: tuple[Store, dict[str
         await until(pilot, lambda: made.id not in {e.id for e in of_week(store)})
 
 
+async def test_a_typed_series_stands_chosen(firm: tuple[Store, dict[str, int]]) -> None:
+    store, _made = firm
+    async with shown(store, (80, 24)) as (app, pilot):
+        screen = await opened(app, pilot, "week")
+        await typed(pilot, "jeden Mi 7:30 Werkzeugrunde bis 1.6.2026")
+        await pilot.press("enter")
+        await until(pilot, lambda: any(e.title == "Werkzeugrunde" for e in of_week(store)))
+        await until(pilot, lambda: (it := screen.the_entry()) and it.title == "Werkzeugrunde")
+        assert screen.the_entry().title == "Werkzeugrunde"
+        assert screen.plan.day == date(2026, 3, 18)
+
+
 def moment(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute)  # noqa: DTZ001  wall time
 

@@ -142,12 +142,13 @@ class PlanView(Widget, can_focus=True):
         self.post_message(self.Moved())
 
     def _places(self, key: Key) -> Sequence[tuple[int, int, int]]:
+        """Where it stands; a key without an occurrence means each day of a series."""
         return [
             (at, across, index)
             for at, row in enumerate(self.plan.rows)
             for across, cell in enumerate(row.cells)
             for index, item in enumerate(cell.items)
-            if item.key == key
+            if item.key is not None and key in (item.key, (item.key[0], ""))
         ]
 
     def _go_to_day(self, day: date) -> None:
@@ -378,10 +379,14 @@ class PlanView(Widget, can_focus=True):
         items = cell.items[top : top + room]
         for place, item in enumerate(items, top):
             chosen = here and place == self.index
-            lines.append(self._item(item, width, chosen=chosen))
-            if two:
-                bar = ("▌", "bold $signal") if chosen else (" ", "")
-                lines.append([bar, (padded(f"  {line(item.more)}", width - 1), "$ink-soft")])
+            if not two:
+                lines.append(self._item(item, width, chosen=chosen))
+                continue
+            text, rest = broken(line(item.text), width - 2)
+            lines.append(self._item(item._replace(text=text), width, chosen=chosen))
+            bar = ("▌", "bold $signal") if chosen else (" ", "")
+            style = item.style if rest else "$ink-soft"
+            lines.append([bar, (padded(f"  {rest or line(item.more)}", width - 1), style)])
         hidden = len(cell.items) - top - len(items)
         if hidden > 0 and len(lines) > 1 + bool(cell.note):
             lines[-1] = [(padded(f"  +{hidden + 1}", width), "$ink-soft")]
@@ -413,3 +418,13 @@ class PlanView(Widget, can_focus=True):
         if not text and not item.goes_on and item.entry is not None:
             drawn, tail = "─" * (room - 1), "▌ "  # the last day of what lasts for days
         return [(bar, "bold $signal" if chosen else "$ink-soft"), (drawn, style), (tail, style)]
+
+
+def broken(text: str, room: int) -> tuple[str, str]:
+    """What of a text fits, in whole words, and the rest; a sign alone does not stand for a text."""
+    words = text.split()
+    fits = next(
+        (count for count in range(len(words), 1, -1) if cell_len(" ".join(words[:count])) <= room),
+        len(words),
+    )
+    return " ".join(words[:fits]), " ".join(words[fits:])
