@@ -22,14 +22,18 @@ from kontor.calendar.model.meeting_inputs import (
     MeetingInput,
     PersonInput,
 )
+from kontor.calendar.formats.imip import read_file
 from kontor.calendar.queries import appointments, meetings
+from kontor.calendar.queries.invitations import people
 from kontor.calendar.queries.meeting_invites import warnings
 from kontor.calendar.queries.outgoing import Preview, preview
+from kontor.calendar.rules.invitations import Verdict
 from kontor.calendar.service import appointments as calendar
 from kontor.calendar.service import meeting_run
 from kontor.calendar.service import meetings as planning
 from kontor.calendar.service.invitations import invite, note_answer
 from kontor.calendar.service.meeting_invites import ask_people
+from kontor.calendar.service.replies import take_replies
 from kontor.company.model import FirmChange
 from kontor.company.service import change_firm
 from kontor.contacts.model import ContactInput
@@ -38,6 +42,7 @@ from kontor.desk.invitations import send_invitations
 from kontor.store.check import check
 from kontor.store.search import search
 from tests.calendar.meeting_room import Room, at
+from tests.calendar.outside import answered, in_mail_programs, restrictions
 
 _FORM = "{name} is not invited in the form that is asked for."
 _LATE = "For {name} it is too late: the invitation had to go out by {day}."
@@ -197,8 +202,6 @@ def test_a_day_of_a_series_becomes_a_meeting(room: Room) -> None:
         plan(room, appointment=series, starts=None)
     key = plan(room, appointment=series, starts=at("2026-05-04T07:00"), title="", place="")
     assert (one(room, key).starts, one(room, key).title) == (at("2026-05-04T07:00"), "Wochenrunde")
-    with pytest.raises(Refused):
-        room.run(ask_people, key)
     room.run(calendar.move_appointment, series, MoveInput(starts=at("2026-04-20T07:30")), Scope.ALL)
     assert one(room, key).starts == at("2026-05-04T07:30")
     with pytest.raises(Refused, match="Wochenrunde"):
@@ -208,6 +211,66 @@ def test_a_day_of_a_series_becomes_a_meeting(room: Room) -> None:
     with pytest.raises(Refused):
         change = AppointmentChange(rule="FREQ=DAILY")
         room.run(calendar.change_appointment, one(room, key).appointment, change)
+
+
+def sent_files(room: Room, appointment: int, folder: Path) -> bytes:
+    """What would go out now goes out; the calendar part of the only mail."""
+    mark = room.ask(preview, appointment).mark
+    folder.mkdir()
+    send_invitations(room.store, appointment, mark, folder, AT)
+    (path,) = folder.glob("*.eml")
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    (part,) = [one for one in mail.walk() if one.get_content_type() == "text/calendar"]
+    found = part.get_payload(decode=True)
+    assert isinstance(found, bytes)
+    return found
+
+
+def test_people_asked_to_a_day_of_a_series_get_that_day_alone(room: Room, tmp_path: Path) -> None:
+    """The day leaves its series: who has the series learns of the gap, others get the one day."""
+    data = AppointmentInput(title="Wochenrunde", starts=at("2026-03-23T07:30"), minutes=30,
+                            rule="FREQ=WEEKLY;BYDAY=MO;COUNT=4", crew=["Ole"])  # fmt: skip
+    series = room.run(calendar.add_appointment, data)
+    room.run(invite, series, [InviteInput(person="Eva Ulme")])
+    everyone = sent_files(room, series, tmp_path / "all")
+    key = plan(room, appointment=series, starts=at("2026-03-30T07:30"), title="",
+               members=["Wim <wim@statik.example>", "Ole"])  # fmt: skip
+    place = one(room, key).appointment
+    assert room.run(ask_people, key) == place
+    assert entry(room, key).series is None and entry(room, key).starts == at("2026-03-30T07:30")
+    assert room.run(ask_people, key) == place  # a second time changes nothing
+
+    alone = sent_files(room, place, tmp_path / "day")
+    later = sent_files(room, series, tmp_path / "later")
+    before, day, after = (in_mail_programs(ics) for ics in (everyone, alone, later))
+    assert [restrictions(ics) for ics in (everyone, alone, later)] == [[], [], []]
+    assert len(before) == len(day) == len(after) == 1
+    assert day[0]["times"] == ["2026-03-30T05:30:00.000Z"]  # summer time since the day before
+    assert "Lage" in day[0]["note"] and day[0]["method"] == "REQUEST"
+    assert before[0]["times"][1:2] == day[0]["times"] and len(before[0]["times"]) == 4
+    assert after[0]["times"] == [before[0]["times"][n] for n in (0, 2, 3)]
+    assert after[0]["uid"] == before[0]["uid"] != day[0]["uid"]
+    assert after[0]["sequence"] > before[0]["sequence"]
+
+    said = answered(alone, "wim@statik.example", "ACCEPTED", "2026-03-17T08:00:00Z")
+    for verdict in (Verdict.TAKEN, Verdict.SAME):
+        taken = room.run(take_replies, read_file(said, "answer.ics"), AT)
+        assert [row.verdict for row in taken.rows] == [verdict]
+    assert room.ask(meetings.person, key, "Wim").answer is InviteState.ACCEPTED
+    assert list(check(room.store)) == []
+
+
+def test_an_undone_invitation_puts_the_day_back_into_its_series(room: Room) -> None:
+    data = AppointmentInput(title="Wochenrunde", starts=at("2026-03-23T07:30"), minutes=30,
+                            rule="FREQ=WEEKLY;BYDAY=MO;COUNT=4")  # fmt: skip
+    series = room.run(calendar.add_appointment, data)
+    key = plan(room, appointment=series, starts=at("2026-03-30T07:30"), title="")
+    place = one(room, key).appointment
+    room.run(invite, place, [InviteInput(person="Eva Ulme")])
+    assert entry(room, key).series is None
+    room.store.undo()
+    assert entry(room, key).series == series
+    assert room.ask(people, series) == room.ask(people, place) == []
 
 
 # -- inviting --------------------------------------------------------------------------------------

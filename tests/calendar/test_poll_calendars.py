@@ -15,9 +15,11 @@ from kontor.calendar.formats.ics import written
 from kontor.calendar.formats.ics_read import read_calendars
 from kontor.calendar.formats.imip import read_file
 from kontor.calendar.formats.poll_mail import read_answers, read_paths
+from kontor.calendar.kinds.invitations import MessageWay
 from kontor.calendar.kinds.polls import Vote
 from kontor.calendar.queries import polls as queries
 from kontor.calendar.queries.events import events
+from kontor.calendar.queries.outgoing import preview
 from kontor.calendar.queries.poll_mails import asked_now
 from kontor.calendar.rules.invitations import Verdict
 from kontor.calendar.service import poll_answers, polls
@@ -25,12 +27,15 @@ from kontor.calendar.service.poll_answers import Taken
 from kontor.calendar.service.replies import plan_replies
 from kontor.company import service as company
 from kontor.company.model import FirmChange
+from kontor.desk.invitations import send_invitations
 from kontor.desk.polls import write_poll_mails
+from tests.calendar.outside import in_mail_programs, restrictions
 from tests.calendar.test_polls import DAY, begin, held, mail, office, say, take
 from tests.sales.office import Office
 
 __all__ = ["office"]
 EVA = "eva@weiss.example"
+AT = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 _SAID = {"ja": Answer.ACCEPTED, "notfalls": Answer.TENTATIVE, "nein": Answer.DECLINED}
 
 
@@ -150,6 +155,47 @@ def test_the_chosen_time_keeps_its_name_in_calendars(office: Office, key: int) -
     (event,) = office.ask(events, [appointment])[appointment]
     assert event.uid == there[2].uid and event.status is Status.CONFIRMED
     assert held(office) == []
+
+
+def test_the_other_times_are_taken_back_with_the_invitation_and_only_once(
+    office: Office, key: int, tmp_path: Path
+) -> None:
+    there = asked(office, key)
+    write_poll_mails(office.store, key, tmp_path / "poll", DAY)
+    say(office, key, "Lindner", "2 ja")
+    appointment = office.do(polls.final, key, 2, anyway=True)
+    shown = office.ask(preview, appointment)
+    times = {there[number].starts for number in (1, 3)}
+    mails = [row for row in shown.rows if row.way is MessageWay.MAIL]
+    assert len(mails) == sum(bool(one.mail) for one in office.ask(queries.sheet, key).people) == 4
+    for row in shown.rows:
+        wanted = times if row.way is MessageWay.MAIL else set()
+        assert {one.starts for one in row.freed} == wanted
+        assert all(f"{one:%d.%m.%Y}" in row.text for one in wanted)
+    (tmp_path / "out").mkdir()
+    send_invitations(office.store, appointment, shown.mark, tmp_path / "out", AT)
+
+    (path,) = [one for one in (tmp_path / "out").glob("*.eml") if "Weiß" in one.name]
+    mail = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+    files = [part.get_payload(decode=True) for part in mail.iter_attachments()]
+    assert [restrictions(file) for file in files] == [[], [], []]
+    seen = [in_mail_programs(file)[0] for file in files]
+    assert [(one["method"], one["uid"]) for one in seen] == [
+        ("REQUEST", there[2].uid), ("CANCEL", there[1].uid), ("CANCEL", there[3].uid),
+    ]  # fmt: skip
+    assert [one["status"] for one in seen] == ["CONFIRMED", "CANCELLED", "CANCELLED"]
+    assert all(one["sequence"] > there[1].sequence for one in seen)
+    assert {one["people"][0][0] for one in seen[1:]} == {f"mailto:{EVA}"}
+
+    again = [one.invitation for one in shown.rows]
+    assert all(not row.freed for row in office.ask(preview, appointment, again=again).rows)
+
+
+def test_who_was_never_mailed_the_times_has_nothing_to_take_back(office: Office, key: int) -> None:
+    say(office, key, "Lindner", "2 ja")
+    appointment = office.do(polls.final, key, 2, anyway=True)
+    rows = office.ask(preview, appointment).rows
+    assert rows and all(not row.freed for row in rows)
 
 
 def test_a_longer_date_keeps_the_names_of_its_times(office: Office, key: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
@@ -62,6 +63,12 @@ class Unit(Session):
     changed: Any = None
     _listeners: Listeners
     _raw: sqlite3.Connection
+
+    @property
+    def begun(self) -> datetime:
+        """The instant of the step; what a listener or a use case without one of its own notes."""
+        row = self._raw.execute("SELECT at FROM step WHERE id=?", (self.step,)).fetchone()
+        return datetime.fromisoformat(row[0])
 
     def put(self, row: M) -> M:
         """Add a row and send it at once, so that it has its id."""

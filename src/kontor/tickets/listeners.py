@@ -100,4 +100,5 @@ def follow_appointment(unit: Unit, event: AppointmentChanged) -> None:
         from kontor.calendar.kinds.appointments import AppointmentState
         from kontor.tickets.service.visits import visit_changed
 
-        visit_changed(unit, int(key), event.appointment, AppointmentState(found[1]))
+        state = AppointmentState(found[1])
+        visit_changed(unit, int(key), event.appointment, state, unit.begun)

@@ -28,8 +28,9 @@ from kontor.calendar.queries.events import events, root
 from kontor.calendar.queries.events import version as counted
 from kontor.calendar.queries.invitations import people
 from kontor.calendar.queries.meeting_invites import agenda_text
+from kontor.calendar.queries.poll_freed import freed, poll_behind
 from kontor.calendar.rules.invitations import Step, Version, attendee, next_step, version
-from kontor.calendar.rules.wording import facts, word
+from kontor.calendar.rules.wording import facts, when, word
 from kontor.company import queries as company
 from kontor.contacts.queries import contact as find_contact
 from kontor.documents.letters import salutation
@@ -41,7 +42,10 @@ _WAYS = {
 
 
 class Outgoing(NamedTuple):
-    """What one person would get; `address` is the mail address or the lines of a letter."""
+    """What one person would get; `address` is the mail address or the lines of a letter.
+
+    `freed`: times of a poll that were not chosen, which go along as cancellations.
+    """
 
     invitation: int
     name: str
@@ -53,6 +57,7 @@ class Outgoing(NamedTuple):
     language: str
     subject: str
     text: str
+    freed: tuple[Event, ...] = ()
 
 
 class Preview(NamedTuple):
@@ -100,7 +105,11 @@ def preview(
     agenda = {code: agenda_text(con, key, code) for code in ("de", "en")}
     now = version(entries, counted(con, key), there, agenda["de"])
     steps = [(one, _step(one, now, again, remind=remind)) for one in there]
-    rows = tuple(_outgoing(con, one, step, entries[0], agenda) for one, step in steps if step)
+    poll = poll_behind(con, key)
+    rows = tuple(
+        _with_freed(_outgoing(con, one, step, entries[0], agenda), freed(poll, one))
+        for one, step in steps if step
+    )  # fmt: skip
     said = json.dumps([key, now, entries, rows], default=str, ensure_ascii=False)
     mark = hashlib.sha256(said.encode()).hexdigest()[:12]
     return Preview(key, entries[0].title, now, tuple(entries), tuple(there), rows, mark)
@@ -131,6 +140,14 @@ def _outgoing(
         one.mail if one.channel is InviteChannel.MAIL else "", language,
         word(language, f"subject.{kind}", title=event.title), "\n\n".join(parts),
     )  # fmt: skip
+
+
+def _with_freed(row: Outgoing, times: tuple[Event, ...]) -> Outgoing:
+    if row.kind is not MessageKind.REQUEST or not times:
+        return row
+    lines = "\n".join(when(one, row.language) for one in times)
+    text = f"{row.text}\n\n{word(row.language, 'freed', times=lines)}"
+    return row._replace(text=text, freed=times)
 
 
 def _is_withdrawn(one: Invited, step: Step) -> bool:

@@ -12,13 +12,14 @@ from kontor.base.text import safe_file_name
 from kontor.calendar.formats.event import Method
 from kontor.calendar.kinds.invitations import MessageKind, MessageWay
 from kontor.calendar.queries.meeting_invites import meeting_of, person_of
-from kontor.calendar.queries.outgoing import Made, Outgoing, Preview, entries_for
+from kontor.calendar.queries.outgoing import Made, Outgoing, Preview, entries_for, organizer
 from kontor.calendar.rules.wording import word
 from kontor.company import queries as company
 
 if TYPE_CHECKING:
     from kontor.calendar.queries.meetings import Attendee
     from kontor.documents.layout.page import Page
+    from kontor.documents.mail import Attached
 
 _METHODS = {MessageKind.CANCEL: Method.CANCEL}
 
@@ -60,7 +61,23 @@ def _mail(
     return mail(Invite(
         firm.mail or "", firm.name, row.address, row.name, row.subject, text,
         written(entries_for(con, shown, row, at), method), method, number, at,
+        _freed(con, row, at),
     ))  # fmt: skip
+
+
+def _freed(con: sqlite3.Connection, row: Outgoing, at: datetime) -> list[Attached]:
+    """The times of a poll that were not chosen, each as a file that takes it out again."""
+    from kontor.calendar.formats.ics import written
+    from kontor.documents.mail import Attached
+
+    what, boss = word(row.language, "file.cancel"), organizer(con)
+    return [
+        Attached(
+            f"{what} {one.starts:%Y-%m-%d %H%M}.ics", "application/ics",
+            written([one._replace(stamp=at, organizer=boss)], Method.CANCEL),
+        )
+        for one in row.freed
+    ]  # fmt: skip
 
 
 def _letter(con: sqlite3.Connection, shown: Preview, row: Outgoing, day: date) -> bytes:

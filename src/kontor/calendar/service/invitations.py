@@ -40,6 +40,7 @@ from kontor.calendar.queries.invitations import waiting
 from kontor.calendar.queries.outgoing import Made, preview
 from kontor.calendar.rules.invitations import Version
 from kontor.calendar.service.meeting_proof import prove_message
+from kontor.calendar.service.series import meeting_on, stand_alone
 from kontor.company import queries as company
 from kontor.contacts import queries as contacts
 from kontor.contacts.kinds import ChannelKind
@@ -55,12 +56,16 @@ _NAMED = re.compile(r"(?P<name>.*?)\s*<(?P<mail>[^<>]+)>")
 def invite(unit: Unit, appointment: int, people: Sequence[InviteInput]) -> list[int]:
     """Ask people to an appointment, or to the series that it is a day of; nothing goes out yet.
 
-    Somebody whose invitation was taken back is asked anew.
+    Somebody whose invitation was taken back is asked anew. A day on which a meeting is held leaves
+    its series for that.
 
     Raises:
         NotFound: nobody is called so.
         Refused: somebody is asked already; the appointment is cancelled.
     """
+    day = unit.get(AppointmentRow, appointment)
+    if day is not None and day.series is not None and meeting_on(unit, appointment):
+        stand_alone(unit, day)
     row = unit.get(AppointmentRow, root(unit.con, appointment))
     if row is None or row.state is AppointmentState.CANCELLED:
         raise Refused(N_("The appointment is cancelled: nobody is asked to it."))

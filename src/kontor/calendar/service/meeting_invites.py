@@ -15,7 +15,7 @@ from kontor.calendar.queries.meeting_invites import with_address
 from kontor.calendar.queries.meeting_terms import terms_on
 from kontor.calendar.queries.meetings import Attendee
 from kontor.calendar.service.meetings import meeting_row
-from kontor.calendar.service.series import appointment_row
+from kontor.calendar.service.series import appointment_row, stand_alone
 from kontor.company import queries as company
 from kontor.contacts import queries as contacts
 from kontor.contacts.kinds import ChannelKind
@@ -29,26 +29,22 @@ _ON_PAPER = frozenset({Form.REGISTERED, Form.LETTER})
 def ask_people(unit: Unit, meeting: int) -> int:
     """Ask everybody of a meeting to its appointment, on the way that its form wants; its number.
 
-    Who is asked already stays as he is, who was taken back is asked anew. Nothing goes out yet:
+    Who is asked already stays as he is, who was taken back is asked anew. A meeting on a day of a
+    series gets that day for itself: its series leaves it out. Nothing goes out yet:
     the preview of the appointment shows the letters and mails with the agenda, and sending them
     writes the proof into the meeting.
 
     Raises:
-        Refused: the meeting was opened or cancelled, nobody belongs to it, or it is a day of a
-            series, to which people are asked as a whole.
+        Refused: the meeting was opened or cancelled, or nobody belongs to it.
     """
     row = meeting_row(unit, meeting, _PLANNED)
     place = appointment_row(unit, row.appointment)
     if place.state is AppointmentState.CANCELLED:
         raise Refused(N_("The appointment is cancelled: nobody is asked to it."))
-    if place.series is not None:
-        raise Refused(
-            N_("The meeting is one day of a series: people are asked to the series."),
-            hint=N_("Tell them the agenda, and note how it went out."),
-        )  # fmt: skip
     there = queries.persons(unit.con, meeting)
     if not there:
         raise Refused(N_("Nobody belongs to this meeting yet."), hint=N_("Add the people first."))
+    stand_alone(unit, place)
     form = terms_on(unit.con, row.kind, place.starts.date()).form
     known = unit.exec(select(InvitationRow).where(InvitationRow.appointment == place.key)).all()
     used = {one.mail for one in known if one.mail}

@@ -37,27 +37,32 @@ def release(unit: Unit, slots: Iterable[PollSlotRow]) -> None:
 
 
 def fix(unit: Unit, poll: PollRow, slot: PollSlotRow, employees: Sequence[int]) -> int:
-    """The chosen time becomes an appointment; what kept it free is that appointment from now on."""
+    """The chosen time becomes an appointment; what kept it free is that appointment from now on.
+
+    Its version is newer than that of the proposed time which others may have in their calendars.
+    """
     held = unit.get(AppointmentRow, slot.held) if slot.held is not None else None
     if held is not None and held.state is AppointmentState.HELD:
-        held.state, key = AppointmentState.PLANNED, held.key
+        held.state, held.sequence, key = AppointmentState.PLANNED, 1, held.key
         held.reference = poll.reference or reference_of(poll.key)
         slot.held = None
         unit.put(held)
         unit.put(slot)
     else:
-        key = _appointment(unit, poll, slot, AppointmentState.PLANNED)
+        key = _appointment(unit, poll, slot, AppointmentState.PLANNED, 1)
         _crew(unit, key, employees)
-    unit.emit(AppointmentChanged(key, Change.CREATED, 0))
+    unit.emit(AppointmentChanged(key, Change.CREATED, 1))
     return key
 
 
-def _appointment(unit: Unit, poll: PollRow, slot: PollSlotRow, state: AppointmentState) -> int:
+def _appointment(
+    unit: Unit, poll: PollRow, slot: PollSlotRow, state: AppointmentState, sequence: int = 0
+) -> int:
     """Named in calendars as the proposed time is: what people have there becomes the date."""
     ref = reference_of(poll.key)
     return unit.put(
         AppointmentRow(
-            uid=slot.uid, kind=poll.kind, title=poll.subject, starts=slot.starts,
+            uid=slot.uid, sequence=sequence, kind=poll.kind, title=poll.subject, starts=slot.starts,
             ends=slot.ends, zone=poll.zone, place=poll.place, contact=poll.contact, state=state,
             reference=ref if state is AppointmentState.HELD else poll.reference or ref,
         )

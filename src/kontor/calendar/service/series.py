@@ -222,6 +222,28 @@ def _shift_changed(
     unit.flush()
 
 
+def stand_alone(unit: Unit, row: AppointmentRow) -> None:
+    """Let a day of a series become an appointment of its own; the series leaves that day out.
+
+    Who is asked to the series learns of the gap with the next sending; in calendars the day has a
+    name of its own from now on, so that other people can be asked to it.
+    """
+    if row.series is None or row.occurrence is None:
+        return
+    series, occurrence = appointment_row(unit, row.series), row.occurrence
+    series.sequence += row.sequence + 1
+    _part(unit, row)
+    unit.put(GapRow(appointment=series.key, occurrence=occurrence))
+    unit.emit(changed(series, Change.CHANGED))
+    unit.emit(AppointmentChanged(row.key, Change.SPLIT, 0, origin=series.key))
+
+
+def _part(unit: Unit, row: AppointmentRow) -> None:
+    row.series = row.occurrence = None
+    row.uid, row.sequence = f"{uuid4().hex}@kontor", 0
+    unit.flush()
+
+
 def drop_row(unit: Unit, row: AppointmentRow) -> None:
     """Delete an appointment with its crew; a series with all that belongs to it.
 
@@ -354,8 +376,6 @@ def _split(unit: Unit, series: AppointmentRow, occurrence: datetime) -> Appointm
 def _let_go(unit: Unit, row: AppointmentRow) -> None:
     """An occurrence that its series no longer has: what was done, or is a meeting, stays."""
     if row.state in _OVER or meeting_on(unit, row.key):
-        row.series = row.occurrence = None
-        row.uid = f"{uuid4().hex}@kontor"
-        unit.flush()
+        _part(unit, row)
     else:
         drop_row(unit, row)

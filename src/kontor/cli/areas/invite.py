@@ -102,12 +102,19 @@ def _model(name: str) -> Callable[[Sequence[str]], type[BaseModel]]:
     return chosen
 
 
-def _key(store: Store, text: str) -> int:
+def _asked(store: Store, text: str) -> int:
     from kontor.calendar.queries.appointments import resolve
-    from kontor.calendar.queries.events import root
 
     with store.read() as con:
-        return root(con, resolve(con, text))
+        return resolve(con, text)
+
+
+def _key(store: Store, text: str) -> int:
+    from kontor.calendar.queries.events import root
+
+    key = _asked(store, text)
+    with store.read() as con:
+        return root(con, key)
 
 
 def _person(store: Store, appointment: int, text: str) -> int:
@@ -127,7 +134,7 @@ def add(call: Call, *, appointment: str, people: list[str], role: str, channel: 
         more["channel"] = InviteChannel(channel)
     data = [InviteInput(person=person, **more) for person in people]
     with call.store() as store:
-        changed = call.run(store, invite, _key(store, appointment), data)
+        changed = call.run(store, invite, _asked(store, appointment), data)
     call.done(changed, invitations=changed.value)
 
 

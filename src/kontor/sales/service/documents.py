@@ -14,7 +14,6 @@ from typing import Any, NamedTuple, cast
 
 from sqlmodel import select
 
-from kontor.base.dates import now_utc
 from kontor.base.errors import Finding, InputError, NotFound, Refused, Severity
 from kontor.base.i18n import N_
 from kontor.company import queries as company
@@ -217,7 +216,7 @@ def freeze(unit: Unit, row: SalesDocument) -> str:
     unit.flush()
     for one in content.sums:
         unit.insert(SumLine, document=row.key, code=one.code, net=one.net, tax=one.tax)
-    row.issued = now_utc()
+    row.issued = unit.begun
     unit.flush()
     unit.final = unit.final or N_("an issued document stays as it is")
     unit.emit(DocumentIssued(row.key, row.kind, row.number, row.day))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kontor.base.dates import now_utc
+from datetime import datetime
+
 from kontor.calendar.kinds.appointments import OPEN, AppointmentState
 from kontor.store.unit import Unit
 from kontor.tickets.kinds import TicketState
@@ -18,7 +19,9 @@ SELECT id FROM appointment WHERE reference = ? AND id <> ?
 """
 
 
-def visit_changed(unit: Unit, ticket: int, appointment: int, state: AppointmentState) -> None:
+def visit_changed(
+    unit: Unit, ticket: int, appointment: int, state: AppointmentState, now: datetime
+) -> None:
     """A case follows its visit: planned with it, in work when somebody is there.
 
     A cancelled visit leaves the case without one; it is to be planned again.
@@ -26,7 +29,7 @@ def visit_changed(unit: Unit, ticket: int, appointment: int, state: AppointmentS
     row = _standing(unit, ticket)
     if row is None or row.state in ENDED:
         return
-    name, now = f"calendar:{appointment}", now_utc()
+    name = f"calendar:{appointment}"
     if state in OPEN and row.appointment != name:
         row.appointment = name
         unit.put(row)

@@ -232,14 +232,14 @@ class InvitedScreen(ListScreen):
         """Ask somebody: a contact, somebody of the staff, or anybody with a mail address."""
         if self.found is None:
             return
-        key, store = self.found.key, self.kontor.store
+        store = self.kontor.store
 
         def take(ref: str | None) -> None:
             from kontor.calendar.model.invitations import InviteInput
             from kontor.calendar.service.invitations import invite
 
             if ref:
-                self.kontor.run_case(invite, key, [InviteInput(person=ref)])
+                self.kontor.run_case(invite, self.record, [InviteInput(person=ref)])
 
         self.app.push_screen(
             Chooser(_("Who is asked?"), search=lambda typed: person_hits(store.read, typed),
