@@ -77,7 +77,10 @@ def judge(folder: Path) -> str:
         if there == OPEN:
             store.run(final, 1, 2)
         with store.read() as con:
-            appointment, fixed = con.execute("SELECT appointment FROM poll").fetchone()[0], state(con)
+            appointment, fixed = (
+                con.execute("SELECT appointment FROM poll").fetchone()[0],
+                state(con),
+            )
             kept, left = log(con, appointment), waiting(con, appointment)
         gone = sum(one.state is MessageState.WRITTEN and bool(one.file) for one in kept)
         if fixed != DONE or gone > len(list(out.glob("*.eml"))):

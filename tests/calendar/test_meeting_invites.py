@@ -11,6 +11,7 @@ import pytest
 
 from kontor.base.errors import InputError, Refused
 from kontor.bootstrap import open_store
+from kontor.calendar.formats.imip import read_file
 from kontor.calendar.kinds.appointments import AppointmentState, CrewKind, Scope
 from kontor.calendar.kinds.invitations import InviteState, MessageKind, MessageWay
 from kontor.calendar.kinds.meetings import MeetingKind, MeetingState, Paper, Sent
@@ -22,7 +23,6 @@ from kontor.calendar.model.meeting_inputs import (
     MeetingInput,
     PersonInput,
 )
-from kontor.calendar.formats.imip import read_file
 from kontor.calendar.queries import appointments, meetings
 from kontor.calendar.queries.invitations import people
 from kontor.calendar.queries.meeting_invites import warnings

@@ -8,12 +8,16 @@ from kontor.acquisition.model import FollowInput, LeadInput, VisitInput
 from kontor.acquisition.queries import leads as queries
 from kontor.acquisition.service import follow, leads
 from kontor.calendar.kinds.appointments import AppointmentKind
-from kontor.calendar.model.appointments import MoveInput
+from kontor.calendar.model.appointments import AppointmentInput, MoveInput
 from kontor.calendar.queries.appointments import Entry, entries_of
 from kontor.calendar.service import appointments
 from kontor.company.model import EmployeeInput
 from kontor.company.service import add_employee
+from kontor.contacts.model import ContactInput
+from kontor.contacts.service import create_contact
 from kontor.store.store import Store
+from kontor.tickets.model import TicketInput
+from kontor.tickets.service.cases import open_ticket
 
 NOW = datetime(2026, 3, 16, 8, 30, tzinfo=UTC)
 DAY = NOW.date()
@@ -72,3 +76,18 @@ def test_following_up_by_appointment_stands_in_the_calendar(books: Store) -> Non
         AppointmentKind.OTHER, True, False, "Muster zeigen",
     )  # fmt: skip
     assert lead(books, key).next_day == made.first_day
+
+
+def test_a_case_follows_its_visit_at_the_instant_of_the_step(books: Store) -> None:
+    who = books.run(create_contact, ContactInput(last_name="Krüger")).value
+    ticket = TicketInput.model_validate({"subject": "Fenster klemmt", "contact": str(who)})
+    key = books.run(open_ticket, ticket, NOW).value
+    data = AppointmentInput.model_validate(
+        {"title": "Nachsehen", "starts": "2026-03-20 08:30", "reference": f"tickets:{key}"}
+    )
+    step = books.run(appointments.add_appointment, data).step
+    with books.read() as con:
+        state, noted = con.execute("SELECT state,entered FROM ticket").fetchone()
+        begun = con.execute("SELECT at FROM step WHERE id=?", (step,)).fetchone()[0]
+    assert state == "planned"
+    assert datetime.fromisoformat(noted) == datetime.fromisoformat(begun)

@@ -19,7 +19,7 @@ ABSENCES = {
     "other": N_("Absent"),
 }  # fmt: skip
 ABSENCE_STATES = {
-    "requested": N_("requested"), "approved": N_("granted"), "declined": N_("declined"),
+    "requested": N_("applied for"), "approved": N_("granted"), "declined": N_("declined"),
     "withdrawn": N_("withdrawn"),
 }  # fmt: skip
 HALVES = {"": "", "morning": N_("morning"), "afternoon": N_("afternoon")}

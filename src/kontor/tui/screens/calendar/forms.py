@@ -18,7 +18,7 @@ from kontor.calendar.kinds.entry import Known
 from kontor.calendar.queries.appointments import Entry
 from kontor.calendar.queries.staff import Absence, Task
 from kontor.calendar.rules.said import rule_text
-from kontor.calendar.words import ABSENCES, HALVES, KINDS
+from kontor.calendar.words import ABSENCE_STATES, ABSENCES, HALVES, KINDS
 from kontor.company import queries as company
 from kontor.contacts import queries as contacts
 from kontor.tui.protocols import Hit
@@ -277,8 +277,9 @@ class AbsenceForm(InputForm):
                   default=self.who or (people[0] if people else "")),
         )  # fmt: skip
         state = () if self.absence else (
-            Field("state", N_("State"), "choice", default=AbsenceState.APPROVED.value, choices=(
-                Choice("approved", N_("approved")), Choice("requested", N_("requested")))),
+            Field("state", N_("State"), "choice", default=AbsenceState.APPROVED.value,
+                  choices=choices(
+                      {one: ABSENCE_STATES[one] for one in ("approved", "requested")})),
         )  # fmt: skip
         return (
             *who,
