@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual import events
+from textual.message_pump import MessagePump
 
+from kontor.tui import in_order
+from kontor.tui.in_order import InOrder
 from kontor.tui.keys import key
 from tests.tui.own import shown, view
-from tests.tui.pilot import running, settle
+from tests.tui.pilot import running, settle, until
 from tests.tui.sales_firm import office
 
 
@@ -55,14 +59,27 @@ async def test_a_window_takes_the_letter_typed_ahead(tmp_path: Path) -> None:
         assert app.front is front
 
 
-async def test_a_screen_that_hangs_does_not_take_the_keyboard_along(
-    tmp_path: Path, monkeypatch: Any
+@pytest.mark.parametrize("gone", [True, False])
+async def test_a_key_that_is_lost_on_its_way_does_not_take_the_keyboard_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: bool
 ) -> None:
-    monkeypatch.setattr("kontor.tui.in_order._PATIENCE", 0.2)
+    """The widget that was to say that a key is through goes before it can; or it never answers."""
+    monkeypatch.setattr(in_order, "_PATIENCE", 1_000 if gone else 2)
+    answers = InOrder._queue_behind
+    lost: list[object] = []
+
+    def lose_the_first(app: InOrder, pumps: Any, then: Any) -> None:
+        if lost:
+            return answers(app, pumps, then)
+        lost.append(then)
+        app._waits_at = MessagePump() if gone else app
+        return None
+
+    monkeypatch.setattr(InOrder, "_queue_behind", lose_the_first)
     async with running(tmp_path) as (app, pilot):
-        app._under_way = True  # as if the answer to the last key never came
-        at_once(app, key("record.new"))
-        await pilot.pause()
-        assert len(app.screen_stack) == 1
-        await settle(pilot, 0.6)
+        at_once(app, "f12", key("record.new"))
+        await pilot.pause(0.1)
+        assert len(app.screen_stack) == 1 and app._under_way
+        await until(pilot, lambda: len(app.screen_stack) == 2)
         assert len(app.screen_stack) == 2
+        assert not app._typed

@@ -18,7 +18,8 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-_PATIENCE = 10  # seconds; a screen that hangs must not take the keyboard along
+_LOOK = 0.25  # seconds between looks whether a key still is on its way
+_PATIENCE = 40  # looks; a screen that hangs must not take the keyboard along
 _ROUNDS = 2  # the key itself, then what the widgets told each other because of it
 _LOOKS = 10  # refreshes until a new screen has its cursor; one without a cursor never has
 
@@ -30,7 +31,8 @@ class InOrder(App[int], inherit_bindings=False):
         super().__init__(css_path=css_path)
         self._typed: deque[events.Key | events.Paste] = deque()
         self._key_turn = 0
-        self._under_way = self._held = False
+        self._under_way = self._held = self._watched = False
+        self._waits_at: MessagePump = self
 
     def hold_keys(self) -> None:
         """Keep what is typed until `release_keys`: something is written that it goes on from."""
@@ -50,8 +52,6 @@ class InOrder(App[int], inherit_bindings=False):
         if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
             await super().on_event(event)
         elif self._under_way or self._held:
-            if not self._typed and self._under_way:
-                self.set_timer(_PATIENCE, partial(self._give_up, self._key_turn))
             self._typed.append(event)
         else:
             await self._carry_out(event)
@@ -59,6 +59,10 @@ class InOrder(App[int], inherit_bindings=False):
     async def _carry_out(self, event: events.Key | events.Paste) -> None:
         self._under_way = True
         self._key_turn += 1
+        self._waits_at = self
+        if not self._watched:
+            self._watched = True
+            self.set_timer(_LOOK, partial(self._look_after, self._key_turn, _PATIENCE))
         before = self.screen
         concerned = _concerned(before)
         await super().on_event(event)
@@ -69,7 +73,9 @@ class InOrder(App[int], inherit_bindings=False):
         for place, pump in enumerate(pumps, 1):
             waits = pump is not self and pump.is_running
             if waits and pump.call_later(self._queue_behind, pumps[place:], then):
+                self._waits_at = pump
                 return
+        self._waits_at = self
         self.call_later(then)
 
     async def _passed(self, turn: int, screen: Screen[object], rounds: int) -> None:
@@ -78,6 +84,7 @@ class InOrder(App[int], inherit_bindings=False):
             return
         front = self.screen
         if front is not screen and front.is_running:
+            self._waits_at = front
             front.call_after_refresh(self._opened, turn, front, _LOOKS)
         elif rounds:
             again = partial(self._passed, turn, screen, rounds - 1)
@@ -88,6 +95,7 @@ class InOrder(App[int], inherit_bindings=False):
     def _opened(self, turn: int, screen: Screen[object], looks: int) -> None:
         """The screen is shown; its parts may still be on the way to where the cursor goes."""
         if screen.focused is None and looks and screen.is_running:
+            self._waits_at = screen
             screen.call_after_refresh(self._opened, turn, screen, looks - 1)
         else:
             self._queue_behind(_concerned(screen), partial(self._passed, turn, screen, 0))
@@ -97,9 +105,15 @@ class InOrder(App[int], inherit_bindings=False):
         if self._typed and not self._held:
             await self._carry_out(self._typed.popleft())
 
-    async def _give_up(self, turn: int) -> None:
-        if turn == self._key_turn and self._under_way:
+    async def _look_after(self, turn: int, looks: int) -> None:
+        """Go on where the widget that a key waited at has gone, and with it the word to go on."""
+        if not self._under_way:
+            self._watched = False
+            return
+        if turn == self._key_turn and (looks <= 0 or not self._waits_at.is_running):
             await self._next()
+        looks = looks - 1 if turn == self._key_turn else _PATIENCE
+        self.set_timer(_LOOK, partial(self._look_after, self._key_turn, looks))
 
 
 def _concerned(screen: Screen[object]) -> Sequence[MessagePump]:
