@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kontor.base.errors import Exit
 from kontor.base.i18n import N_, _
 from kontor.calendar.invitation_words import (
     INVITE_CHANNELS,
@@ -20,9 +19,8 @@ from kontor.calendar.invitation_words import (
 )
 from kontor.calendar.kinds.invitations import InviteChannel, InviteRole
 from kontor.cli.areas.invite_received import COMMANDS as RECEIVED
-from kontor.cli.areas.invite_shared import OUTPUT, WAY, mail_line, tell_gone
+from kontor.cli.areas.invite_shared import OUTPUT, WAY, ask_about, mail_line, read_mails, tell_gone
 from kontor.cli.commands import Command, arg, opt
-from kontor.cli.models import read_bytes
 from kontor.cli.output import Column, Table, records
 
 if TYPE_CHECKING:
@@ -312,21 +310,10 @@ def finish(
 
 def reply(call: Call, *, files: list[Path], dry_run: bool, take: list[str]) -> int | None:
     """Read answers."""
-    from kontor.base.dates import now_utc
-    from kontor.calendar.formats.imip import read_file, read_paths
     from kontor.calendar.service.replies import plan_replies, take_replies
 
-    received = [
-        one for path, name in read_paths(files) for one in read_file(read_bytes(path), name)
-    ]
-    step = None
-    if dry_run:
-        with call.read() as con:
-            plan = plan_replies(con, received, take or ())
-    else:
-        with call.store() as store:
-            changed = call.run(store, take_replies, received, now_utc(), take or ())
-        plan, step = changed.value, changed.step
+    dry = plan_replies if dry_run else None
+    plan, step = read_mails(call, files, take or (), dry=dry, case=take_replies)
     rows = [
         (row.place, row.name, row.verdict.value, _said(row.answer), row.appointment,
          "; ".join(finding.text for finding in row.findings))
@@ -334,10 +321,7 @@ def reply(call: Call, *, files: list[Path], dry_run: bool, take: list[str]) -> i
     ]  # fmt: skip
     table = Table(_REPLIES, rows, empty=N_("The files hold no answers."))
     call.show(table, data={"step": step, "counts": plan.counts, "rows": records(table)})
-    if call.format == "table" and plan.asking:
-        places = " ".join(f"--take {row.place}" for row in plan.asking)
-        call.say(_("To let them count all the same: {options}").format(options=places))
-    return Exit.FINDINGS if plan.asking or plan.counts["bad"] else None
+    return ask_about(call, plan)
 
 
 def _said(answer: Any) -> str:

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kontor.base.errors import Exit
 from kontor.base.i18n import N_, _
 from kontor.calendar.invitation_words import MESSAGE_STATES
 from kontor.calendar.request_words import INCOMING, REQUEST_STATES
-from kontor.cli.areas.invite_shared import OUTPUT, WAY, mail_line, tell_gone
+from kontor.cli.areas.invite_shared import OUTPUT, WAY, ask_about, mail_line, read_mails, tell_gone
 from kontor.cli.commands import Command, arg, opt
-from kontor.cli.models import read_bytes
 from kontor.cli.output import Column, Table, records
 
 if TYPE_CHECKING:
@@ -53,24 +51,13 @@ def _answer(_words: Sequence[str]) -> type[BaseModel]:
 
 def read(call: Call, *, files: list[Path], dry_run: bool, take: list[str]) -> int | None:
     """Read invitations of others."""
-    from kontor.base.dates import now_utc
-    from kontor.calendar.formats.imip import read_file, read_paths
     from kontor.calendar.queries.busy import names
     from kontor.calendar.queries.requests import by_uid
     from kontor.calendar.rules.said import clash_finding
     from kontor.calendar.service.requests import plan_requests, take_requests
 
-    received = [
-        one for path, name in read_paths(files) for one in read_file(read_bytes(path), name)
-    ]
-    step = None
-    if dry_run:
-        with call.read() as con:
-            plan = plan_requests(con, received, take or ())
-    else:
-        with call.store() as store:
-            changed = call.run(store, take_requests, received, now_utc(), take or ())
-        plan, step = changed.value, changed.step
+    dry = plan_requests if dry_run else None
+    plan, step = read_mails(call, files, take or (), dry=dry, case=take_requests)
     rows = []
     with call.read() as con:
         called = names(con)
@@ -86,10 +73,7 @@ def read(call: Call, *, files: list[Path], dry_run: bool, take: list[str]) -> in
             ))  # fmt: skip
     table = Table(_READ, rows, empty=N_("The files hold no invitations."))
     call.show(table, data={"step": step, "counts": plan.counts, "rows": records(table)})
-    if call.format == "table" and plan.asking:
-        places = " ".join(f"--take {row.place}" for row in plan.asking)
-        call.say(_("To let them count all the same: {options}").format(options=places))
-    return Exit.FINDINGS if plan.asking or plan.counts["bad"] else None
+    return ask_about(call, plan)
 
 
 def received(call: Call) -> None:

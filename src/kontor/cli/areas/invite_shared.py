@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kontor.base.errors import Exit
 from kontor.base.i18n import N_, _
 from kontor.calendar.invitation_words import MESSAGE_WAYS
 from kontor.cli.commands import opt
+from kontor.cli.models import read_bytes
 
 if TYPE_CHECKING:
     from kontor.cli.call import Call
@@ -51,3 +54,32 @@ def tell_gone(call: Call, gone: Sequence[Any]) -> None:
         call.say(f"{one.name}: {one.path or sent or _(MESSAGE_WAYS[one.way])}")
     if any(one.path and one.path.suffix == ".eml" for one in gone):
         call.say(_("Open the files with the mail program: it sends them."))
+
+
+def read_mails(
+    call: Call,
+    files: Sequence[Path],
+    take: Sequence[str],
+    *,
+    dry: Callable[..., Any] | None,
+    case: Callable[..., Any],
+) -> tuple[Any, int | None]:
+    """Read mails and calendar files: what they would do by `dry`, or what `case` did, its step."""
+    from kontor.base.dates import now_utc
+    from kontor.calendar.formats.imip import read_file, read_paths
+
+    found = [one for path, name in read_paths(files) for one in read_file(read_bytes(path), name)]
+    if dry is not None:
+        with call.read() as con:
+            return dry(con, found, take), None
+    with call.store() as store:
+        changed = call.run(store, case, found, now_utc(), take)
+    return changed.value, changed.step
+
+
+def ask_about(call: Call, plan: Any) -> int | None:
+    """Say how to take what was asked about; the exit code tells of it and of faulty files."""
+    if call.format == "table" and plan.asking:
+        places = " ".join(f"--take {row.place}" for row in plan.asking)
+        call.say(_("To let them count all the same: {options}").format(options=places))
+    return Exit.FINDINGS if plan.asking or plan.counts["bad"] else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -53,6 +53,13 @@ class Files(NamedTuple):
 
 def read_answers_from(screen: BaseScreen) -> None:
     """Choose a file or a folder with answers; the dry run shows what they would do."""
+    read_mails_from(screen, _("Answers from a file or folder"), AnswersScreen)
+
+
+def read_mails_from(
+    screen: BaseScreen, title: str, shown: Callable[[Path, Files], BaseScreen]
+) -> None:
+    """Choose mails or calendar files, or a folder of them; what is in them goes to a dry run."""
 
     def take(typed: str | None) -> None:
         if not typed:
@@ -67,11 +74,10 @@ def read_answers_from(screen: BaseScreen) -> None:
 
         work.start(
             screen, job, name="look", group="import",
-            then=lambda found: screen.app.push_screen(AnswersScreen(path, found)),
+            then=lambda found: screen.app.push_screen(shown(path, found)),
         )  # fmt: skip
 
     endings = (".ics", ".eml", ".mbox")
-    title = _("Answers from a file or folder")
     screen.app.push_screen(choose_file(title, endings, screen.kontor.folder, folders=True), take)
 
 

@@ -23,7 +23,7 @@ from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.calendar.appointment import AppointmentScreen
 from kontor.tui.screens.calendar.entry_line import clashes_said
-from kontor.tui.screens.calendar.invite_reading import Files, PlanOnce
+from kontor.tui.screens.calendar.invite_reading import PlanOnce, read_mails_from
 from kontor.tui.screens.calendar.invite_sending import (
     HowToSend,
     line_to,
@@ -33,10 +33,9 @@ from kontor.tui.screens.calendar.invite_sending import (
 from kontor.tui.screens.calendar.names import times_text
 from kontor.tui.screens.calendar.steps import read_time
 from kontor.tui.screens.dialogs import AskText, Confirm, Letters
-from kontor.tui.screens.files import choose_file
 from kontor.tui.screens.firm.backups import store_of
 from kontor.tui.screens.listing import ListScreen
-from kontor.tui.screens.plan_list import PlanList, bytes_of
+from kontor.tui.screens.plan_list import PlanList
 from kontor.tui.sheet import Block, Facts, Head, Note
 from kontor.tui.sources import MemorySource
 from kontor.tui.text import Rows
@@ -290,26 +289,7 @@ def settle_answer(screen: BaseScreen, one: Request) -> None:
 
 def read_requests_from(screen: BaseScreen) -> None:
     """Choose a file or a folder with invitations; the dry run shows what they would do."""
-
-    def take(typed: str | None) -> None:
-        if not typed:
-            return
-        path = Path(typed)
-
-        def job(_ticket: work.Ticket) -> Files:
-            from kontor.calendar.formats.imip import read_file, read_paths
-
-            named = read_paths([path])
-            return Files([one for file, name in named for one in read_file(bytes_of(file), name)])
-
-        work.start(
-            screen, job, name="look", group="import",
-            then=lambda found: screen.app.push_screen(RequestsImport(path, found)),
-        )  # fmt: skip
-
-    endings = (".ics", ".eml", ".mbox")
-    title = _("Invitations from a file or folder")
-    screen.app.push_screen(choose_file(title, endings, screen.kontor.folder, folders=True), take)
+    read_mails_from(screen, _("Invitations from a file or folder"), RequestsImport)
 
 
 class RequestsImport(PlanOnce):
