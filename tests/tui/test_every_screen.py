@@ -23,13 +23,16 @@ SOME = [
     (SIZES[1], "en", ORDER[1]),
     (SIZES[0], "en", ORDER[-1]),
 ]  # fmt: skip
+PARTS = 4  # of the views, so that no single test holds up the others
 CHOSEN = ALL if os.environ.get("KONTOR_HEAVY") else SOME
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize(("size", "language", "theme"), CHOSEN)
 async def test_every_view_bears_every_name(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    part: int,
     size: tuple[int, int],
     language: str,
     theme: str,
@@ -40,7 +43,7 @@ async def test_every_view_bears_every_name(
         app = firm_app(store, theme=theme)
         async with app.run_test(size=size, notifications=True) as pilot:
             await settle(pilot)
-            for name in [view.NAME for _spec, view in app.areas.views()]:
+            for name in [view.NAME for _spec, view in app.areas.views()][part::PARTS]:
                 app.open_view(f"view:{name}")
                 await settle(pilot, 0.05)
                 assert_clean(app)
