@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from kontor.base.i18n import _
+from kontor.contacts.devices import DeviceInput
+from kontor.contacts.service.devices import add_device
 from kontor.store.store import Store
-from kontor.tickets.contract_kinds import Contract, IndexKind, Visit
+from kontor.tickets.contract_kinds import Contract, ContractDevice, IndexKind, Visit
 from kontor.tickets.queries import contracts as queries
 from tests.tui.contracts_firm import contract, contracts, customers, people
 from tests.tui.own import fill, shown, view
@@ -38,6 +40,12 @@ def visits(store: Store, key: int) -> list[Visit]:
         return queries.visits(con, key)
 
 
+def devices(store: Store, key: int) -> list[ContractDevice]:
+    """What it looks after."""
+    with store.read() as con:
+        return queries.devices(con, key)
+
+
 async def test_the_lists_show_how_the_next_visit_stands(firm: Store) -> None:
     contracts(firm)
     for size in SIZES:
@@ -62,7 +70,7 @@ async def test_two_keys_plan_what_is_due_and_one_takes_it_back(firm: Store) -> N
         await press(pilot, "step.next")
         await until(pilot, lambda: getattr(app.screen, "shown", None) is not None)
         await settle(pilot, 0.2)
-        assert "Emil" in text(app) and "17.03." in text(app)
+        assert "Emil" in text(app) and "23.03." in text(app)
         await press(pilot, "step.next")
         await settle(pilot, 0.2)
         await pilot.press("j")
@@ -138,3 +146,40 @@ async def test_the_contract_stands_with_its_device(firm: Store) -> None:
         app.open_record("tickets:contract/2")
         await settle(pilot, 0.3)
         assert app.screen.NAME == "tickets.contract" and "Torwartung" in text(app)
+
+
+async def test_devices_are_marked_with_the_space_bar(firm: Store) -> None:
+    ohm, *_others = customers(firm)
+    first, second = (
+        firm.run(
+            add_device, DeviceInput(contact=f"contacts:{ohm}", kind="Fenster", name=name)
+        ).value
+        for name in ("Balkontür", "Dachfenster")
+    )  # fmt: skip
+    async with shown(firm) as (app, pilot):
+        await view(app, pilot, LIST)
+        await press(pilot, "record.new")
+        form = app.screen
+        form.put("contact", (f"contacts:{ohm}", "Ohm"))
+        await settle(pilot, 0.2)
+        assert form.form.rows["devices"].editor.value == "Balkontür, Dachfenster"
+        form.form.focus_field("devices")
+        await press(pilot, "field.pick")
+        await until(pilot, lambda: "[x] Dachfenster" in text(app))
+        await pilot.press("space")
+        await until(pilot, lambda: "[ ] Balkontür" in text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: form.form.rows["devices"].editor.value == "Dachfenster")
+        await fill(
+            app, pilot, subject="Fensterwartung", price="40", basis="device", starts="1.3.26",
+            index_kind="percent", index_rate="2,5",
+        )  # fmt: skip
+        assert "= 40,00 €" in text(app) and "01.03.2028" in text(app) and "41,00 €" in text(app)
+        await press(pilot, "form.save")
+        await settle(pilot, 0.4)
+        assert [one.id for one in devices(firm, 1)] == [second]
+        await press(pilot, "contract.devices")
+        await until(pilot, lambda: "[ ] Balkontür" in text(app))
+        await pilot.press("space", "enter")
+        await until(pilot, lambda: len(devices(firm, 1)) == 2)
+        assert {one.id for one in devices(firm, 1)} == {first, second}

@@ -258,7 +258,7 @@ def due(call: Call, *, ahead: int) -> None:
 
 def run(
     call: Call, *, contracts: list[str], mark: str, crew: list[str], travel: int, held: bool,
-    way: str,
+    way: str, ahead: int,
 ) -> None:  # fmt: skip
     """Show what the run would make; with its mark make it."""
     from kontor.base.dates import now_utc
@@ -269,7 +269,7 @@ def run(
         keys = tuple(find(con, text).id for text in contracts or ())
         ways = {"auto": None, "none": Way.NONE}
         return Asked(call.today, keys, tuple(crew or ()), travel, held,
-                     ways[way] if way in ways else Way(way))  # fmt: skip
+                     ways[way] if way in ways else Way(way), ahead)  # fmt: skip
 
     if not mark:
         with call.read() as con:
@@ -402,6 +402,7 @@ COMMANDS: tuple[Command, ...] = (
         opt("held", N_("only keep the time free until the customer agrees"), "flag"),
         opt("way", N_("how visits are announced"), choices=("auto", "mail", "letter", "none"),
             default="auto"),
+        opt("ahead", N_("days before the earliest visit"), "int", default=7),
     ), writes=True),
     Command("announce", announce, N_("write the announcements that wait into a folder"), (
         opt("output", N_("folder"), "path"),

@@ -16,6 +16,7 @@ from kontor.desk.demo.calendar import Calendar
 from kontor.desk.demo.calls import Calls
 from kontor.desk.demo.cases import Cases
 from kontor.desk.demo.chain import Chain
+from kontor.desk.demo.checks import Checks
 from kontor.desk.demo.deadlines import Deadlines
 from kontor.desk.demo.incoming import Incoming
 from kontor.desk.demo.it import OwnIt
@@ -30,6 +31,7 @@ from kontor.desk.demo.polls import Polls
 from kontor.desk.demo.setup import OWN_ACCOUNT, create_people, firm_input, opening_lines
 from kontor.desk.demo.statement import mt940
 from kontor.desk.demo.tales import Tales
+from kontor.desk.demo.upkeep import Upkeep
 from kontor.desk.demo.winning import Winning
 from kontor.desk.start import create_books
 from kontor.ledger.model.inputs import Bill, FiledReturn, Invoice, OpeningBalances, TaxPayment
@@ -97,6 +99,8 @@ class Stories:
         self.deadlines = Deadlines(plan, until, seed)
         self.calls = Calls(plan, until, seed)
         self.cases = Cases(plan, until, seed)
+        self.upkeep = Upkeep(plan, until, seed)
+        self.checks = Checks(plan, until)
         self.own_it = OwnIt(plan, until)
         self.polls = Polls(plan, until)
         self.incoming = Incoming(plan, until)
@@ -152,6 +156,8 @@ class _Writer:
                 self.stories.deadlines.tell(unit)
                 self.stories.calls.tell(unit)
                 self.stories.cases.tell(unit)
+                self.stories.upkeep.tell(unit)
+                self.stories.checks.tell(unit, self.stories.upkeep.visits)
                 self.stories.own_it.tell(unit)
                 self.stories.polls.tell(unit)
             self._statement(unit, sorted(texts, key=lambda text: text[0]), month)

@@ -53,6 +53,7 @@ class Asked(NamedTuple):
         travel: minutes on the road before and after.
         held: the time is only kept free until the customer agrees.
         way: how visits are announced; None: by mail where an address is known, else by letter.
+        ahead: days that customers have at least to say that the time does not suit them.
     """
 
     day: date
@@ -61,6 +62,7 @@ class Asked(NamedTuple):
     travel: int = 15
     held: bool = False
     way: Way | None = None
+    ahead: int = 7
 
 
 class Planned(NamedTuple):
@@ -116,14 +118,15 @@ def preview(con: sqlite3.Connection, asked: Asked) -> Preview:
     """
     day = asked.day
     found = _wanted(due(con, day), asked)
-    times = _calendar(con, found, day)
+    earliest = day + timedelta(days=max(1, asked.ahead))
+    times = _calendar(con, found, day, earliest)
     crew = tuple(company.find_employee(con, name) for name in asked.crew)
     rows: list[Planned] = []
     before: tuple[str, ...] = ()
     for one in found:
         row = _planned(con, one, asked)
         if row.visit:
-            window = _first(one, day), _last(one, day)
+            window = _first(one, earliest), _last(one, earliest)
             chosen = _time(times, one, window, _Ask(crew, asked.travel, before))
             if chosen is not None:
                 row, before = row._replace(starts=chosen[0], who=chosen[1]), chosen[1]
@@ -171,21 +174,23 @@ def _announced(con: sqlite3.Connection, contact: int, wanted: Way | None) -> tup
 # -- times ---------------------------------------------------------------------------------------
 
 
-def _calendar(con: sqlite3.Connection, found: Iterable[Known], day: date) -> _Calendar:
-    last = max((_last(one, day) for one in found), default=day) + 2 * _DAY
+def _calendar(
+    con: sqlite3.Connection, found: Iterable[Known], day: date, earliest: date
+) -> _Calendar:
+    last = max((_last(one, earliest) for one in found), default=earliest) + 2 * _DAY
     return _Calendar(
         busy.taken(con, day, last), busy.workers(con, day), list(busy.holidays(con, day, last)),
         company.employees(con, day),
     )  # fmt: skip
 
 
-def _first(one: Known, day: date) -> date:
-    return max(day + _DAY, one.turn.first if one.turn else day)
+def _first(one: Known, earliest: date) -> date:
+    return max(earliest, one.turn.first if one.turn else earliest)
 
 
-def _last(one: Known, day: date) -> date:
+def _last(one: Known, earliest: date) -> date:
     """The end of the window; a visit that is late is looked for in the next weeks."""
-    first = _first(one, day)
+    first = _first(one, earliest)
     end = one.turn.last if one.turn else first
     return min(end, first + _FAR) if end >= first + timedelta(weeks=1) else first + _NEAR
 

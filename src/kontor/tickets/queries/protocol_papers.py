@@ -23,7 +23,7 @@ from kontor.documents.layout.page import (
 )
 from kontor.documents.layout.words import words
 from kontor.documents.letterhead import sender, style
-from kontor.documents.letters import recipient
+from kontor.documents.letters import recipient, written_name
 from kontor.tickets.protocol_kinds import Answered, Item, ItemType, Tick, Verdict
 from kontor.tickets.queries import protocols as queries
 from kontor.tickets.queries.protocols import Protocol
@@ -60,11 +60,15 @@ def protocol_page(
     found = queries.answers(con, key)
     who = find_contact(con, one.contact) if one.contact else None
     lines = recipient(who) if who else tuple(filter(None, (one.who,)))
+    from_ = sender(con, day, code)
+    if not lines:  # of the firm's own: it goes into a folder, not into an envelope
+        from_ = from_._replace(return_line="")
     return Page(
         code, signed.day if signed else day, kind_word(DocumentKind.SERVICE_PROTOCOL, code),
-        sender(con, day, code), lines, number=one.label, info=_info(con, one, word),
+        from_, lines, number=one.label, info=_info(con, one, word),
         subject=one.title, tables=(_table(found, word, code),), closing=(_sum(found, word),),
-        notes=_notes(con, one, word), signatures=_signatures(one, signed, word),
+        notes=_notes(con, one, word),
+        signatures=_signatures(one, signed, signer_of(con, one), word),
         draft=signed is None and one.signed is None, style=style(con),
     )  # fmt: skip
 
@@ -140,12 +144,17 @@ def _notes(con: sqlite3.Connection, one: Protocol, word: dict[str, str]) -> tupl
     return tuple(found)
 
 
+def signer_of(con: sqlite3.Connection, one: Protocol) -> str:
+    """The customer as one who signs: `Erika Krüger`; empty for what is the firm's own."""
+    return written_name(find_contact(con, one.contact)) if one.contact else one.who
+
+
 def _signatures(
-    one: Protocol, signed: Signed | None, word: dict[str, str]
+    one: Protocol, signed: Signed | None, name: str, word: dict[str, str]
 ) -> tuple[Signature, ...]:
     if signed is None and one.signed is not None:
         signed = Signed(one.signer, one.sign_place, one.signed, one.unsigned)
-    label, name = word["protocol_customer"], one.who
+    label = word["protocol_customer" if name else "protocol_owner"]
     if signed is not None:
         where = ", ".join(filter(None, (signed.place, written_day(signed.day, one.language))))
         label, name = f"{label} · {where}", signed.signer

@@ -82,6 +82,19 @@ def next_turn(cycle: Cycle, last: date) -> Turn:
     return min(fitting, key=lambda turn: (_away(goal, turn), turn.first))
 
 
+def next_turns(cycle: Cycle, last: date, end: date | None, count: int) -> Iterator[Turn]:
+    """The visits after the one of a day; none begins after the end.
+
+    Each is made on the last day it is due, in a window on the first.
+    """
+    for _each in range(count):
+        turn = next_turn(cycle, last)
+        if end is not None and turn.first > end:
+            return
+        yield turn
+        last = turn.last if cycle.from_month is None else turn.first
+
+
 def _window(year: int, first: int, last: int) -> Turn:
     over = year + (last < first)
     return Turn(date(year, first, 1), end_of_month(date(over, last, 1)))

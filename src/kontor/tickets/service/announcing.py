@@ -75,7 +75,8 @@ def _text(con: sqlite3.Connection, one: Contract, starts: datetime, language: st
     if there:
         parts.append(letter_word(language, "devices", devices=_named(there)))
     if one.scope:
-        parts.append(letter_word(language, "scope", scope=one.scope))
+        scope = one.scope.rstrip(" .\n")
+        parts.append(letter_word(language, "scope", scope=scope))
     return "\n\n".join([*parts, letter_word(language, "answer", reach=reach)])
 
 

@@ -69,6 +69,7 @@ class Chooser(ModalScreen[str | None]):
         Binding("ctrl+n", "new", show=False),
     ]
     AUTO_FOCUS = "KInput"
+    LINE: ClassVar[type[KInput]] = KInput
 
     def __init__(
         self,
@@ -96,7 +97,7 @@ class Chooser(ModalScreen[str | None]):
         with Vertical(id="chooser", classes="window -menu" if menu else "window"):
             yield Words((self._title, "bold"), id="chooser-title")
             hint = self._placeholder or _("Type to narrow")
-            yield KInput(self._typed, placeholder=line(hint))
+            yield self.LINE(self._typed, placeholder=line(hint))
             yield OptionList(id="chooser-list", markup=False, compact=True)
             yield Words(id="chooser-whole")
             yield Words((self.keys(), "$ink-soft"), id="chooser-bottom")

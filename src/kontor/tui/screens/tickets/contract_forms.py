@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, ClassVar
 
 from kontor.base.dates import month_name
 from kontor.base.errors import InputError, KontorError
 from kontor.base.i18n import N_, _
+from kontor.base.text import matches
 from kontor.contacts import queries as contacts
+from kontor.contacts.device_kinds import Device
 from kontor.contacts.queries import devices as known_devices
 from kontor.tickets.contract_kinds import Contract
 from kontor.tickets.contract_words import BASES, INDEXES, RENEWALS, RHYTHMS
+from kontor.tickets.queries import contracts as queries
 from kontor.tickets.queries.contract_run import Asked, Way
 from kontor.tickets.rules.contracts import index_names
 from kontor.tui.protocols import Hit
 from kontor.tui.screens.acquisition.forms import choices
+from kontor.tui.screens.chooser import Entry
 from kontor.tui.screens.input_form import InputForm, made
 from kontor.tui.screens.sales.customers import customer_hits
+from kontor.tui.screens.several import Several
+from kontor.tui.screens.tickets.contract_outlook import outlook
+from kontor.tui.text import Part
 from kontor.tui.widgets.fields import Choice, Field
+from kontor.tui.widgets.form import Form
 
 _TEXTS = ("scope", "skill", "note", "index_series")
 _CODES = ("basis", "rhythm", "renewal", "index_kind")
@@ -48,6 +56,28 @@ def _months() -> tuple[Choice, ...]:
     return (Choice("", "–"), *names)
 
 
+def device_keys(raw: object) -> list[int]:
+    """The ids in the value of the field: `3,5`."""
+    text = raw[0] if isinstance(raw, list) else raw
+    return [int(one) for one in str(text or "").split(",") if one.isdigit()]
+
+
+def device_pair(several: Sequence[Device]) -> tuple[str, str] | None:
+    """Devices as the field holds them: their ids, and what people read."""
+    if not several:
+        return None
+    return ",".join(str(one.id) for one in several), ", ".join(one.name for one in several)
+
+
+def choose_devices(there: Sequence[Device], chosen: Collection[str]) -> Several:
+    """The list in which Space marks what is looked after."""
+    entries = [
+        Entry(str(one.id), one.name, " · ".join(filter(None, (one.kind, one.place, one.serial))))
+        for one in there
+    ]  # fmt: skip
+    return Several(_("Which devices are looked after?"), entries, chosen)
+
+
 class ContractForm(InputForm):
     """A new contract, or what is agreed in one."""
 
@@ -56,6 +86,8 @@ class ContractForm(InputForm):
     def __init__(self, contract: Contract | None = None) -> None:
         super().__init__()
         self.contract = contract
+        self._whose, self._price_now = "", 0
+        self._gone: list[int] = []  # removed devices stay with their contract
 
     def crumb(self) -> str:
         """New, or which."""
@@ -70,10 +102,67 @@ class ContractForm(InputForm):
     def _hits(self, typed: str) -> list[Hit]:
         return customer_hits(self.kontor.store.read, typed)
 
+    def _customer(self) -> str:
+        """Whose contract it is; empty before somebody is chosen."""
+        if self.contract is not None:
+            return f"contacts:{self.contract.contact}"
+        raw = self.form.rows["contact"].editor.raw
+        return raw[0] if isinstance(raw, list) else ""
+
+    def _there(self) -> list[Device]:
+        """The devices of the customer."""
+        who = self._customer()
+        if not who:
+            return []
+        with self.kontor.store.read() as con:
+            return known_devices.devices(con, contacts.resolve(con, who).id)
+
+    def _known(self, typed: str) -> list[Hit]:
+        return [
+            Hit(str(one.id), one.name, one.place)
+            for one in self._there() if matches(typed, f"{one.kind} {one.name} {one.place}")
+        ]  # fmt: skip
+
+    def on_form_changed(self, _event: Form.Changed) -> None:
+        """Another customer brings the devices along."""
+        who = self._customer()
+        if self.contract is None and who and who != self._whose:
+            self._whose = who
+            self.put("devices", device_pair(self._there()))
+
+    def on_form_pick_wanted(self, event: Form.PickWanted) -> None:
+        """The devices of the customer, several at once."""
+        if event.editor.field.name != "devices":
+            return
+        event.stop()
+        event.prevent_default()
+        there, editor = self._there(), event.editor
+        if not there:
+            self.kontor.toast(_("No device of this customer is known."), tone="warning")
+            return
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                wanted = set(value.split(","))
+                self.put("devices", device_pair([one for one in there if str(one.id) in wanted]))
+                editor.focus()
+
+        chosen = {str(key) for key in device_keys(editor.raw)}
+        self.app.push_screen(choose_devices(there, chosen), take)
+
+    def summary(self, values: dict[str, Any]) -> Sequence[Part]:
+        """The next visits, and what they cost."""
+        price = values.get("price") if self.contract is None else self._price_now
+        with self.kontor.store.read() as con:
+            found = outlook(con, values, price, len(device_keys(values.get("devices"))))
+        return () if found is None else (found,)
+
     def fields(self) -> Sequence[Field]:
         """What for whom, how often, for how much, for how long."""
         return (
             *self._new(),
+            Field("devices", N_("Devices"), "picker", search=self._known,
+                  help=N_("F4: those of the customer; Space marks")),
             Field("subject", N_("What"), required=True, limit=150,
                   help=N_("such as: maintenance of the windows")),
             Field("every", N_("Every … months"), read=whole, default="12"),
@@ -107,8 +196,6 @@ class ContractForm(InputForm):
             return ()
         return (
             Field("contact", N_("Customer"), "picker", required=True, search=self._hits),
-            Field("devices", N_("All devices"), "flag", default=True,
-                  help=N_("of this customer; single ones later by key")),
         )  # fmt: skip
 
     def _price(self) -> Sequence[Field]:
@@ -128,6 +215,12 @@ class ContractForm(InputForm):
         if one is None:
             return {"starts": self.kontor.today()}
         values: dict[str, Any] = {name: getattr(one, name) for name in _PLAIN}
+        with self.kontor.store.read() as con:
+            inside = {device.id: device.removed for device in queries.devices(con, one.id)}
+            self._price_now = queries.known(con, one, self.kontor.today()).price.price
+            there = known_devices.devices(con, one.contact)
+        self._gone = [key for key, removed in inside.items() if removed is not None]
+        values["devices"] = device_pair([device for device in there if device.id in inside])
         values |= {name: str(getattr(one, name)) for name in _CODES}
         values |= {name: str(getattr(one, name) or "") for name in ("from_month", "to_month")}
         values |= {name: str(getattr(one, name)) for name in _NUMBERS}
@@ -139,10 +232,9 @@ class ContractForm(InputForm):
         from kontor.tickets.service.contracts import add_contract, change_contract
 
         given = {name: value for name, value in values.items() if value not in (None, "")}
+        given["devices"] = [*device_keys(values["devices"]), *self._gone]
         try:
             if self.contract is None:
-                wanted = given.pop("devices", False)
-                given["devices"] = self._devices(given["contact"]) if wanted else []
                 data = made(ContractInput, given)
                 self.kontor.run_case(
                     add_contract, data, self.kontor.today(), then=self.saved,
@@ -161,11 +253,6 @@ class ContractForm(InputForm):
         self.kontor.run_case(
             change_contract, self.contract.id, change, then=self.saved, otherwise=self.refused
         )
-
-    def _devices(self, contact: str) -> list[int]:
-        with self.kontor.store.read() as con:
-            key = contacts.resolve(con, contact).id
-            return [one.id for one in known_devices.devices(con, key)]
 
 
 class OfContract(InputForm):
@@ -288,6 +375,8 @@ class HowForm(InputForm):
         return (
             Field("crew", N_("Who goes"), help=N_("short names with commas; empty: who is free")),
             Field("travel", N_("Way"), read=whole, help=N_("minutes there, and back again")),
+            Field("ahead", N_("Earliest in"), read=whole,
+                  help=N_("days: time for the customer to say no")),
             Field("held", N_("Only held"), "flag",
                   help=N_("the time is kept free until the customer agrees")),
             Field("way", N_("Announced"), "choice", choices=choices(_WAYS), default="auto"),
@@ -297,7 +386,7 @@ class HowForm(InputForm):
         """As it is."""
         way = {None: "auto", Way.NONE: "none"}.get(self.asked.way, "letter")
         return {"crew": ", ".join(self.asked.crew), "travel": str(self.asked.travel),
-                "held": self.asked.held, "way": way}  # fmt: skip
+                "ahead": str(self.asked.ahead), "held": self.asked.held, "way": way}  # fmt: skip
 
     def save(self, values: dict[str, Any]) -> None:
         """Take it."""
@@ -314,7 +403,7 @@ class HowForm(InputForm):
         ways = {"auto": None, "letter": Way.LETTER, "none": Way.NONE}
         asked = self.asked._replace(
             crew=crew, travel=values["travel"] or 0, held=bool(values["held"]),
-            way=ways[values["way"] or "auto"],
+            ahead=values["ahead"] or 1, way=ways[values["way"] or "auto"],
         )  # fmt: skip
         self.saved()
         self._take(asked)

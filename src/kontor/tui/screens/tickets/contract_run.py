@@ -39,7 +39,7 @@ class RunScreen(ListScreen):
         Column(N_("Customer"), Kind.NAME, 20, grow=2, least=14),
         Column(N_("Town"), Kind.TEXT, 14, priority=5, grow=1, least=8),
         Column(N_("Proposed"), Kind.TEXT, 16, priority=0, least=15),
-        Column(N_("Who goes"), Kind.TEXT, 12, priority=1, least=8),
+        Column(N_("Who goes"), Kind.TEXT, 12, priority=1, least=9),
         Column(N_("Net"), Kind.MONEY, 10, priority=4, gives_way=True),
         Column(N_("Announced"), Kind.STATE, 15, states=WAYS, least=14),
     )
@@ -181,8 +181,12 @@ class RunScreen(ListScreen):
             if self.is_attached and app.screen is self:
                 app.pop_screen()
             said = ngettext("{count} visit planned", "{count} visits planned", len(cases))
-            undo = _("{key} takes it back").format(key=app.key_of("step.undo"))
-            app.toast(f"{said.format(count=len(cases))} · {undo}", seconds=12)
+            parts = [said.format(count=len(cases))]
+            if any(one.way is not Way.NONE for one in shown.rows):
+                key = app.key_of("contract.announce")
+                parts.append(_("{key} hands out the announcements").format(key=key))
+            parts.append(_("{key} takes it back").format(key=app.key_of("step.undo")))
+            app.toast(" · ".join(parts), seconds=12)
 
         self.kontor.write(job, then=done)
 

@@ -12,7 +12,6 @@ from kontor.tickets.queries import contracts as queries
 from kontor.tickets.queries.contract_run import Asked
 from kontor.tickets.queries.contracts import Known
 from kontor.tui import viewer
-from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.dialogs import Confirm
 from kontor.tui.screens.firm.backups import store_of
 from kontor.tui.screens.tickets import contract_forms as forms
@@ -112,21 +111,16 @@ class ContractSteps:
             self._kontor_app().open_record(f"tickets:{one.planned.ticket}")
 
     def do_contract_devices(self) -> None:
-        """Take a device in or out."""
+        """Mark what is looked after."""
         one, app = self.the_contract(), self._kontor_app()
         if one is None:
             return
         with app.store.read() as con:
-            inside = [device.id for device in queries.devices(con, one.contract.id)]
+            inside = queries.devices(con, one.contract.id)
             there = known_devices.devices(con, one.contract.contact)
         if not there:
             app.toast(_("No device of this customer is known."), tone="warning")
             return
-        entries = [
-            Entry(str(device.id), f"{'✓' if device.id in inside else '·'} {device.name}",
-                  " · ".join(filter(None, (device.kind, device.place))))
-            for device in there
-        ]  # fmt: skip
 
         def take(value: str | None) -> None:
             if value is None:
@@ -134,11 +128,11 @@ class ContractSteps:
             from kontor.tickets.contract_model import ContractChange
             from kontor.tickets.service.contracts import change_contract
 
-            key = int(value)
-            wanted = [old for old in inside if old != key] + ([] if key in inside else [key])
-            app.run_case(change_contract, one.contract.id, ContractChange(devices=wanted))
+            gone = [device.id for device in inside if device.removed is not None]
+            wanted = ContractChange(devices=[*forms.device_keys(value), *gone])
+            app.run_case(change_contract, one.contract.id, wanted)
 
-        app.push_screen(Chooser(_("Which devices? ✓ are looked after"), entries), take)
+        app.push_screen(forms.choose_devices(there, {str(device.id) for device in inside}), take)
 
     def do_step_next(self) -> None:
         """Look at what the run would make of the marked ones; without marks of all."""

@@ -259,7 +259,11 @@ class SignForm(InputForm):
 
     def start(self) -> dict[str, Any]:
         """The customer, today."""
-        return {"signer": self.protocol.who, "day": self.kontor.today()}
+        from kontor.tickets.queries.protocol_papers import signer_of
+
+        with self.kontor.store.read() as con:
+            name = signer_of(con, self.protocol)
+        return {"signer": name, "day": self.kontor.today()}
 
     def summary(self, values: dict[str, Any]) -> Sequence[Part]:
         """What signing means."""

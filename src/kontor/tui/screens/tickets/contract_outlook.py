@@ -1,0 +1,85 @@
+"""What the terms that are typed lead to: the next visits, the price and its next rise."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from textual.content import Content
+
+from kontor.base.dates import add_months, format_day
+from kontor.base.i18n import _, ngettext
+from kontor.base.numbers import format_money
+from kontor.tickets.contract_kinds import Basis, Cycle, Duration, IndexKind, Renewal, Turn
+from kontor.tickets.contract_words import BASES, RHYTHMS
+from kontor.tickets.queries.contracts import index_values
+from kontor.tickets.rules import contracts as rules
+from kontor.tui.text import stacked
+
+_SHOWN = 3  # visits
+
+
+def outlook(
+    con: sqlite3.Connection, values: Mapping[str, Any], price: int | None, devices: int
+) -> Content | None:
+    """Two lines below the form; nothing before the first day is known."""
+    starts = values.get("starts")
+    if starts is None:
+        return None
+    visits = [_turn(one) for one in _turns(values, starts)] or [_("none before the end")]
+    return stacked(
+        [(_("Visits") + "  ", "$ink-soft"), " · ".join(visits)],
+        [(_("Price") + "  ", "$ink-soft"), _money(values, price, devices),
+         (_rise(con, values, price, starts), "$ink-soft")],
+    )  # fmt: skip
+
+
+def _turns(values: Mapping[str, Any], starts: date) -> list[Turn]:
+    months = [int(values.get(name) or 0) or None for name in ("from_month", "to_month")]
+    if None in months:
+        months = [None, None]
+    cycle = Cycle(values.get("every") or 12, *months)
+    renewal = Renewal(values.get("renewal") or Renewal.OPEN)
+    end = rules.last_day(Duration(starts, values.get("term") or 0, renewal, 0, 0))
+    return list(rules.next_turns(cycle, values.get("serviced") or starts, end, _SHOWN))
+
+
+def _turn(one: Turn) -> str:
+    """A window by its days; without one only the last day."""
+    if one.first.day == 1 and one.last > one.first:
+        return f"{format_day(one.first, year=False)}–{format_day(one.last)}"
+    return _("until {day}").format(day=format_day(one.last))
+
+
+def _money(values: Mapping[str, Any], price: int | None, devices: int) -> str:
+    basis = Basis(values.get("basis") or Basis.FLAT)
+    if basis is Basis.EFFORT:
+        return _(BASES[basis])
+    if price is None:
+        return "–"
+    said = f"{format_money(price)} €"
+    if basis is Basis.DEVICE:
+        count = ngettext("{count} device", "{count} devices", devices).format(count=devices)
+        said = f"{count} × {said} = {format_money(devices * price)} €"
+    return f"{said} {_(RHYTHMS[values.get('rhythm') or 'visit'])}"
+
+
+def _rise(
+    con: sqlite3.Connection, values: Mapping[str, Any], price: int | None, starts: date
+) -> str:
+    kind = IndexKind(values.get("index_kind") or IndexKind.NONE)
+    if kind is IndexKind.NONE or not price:
+        return ""
+    day = values.get("next_adjust") or add_months(starts, 12)
+    after = None
+    if kind is IndexKind.PERCENT and values.get("index_rate"):
+        after = rules.by_percent(price, values["index_rate"])
+    elif kind is IndexKind.SERIES and values.get("index_series"):
+        every, series = index_values(con), values["index_series"]
+        base, now = (rules.index_on(every, series, at) for at in (starts, day))
+        if base and now and now.valid_from > base.valid_from:
+            after = rules.by_series(price, base.value, now.value)
+    amount = f"{format_money(after)} €" if after else _("once the value is known")
+    return " · " + _("from {day}: {amount}").format(day=format_day(day), amount=amount)
