@@ -23,6 +23,8 @@ from kontor.receivables.service import issuing as reminders
 from kontor.sales.service import issuing as sales
 from kontor.store.check import check
 from kontor.store.store import Store
+from kontor.tickets.contract_kinds import ContractState
+from kontor.tickets.queries import contracts
 
 HEAVY = bool(os.environ.get("KONTOR_HEAVY"))
 END = date(2026, 11, 22)
@@ -228,6 +230,38 @@ def test_today_has_one_line_for_what_is_reminded_and_none_for_what_waits(painter
                  " WHERE r.kind='transfer' AND p.withdrawn IS NULL")  # fmt: skip
     paid = {f"item:{key}" for (key,) in sent}
     assert paid and not paid & {one.ref for one in due if one.action == "item.pay"}
+
+
+def test_what_is_looked_after_has_a_past_and_work_to_do(painter: Store) -> None:
+    with painter.read() as con:
+        found = contracts.due(con, END)
+        known = contracts.known_all(
+            con, contracts.contracts(con, END, contracts.ContractFilter(ended=True)), END
+        )
+    states = [one.state for one in known]
+    assert len(known) == 24
+    assert (states.count(ContractState.NOTICE), states.count(ContractState.ENDED)) == (1, 1)
+    places = [one.contract.postcode for one in found]
+    assert max(places.count(code) for code in places) >= 4
+    assert _count(painter, "contract_visit WHERE state='done'") == 9
+    assert _count(painter, "contract_visit WHERE state='planned' AND letter IS NOT NULL") == 3
+    assert _count(painter, "sales_document WHERE invoice_kind='maintenance'"
+                  " AND issued IS NOT NULL") == 2  # fmt: skip
+    (risen,) = _rows(painter, "SELECT contract, count(*) FROM contract_price GROUP BY 1"
+                     " HAVING count(*) > 1")  # fmt: skip
+    assert risen[1] == 2
+
+
+def test_protocols_name_what_lies_beyond_its_limit(painter: Store) -> None:
+    kinds = {kind for (kind,) in _rows(painter, "SELECT checklist FROM protocol WHERE signed"
+                                       " IS NOT NULL AND document IS NOT NULL")}  # fmt: skip
+    assert kinds == {"windows", "facade", "paint", "ladder", "dguv_v3", "emergency"}
+    beyond = {kind for (kind,) in _rows(
+        painter, "SELECT p.checklist FROM protocol p JOIN protocol_item i ON i.protocol = p.id"
+        " WHERE i.number > i.high OR i.number < i.low",
+    )}  # fmt: skip
+    assert beyond == {"windows", "facade", "paint", "dguv_v3"}
+    assert _count(painter, "protocol WHERE signed IS NULL") > 0
 
 
 @pytest.mark.usefixtures("unset")

@@ -168,3 +168,13 @@ def test_maintenance_makes_the_warranty_of_machine_parts_longer(
     assert maintained(cover, contract, noticed).ends == ends
     other = cover._replace(rule="vob_building", ends=D(2028, 6, 1))
     assert maintained(other, contract, noticed) == other
+
+
+def test_the_next_visits_follow_each_other_until_the_end() -> None:
+    """Without a window a year after the last day each, with one in it, none after the end."""
+    yearly = list(rules.next_turns(Cycle(12), date(2026, 3, 15), None, 3))
+    assert [one.last for one in yearly] == [
+        date(2027, 3, 15), date(2028, 3, 15), date(2029, 3, 15)
+    ]  # fmt: skip
+    spring = list(rules.next_turns(Cycle(6, 3, 5), date(2026, 4, 10), date(2028, 3, 31), 4))
+    assert [one.first for one in spring] == [date(2027, 3, 1), date(2028, 3, 1)]

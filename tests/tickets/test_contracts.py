@@ -34,11 +34,12 @@ from kontor.tickets.contract_model import (
     NoticeInput,
 )
 from kontor.tickets.doors import DOOR
-from kontor.tickets.kinds import TicketState
+from kontor.tickets.kinds import Result, TicketState
 from kontor.tickets.model import MoveInput
 from kontor.tickets.queries import contracts as queries
 from kontor.tickets.queries import tickets
 from kontor.tickets.queries.contract_run import Asked, Preview, Way, preview
+from kontor.tickets.queries.judging import judge
 from kontor.tickets.service import cases, contract_run, contracts, lines
 from kontor.tickets.service.announcing import announcements
 from tests.sales.kit import firm
@@ -350,3 +351,23 @@ def test_the_file_is_sound(office: Office) -> None:
         assert list(DOOR.check(con)) == []
     with pytest.raises(Refused):
         office.do(contracts.resume_contract, agreed(office))
+
+
+def test_customers_have_time_to_say_no(office: Office) -> None:
+    """A week from the run on, or as it is asked for."""
+    key = agreed(office)
+    (usual,) = looked(office, key).rows
+    (soon,) = looked(office, key, ahead=1).rows
+    assert usual.starts is not None
+    assert usual.starts.date() >= DAY + timedelta(days=7)
+    assert soon.starts is not None
+    assert soon.starts.date() == DAY + timedelta(days=1)
+
+
+def test_a_visit_is_paid_for_as_agreed(office: Office) -> None:
+    """Whatever warranty runs on the device: the contract is named."""
+    key = agreed(office, devices=[1])
+    (case,) = run(office, key)
+    ruled = office.ask(judge, case)
+    assert ruled.result is Result.CHARGEABLE
+    assert ruled.verdict.values == (("number", known(office, key).contract.number),)

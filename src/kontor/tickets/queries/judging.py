@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kontor.base.dates import berlin_today
+from kontor.base.i18n import N_
 from kontor.contacts import queries as contacts
 from kontor.contacts.queries import devices
 from kontor.tickets.kinds import Cover, Result, Verdict
@@ -67,8 +68,20 @@ def judge_of(con: sqlite3.Connection, one: Ticket) -> Judged:
     if one.device is not None:
         contracts = cover_days(con, one.device, noticed)
         found = [maintained(cover, contracts, noticed) for cover in found]
-    ruled = verdict(found, one.part, noticed, one.cause)
+    ruled = _by_contract(con, one) or verdict(found, one.part, noticed, one.cause)
     return Judged(one.payer or ruled.result, one.payer is not None, ruled, tuple(found))
+
+
+def _by_contract(con: sqlite3.Connection, one: Ticket) -> Verdict | None:
+    """A visit of a maintenance contract is paid for, whatever warranty runs there."""
+    area, _slash, key = one.reference.partition("/")
+    if area != "tickets:contract" or not key.isdigit():
+        return None
+    row = con.execute("SELECT number FROM maintenance_contract WHERE id=?", (int(key),)).fetchone()
+    if row is None:
+        return None
+    reason = N_("A visit of contract {number}: it is paid for as agreed there.")
+    return Verdict(Result.CHARGEABLE, reason, (("number", row[0]),), None, None, None)
 
 
 def judge_for(

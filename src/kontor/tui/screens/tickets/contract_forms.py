@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from kontor.base.dates import month_name
@@ -87,6 +88,7 @@ class ContractForm(InputForm):
         super().__init__()
         self.contract = contract
         self._whose, self._price_now = "", 0
+        self._last: date | None = None
         self._gone: list[int] = []  # removed devices stay with their contract
 
     def crumb(self) -> str:
@@ -154,7 +156,8 @@ class ContractForm(InputForm):
         """The next visits, and what they cost."""
         price = values.get("price") if self.contract is None else self._price_now
         with self.kontor.store.read() as con:
-            found = outlook(con, values, price, len(device_keys(values.get("devices"))))
+            count = len(device_keys(values.get("devices")))
+            found = outlook(con, values, price, count, self._last)
         return () if found is None else (found,)
 
     def fields(self) -> Sequence[Field]:
@@ -217,6 +220,8 @@ class ContractForm(InputForm):
         values: dict[str, Any] = {name: getattr(one, name) for name in _PLAIN}
         with self.kontor.store.read() as con:
             inside = {device.id: device.removed for device in queries.devices(con, one.id)}
+            done = [visit.done for visit in queries.visits(con, one.id) if visit.done]
+            self._last = max(done, default=None)
             self._price_now = queries.known(con, one, self.kontor.today()).price.price
             there = known_devices.devices(con, one.contact)
         self._gone = [key for key, removed in inside.items() if removed is not None]

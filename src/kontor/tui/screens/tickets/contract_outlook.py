@@ -22,13 +22,26 @@ _SHOWN = 3  # visits
 
 
 def outlook(
-    con: sqlite3.Connection, values: Mapping[str, Any], price: int | None, devices: int
+    con: sqlite3.Connection,
+    values: Mapping[str, Any],
+    price: int | None,
+    devices: int,
+    last: date | None = None,
 ) -> Content | None:
-    """Two lines below the form; nothing before the first day is known."""
+    """Two lines below the form; nothing before the first day is known.
+
+    Args:
+        con: for the values of series.
+        values: of the form, as far as they are understood.
+        price: net cents of a visit, a year or a device.
+        devices: how many are looked after.
+        last: the last visit that is noted here.
+    """
     starts = values.get("starts")
     if starts is None:
         return None
-    visits = [_turn(one) for one in _turns(values, starts)] or [_("none before the end")]
+    done = max(filter(None, (values.get("serviced"), last)), default=starts)
+    visits = [_turn(one) for one in _turns(values, starts, done)] or [_("none before the end")]
     return stacked(
         [(_("Visits") + "  ", "$ink-soft"), " · ".join(visits)],
         [(_("Price") + "  ", "$ink-soft"), _money(values, price, devices),
@@ -36,14 +49,14 @@ def outlook(
     )  # fmt: skip
 
 
-def _turns(values: Mapping[str, Any], starts: date) -> list[Turn]:
+def _turns(values: Mapping[str, Any], starts: date, last: date) -> list[Turn]:
     months = [int(values.get(name) or 0) or None for name in ("from_month", "to_month")]
     if None in months:
         months = [None, None]
     cycle = Cycle(values.get("every") or 12, *months)
     renewal = Renewal(values.get("renewal") or Renewal.OPEN)
     end = rules.last_day(Duration(starts, values.get("term") or 0, renewal, 0, 0))
-    return list(rules.next_turns(cycle, values.get("serviced") or starts, end, _SHOWN))
+    return list(rules.next_turns(cycle, last, end, _SHOWN))
 
 
 def _turn(one: Turn) -> str:

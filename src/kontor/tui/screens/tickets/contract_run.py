@@ -35,7 +35,7 @@ class RunScreen(ListScreen):
     NAME, TITLE, HANDBOOK = "tickets.contractrun", N_("Preview of the run"), "contracts#the-run"
     HINTS = ("step.next", "contract.how", "view.toggle", "screen.back")
     COLUMNS = (
-        Column(N_("Postcode"), Kind.TEXT, 7, priority=2, least=5),
+        Column(N_("Postcode"), Kind.TEXT, 8, priority=2, least=8),
         Column(N_("Customer"), Kind.NAME, 20, grow=2, least=14),
         Column(N_("Town"), Kind.TEXT, 14, priority=5, grow=1, least=8),
         Column(N_("Proposed"), Kind.TEXT, 16, priority=0, least=15),

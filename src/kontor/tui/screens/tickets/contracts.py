@@ -111,13 +111,13 @@ class DueScreen(ContractList):
     )  # fmt: skip
     HINTS = ("step.next", "contract.announce", "contract.done", "filter.open", "record.open")
     COLUMNS = (
-        Column(N_("Postcode"), Kind.TEXT, 7, priority=0, least=5),
+        Column(N_("Postcode"), Kind.TEXT, 8, priority=0, least=8),
         Column(N_("Town"), Kind.TEXT, 14, priority=7, grow=1, least=8),
         Column(N_("Customer"), Kind.NAME, 20, grow=2, least=14),
         Column(N_("What"), Kind.TEXT, 18, grow=3, priority=4, least=12),
         Column(N_("Due until"), Kind.DATE, priority=1, keep=True),
         Column(N_("Minutes"), Kind.COUNT, 7, priority=6),
-        Column(N_("Net"), Kind.MONEY, 10, priority=5, gives_way=True),
+        Column(N_("Net"), Kind.MONEY, 10, priority=8, gives_way=True),
         Column(N_("State"), Kind.STATE, 14, states=NEXT, least=14),
     )
     SORTS: ClassVar[dict[str, str]] = {
