@@ -17,6 +17,8 @@ from kontor.store.store import Store
 from kontor.tickets.kinds import Priority, TicketState
 from kontor.tickets.queries import tickets
 from kontor.tui import viewer
+from kontor.tui.screens.calendar.appointment import AppointmentScreen
+from kontor.tui.screens.tickets.cases import CaseScreen
 from tests.tui.own import fill, shown, view
 from tests.tui.pilot import assert_clean, press, settle, text, until
 from tests.tui.sales_firm import customer, office
@@ -90,11 +92,11 @@ async def test_a_line_makes_the_visit_and_the_case_is_planned(firm: Store) -> No
         await press(pilot, "record.related")
         await pilot.press("down", "enter")
         await settle(pilot, 0.4)
-        assert app.current_mode.startswith("calendar.") and "Fenster klemmt" in text(app)
+        assert isinstance(app.screen, AppointmentScreen) and "Fenster klemmt" in text(app)
         await press(pilot, "record.related")
         await pilot.press("enter")
         await settle(pilot, 0.4)
-        assert app.current_mode.startswith("tickets.") and "TI-2026-0001" in text(app)
+        assert isinstance(app.screen, CaseScreen) and "TI-2026-0001" in text(app)
 
 
 async def test_files_are_added_and_opened(firm: Store, tmp_path: Path, opened: list[Path]) -> None:

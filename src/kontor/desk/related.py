@@ -15,7 +15,9 @@ from kontor.base.i18n import N_, _
 from kontor.calendar.queries.appointments import entries_of
 from kontor.contacts import queries as contacts
 from kontor.contacts.queries import devices
-from kontor.tickets.queries import tickets
+from kontor.tickets.contract_kinds import Contract
+from kontor.tickets.it_words import KINDS as IT_KINDS
+from kontor.tickets.queries import contracts, it, protocols, tickets
 from kontor.tickets.words import KINDS, LINKS, STATES
 
 _MANY = 60
@@ -60,20 +62,32 @@ def _of_case(con: sqlite3.Connection, key: int) -> Iterator[Related]:
         yield Related(f"contacts:site/{one.site}", N_("Site"), one.site_name)
     if one.device is not None:
         yield _device(con, one.device)
-    if one.sales_order is not None:
-        yield Related(f"sales:{one.sales_order}", N_("Order"), one.order_number)
-    if one.invoice is not None:
-        yield Related(f"sales:{one.invoice}", N_("Bill complained of"), one.invoice_number)
-    yield from _bills(con, key)
+    yield from _papers_of_case(con, one)
     yield from _appointments(con, one.ref)
     yield from _other_cases(con, one)
     if one.origin.startswith("contacts:call/"):
         yield from _call(con, int(one.origin.rpartition("/")[2]))
     if one.claim_partner is not None:
         yield Related(f"contacts:{one.claim_partner}", N_("Claim against"), one.claim_name)
-    if one.reference:
+    if one.reference.startswith("tickets:it/"):
+        yield _it(con, int(one.reference.rpartition("/")[2]))
+    elif one.reference:
         yield Related(one.reference, N_("Belongs to"), one.reference)
     yield from _papers(con, one.ref)
+
+
+def _papers_of_case(con: sqlite3.Connection, one: tickets.Ticket) -> Iterator[Related]:
+    """Order, bills, contract and protocols."""
+    if one.sales_order is not None:
+        yield Related(f"sales:{one.sales_order}", N_("Order"), one.order_number)
+    if one.invoice is not None:
+        yield Related(f"sales:{one.invoice}", N_("Bill complained of"), one.invoice_number)
+    yield from _bills(con, one.id)
+    for kept in contracts.of_case(con, one.id, one.device):
+        yield _contract(kept)
+    for paper in protocols.protocols(con, ticket=one.id):
+        yield Related(paper.ref, N_("Protocol"), f"{paper.label} {paper.title}",
+                      format_day(paper.day))  # fmt: skip
 
 
 def _other_cases(con: sqlite3.Connection, one: tickets.Ticket) -> Iterator[Related]:
@@ -98,6 +112,10 @@ def _of_device(con: sqlite3.Connection, key: int) -> Iterator[Related]:
     for case in tickets.page(con, tickets.TicketFilter(device=key, merged=True, size=_MANY)):
         yield from _appointments(con, case.ref)
         yield from _bills(con, case.id)
+    for kept in contracts.contracts(
+        con, berlin_today(), contracts.ContractFilter(device=key, ended=True)
+    ):
+        yield _contract(kept)
     yield from _papers(con, one.ref)
 
 
@@ -113,6 +131,10 @@ def _of_contact(con: sqlite3.Connection, key: int) -> Iterator[Related]:
     yield from _cases(con, tickets.TicketFilter(contact=key, merged=True, size=_MANY))
     for device in devices.devices(con, key, removed=True)[:_MANY]:
         yield _device(con, device.id)
+    for kept in contracts.contracts(
+        con, berlin_today(), contracts.ContractFilter(contact=key, ended=True)
+    ):
+        yield _contract(kept)
     for site in contacts.sites(con, key):
         yield Related(f"contacts:site/{site.id}", N_("Site"), site.name, site.city or "")
     for note in devices.calls(con, devices.CallFilter(contact=key, size=_MANY)):
@@ -130,11 +152,58 @@ def _of_call(con: sqlite3.Connection, key: int) -> Iterator[Related]:
 
 
 def _of_document(con: sqlite3.Connection, key: int) -> Iterator[Related]:
-    for (case,) in con.execute(_OF_INVOICE, (key,)).fetchall():
-        yield _case(con, case, N_("Case"))
+    row = con.execute("SELECT contact FROM sales_document WHERE id = ?", (key,)).fetchone()
+    yield from _customer(con, row[0] if row else None)
+    cases = cases_of_document(con, key)
+    for case in cases:
+        yield _case(con, case.id, N_("Case"))
+    for case in cases:
+        if case.device is not None:
+            yield _device(con, case.device)
     for (device,) in con.execute(_DEVICES_OF_ORDER, (f"sales:{key}",)).fetchall():
         yield _device(con, device)
+    for kept in contracts.of_invoice(con, key):
+        yield _contract(contracts.contract(con, kept))
     yield from _appointments(con, f"sales:{key}")
+
+
+def cases_of_document(con: sqlite3.Connection, key: int) -> list[tickets.Ticket]:
+    """Cases that a document bills, that complain of it, or that were opened about its order."""
+    return [tickets.ticket(con, case) for (case,) in con.execute(_OF_INVOICE, (key,)).fetchall()]
+
+
+def _of_contract(con: sqlite3.Connection, key: int) -> Iterator[Related]:
+    one = contracts.contract(con, key)
+    yield from _customer(con, one.contact)
+    if one.site is not None:
+        yield Related(f"contacts:site/{one.site}", N_("Site"), one.site_name)
+    for device in contracts.devices(con, key):
+        yield _device(con, device.id)
+    for visit in contracts.visits(con, key):
+        if visit.ticket is not None:
+            yield _case(con, visit.ticket, N_("Case"))
+            yield from _bills(con, visit.ticket)
+        if visit.appointment is not None:
+            yield Related(f"calendar:{visit.appointment}", N_("Appointment"), one.subject,
+                          format_day(visit.due))  # fmt: skip
+    for bill in contracts.bills(con, key):
+        yield Related(f"sales:{bill.invoice}", N_("Sales invoice"), bill.number or _("Draft"))
+
+
+def _of_it(con: sqlite3.Connection, key: int) -> Iterator[Related]:
+    for case in it.cases(con, it.item(con, key)):
+        yield _case(con, case.id, N_("Case"))
+
+
+def _of_protocol(con: sqlite3.Connection, key: int) -> Iterator[Related]:
+    one = protocols.protocol(con, key)
+    yield from _customer(con, one.contact)
+    yield _case(con, one.ticket, N_("Case"))
+    if one.device is not None:
+        yield _device(con, one.device)
+    case = protocols.case_of_defects(con, one)
+    if case is not None:
+        yield _case(con, case[0], N_("Case of the defects"))
 
 
 def _of_appointment(con: sqlite3.Connection, key: int) -> Iterator[Related]:
@@ -152,7 +221,8 @@ def _of_appointment(con: sqlite3.Connection, key: int) -> Iterator[Related]:
 _ASK = {
     ("tickets", ""): _of_case, ("contacts", ""): _of_contact, ("contacts", "device"): _of_device,
     ("contacts", "site"): _of_site, ("contacts", "call"): _of_call, ("sales", ""): _of_document,
-    ("calendar", ""): _of_appointment,
+    ("calendar", ""): _of_appointment, ("tickets", "contract"): _of_contract,
+    ("tickets", "it"): _of_it, ("tickets", "protocol"): _of_protocol,
 }  # fmt: skip
 
 # -- one record ----------------------------------------------------------------------------------
@@ -170,6 +240,16 @@ def _device(con: sqlite3.Connection, key: int) -> Related:
     return Related(one.ref, N_("Device"), one.name, detail)
 
 
+def _contract(one: Contract) -> Related:
+    return Related(one.ref, N_("Maintenance contract"), f"{one.number} {one.subject}",
+                   one.contact_name)  # fmt: skip
+
+
+def _it(con: sqlite3.Connection, key: int) -> Related:
+    one = it.item(con, key)
+    return Related(one.ref, N_("Own IT"), one.name, _(IT_KINDS[one.kind]))
+
+
 def _case(con: sqlite3.Connection, key: int, what: str) -> Related:
     one = tickets.ticket(con, key)
     return Related(one.ref, what, f"{one.number} {one.subject}", _(STATES[one.state]))
@@ -184,7 +264,7 @@ def _cases(con: sqlite3.Connection, wanted: tickets.TicketFilter) -> Iterator[Re
 def _bills(con: sqlite3.Connection, case: int) -> Iterator[Related]:
     for line in tickets.lines(con, case):
         if line.invoice is not None:
-            yield Related(f"sales:{line.invoice}", N_("Bill"), line.invoice_number or _("Draft"))
+            yield Related(f"sales:{line.invoice}", N_("Sales invoice"), line.invoice_number or _("Draft"))
 
 
 def _call(con: sqlite3.Connection, key: int) -> Iterator[Related]:

@@ -104,6 +104,9 @@ _STEPS = (
 
 _RECORDS = (
     Action("record.open", ("enter",), N_("Open"), N_("Opens the record."), (LIST,)),
+    Action("row.open", ("enter",), N_("Open"),
+           N_("Opens the record that the chosen row of the sheet names; the arrows choose."),
+           (DETAIL,), Group.MOVE),
     Action("record.new", ("n",), N_("New"), N_("Starts a new record."), _RECORD, writes=True),
     Action("record.edit", ("e",), N_("Edit"), N_("Changes the record."), _RECORD, writes=True),
     Action("record.copy", ("c",), N_("Copy as new"),

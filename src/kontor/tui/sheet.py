@@ -5,6 +5,9 @@ The preview beside a list and the detail screen show the same sheet:
     [Head("RE-2026-0147", "Familie Krüger", State("●", N_("open"), WARN)),
      Facts((N_("Due"), "26.11.2026"), (N_("Amount"), "3.808,00 €")),
      Grid((Column(…), …), rows), Note(N_("Text"), "…")]
+
+A value `Link("Dachfenster Bad", "contacts:device/4")` and a row of a `Grid` with `refs` open a
+record; on the detail screen the arrows find them and Enter opens.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -32,6 +36,22 @@ class Head:
     state: State | None = None
 
 
+@dataclass(frozen=True)
+class Link:
+    """A value that opens a record; without a text it counts as empty."""
+
+    text: str
+    ref: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def link(text: str, ref: str | None) -> Link | str:
+    """A value that opens what it names; plain without something to open."""
+    return Link(text, ref) if text and ref else text
+
+
 @dataclass(frozen=True, init=False)
 class Facts:
     """Label and value below one another; empty values are left out."""
@@ -46,12 +66,13 @@ class Facts:
 
 @dataclass(frozen=True)
 class Grid:
-    """A small table: positions, lines of an entry."""
+    """A small table: positions, lines of an entry; `refs` say what each row opens."""
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[object]]
     title: str = ""
     total: Sequence[object] = ()
+    refs: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -78,15 +99,44 @@ def tone_style(tone: str) -> str:
     return {"good": "$good", "warn": "$warn", "bad": "$bad", "muted": "$ink-faint"}.get(tone, "")
 
 
+class Spot(NamedTuple):
+    """A line of a sheet that opens a record."""
+
+    line: int
+    ref: str
+
+
+class Laid(NamedTuple):
+    """A sheet as lines, and which of them open a record."""
+
+    lines: list[Content]
+    spots: list[Spot]
+
+
+_Rows = list[tuple[Content, str]]  # a line and what it opens
+
+
 def lay_out_sheet(blocks: Sequence[Block], width: int) -> Content:
     """The whole sheet as content of this width."""
-    rows: list[Content] = []
+    return Content("\n").join(lay_out_lines(blocks, width).lines)
+
+
+def lay_out_lines(blocks: Sequence[Block], width: int) -> Laid:
+    """The sheet line by line, with what opens a record."""
+    rows: _Rows = []
     room = _label_room(blocks, max(8, width))
     for block in blocks:
         if rows:
-            rows.append(Content(""))
+            rows.append((Content(""), ""))
         rows += _lines(block, max(8, width), room)
-    return Content("\n").join(rows)
+    spots = [Spot(place, ref) for place, (_content, ref) in enumerate(rows) if ref]
+    return Laid([content for content, _ref in rows], spots)
+
+
+def under_cursor(content: Content, width: int, *, plain: bool) -> Content:
+    """A line as it looks under the cursor; `plain` where there are no colours."""
+    style = "reverse" if plain else "$cursor-ink on $cursor-ground"
+    return T(padded(content.plain, width), style)
 
 
 def _label_room(blocks: Sequence[Block], width: int) -> int:
@@ -101,17 +151,22 @@ def _label_room(blocks: Sequence[Block], width: int) -> int:
     return min(max(labels, default=0), width // 2)
 
 
-def _lines(block: Block, width: int, room: int) -> list[Content]:
+def _lines(block: Block, width: int, room: int) -> _Rows:
     if isinstance(block, Head):
-        return _head(block, width)
+        return _bare(_head(block, width))
     title = [T(fit(_(block.title), width), "bold $ink-soft")] if block.title else []
     if isinstance(block, Facts):
-        return title + _facts(block, width, room)
+        return _bare(title) + _facts(block, width, room)
     if isinstance(block, Grid):
-        return title + _grid(block, width)
+        return _bare(title) + _grid(block, width)
     if isinstance(block, Note):
-        return title + [T(text) for text in wrapped(block.text, width)]
-    return title + [T(one) if not isinstance(one, tuple) else T(*one) for one in block.lines]
+        return _bare(title + [T(text) for text in wrapped(block.text, width)])
+    return _bare(title + [T(one) if not isinstance(one, tuple) else T(*one)
+                          for one in block.lines])  # fmt: skip
+
+
+def _bare(rows: Sequence[Content]) -> _Rows:
+    return [(row, "") for row in rows]
 
 
 def _head(head: Head, width: int) -> list[Content]:
@@ -126,14 +181,16 @@ def _head(head: Head, width: int) -> list[Content]:
     return rows
 
 
-def _facts(facts: Facts, width: int, room: int) -> list[Content]:
+def _facts(facts: Facts, width: int, room: int) -> _Rows:
     there = [(_(label), value) for label, value in facts.pairs if value not in {None, ""}]
-    rows = []
+    rows: _Rows = []
     for label, value in there:
         lead = padded(label, room) + "  "
         texts = wrapped(_said(value), max(4, width - room - 2))
+        ref = value.ref if isinstance(value, Link) else ""
         for number, text in enumerate(texts):
-            rows.append(joined((lead if not number else " " * cell_len(lead), "$ink-soft"), text))
+            head = lead if not number else " " * cell_len(lead)
+            rows.append((joined((head, "$ink-soft"), text), "" if number else ref))
     return rows
 
 
@@ -141,7 +198,7 @@ def _said(value: object) -> str:
     return format_day(value) if isinstance(value, date) else str(value)
 
 
-def _grid(grid: Grid, width: int) -> list[Content]:
+def _grid(grid: Grid, width: int) -> _Rows:
     columns = [
         replace(column, width=max(column.wanted, cell_len(_(column.label))))
         for column in grid.columns
@@ -151,11 +208,12 @@ def _grid(grid: Grid, width: int) -> list[Content]:
         padded(_(grid.columns[place].label), cells, right=grid.columns[place].right)
         for place, cells in placed
     )
-    rows = [T(head, "$ink-faint")]
-    for values in grid.rows:
-        rows.append(_grid_row(grid.columns, placed, values, ""))
+    rows: _Rows = [(T(head, "$ink-faint"), "")]
+    for place, values in enumerate(grid.rows):
+        ref = grid.refs[place] if place < len(grid.refs) else ""
+        rows.append((_grid_row(grid.columns, placed, values, ""), ref))
     if grid.total:
-        rows.append(_grid_row(grid.columns, placed, grid.total, "bold"))
+        rows.append((_grid_row(grid.columns, placed, grid.total, "bold"), ""))
     return rows
 
 

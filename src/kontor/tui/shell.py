@@ -194,6 +194,33 @@ class Shell:
         else:
             app.open_view(f"area:{spec.id}")
 
+    def open_above(self, target: str) -> None:
+        """Open a record above this screen, so that Esc comes back.
+
+        One that is open below comes up again: going to and fro piles up nothing.
+        """
+        app = self._app()
+        found = app.areas.record(target)
+        if found is None:
+            app.toast(_("This record is gone."), tone="warning")
+            return
+        if not self._come_back(found[1]):
+            app.push_screen(found[1])
+
+    def _come_back(self, wanted: BaseScreen) -> bool:
+        """Close what stands above a record that is open already; not over what is not saved."""
+        app = self._app()
+        key = getattr(wanted, "record", None)
+        for place in range(len(app.screen_stack) - 1, -1, -1):
+            one = app.screen_stack[place]
+            if isinstance(one, BaseScreen) and one.dirty:
+                return False
+            if type(one) is type(wanted) and getattr(one, "record", None) == key is not None:
+                while len(app.screen_stack) > place + 1:
+                    app.pop_screen()
+                return True
+        return False
+
     def _to_view(self) -> None:
         """Back to the view that the open records stand above."""
         app = self._app()

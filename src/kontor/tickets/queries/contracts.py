@@ -60,6 +60,11 @@ _WANTED = """
    AND (?2 IS NULL OR EXISTS (
         SELECT 1 FROM contract_device k WHERE k.contract = m.id AND k.device = ?2))
 """
+_OF_VISIT = " WHERE m.id IN (SELECT v.contract FROM contract_visit v WHERE v.ticket = ?)"
+_OF_DEVICE = """
+ WHERE m.id IN (SELECT k.contract FROM contract_device k WHERE k.device = ?)
+ ORDER BY m.starts DESC, m.id DESC
+"""
 _VISIT = """
 SELECT v.id, v.contract, v.due, v.state, v.done, v.appointment, ifnull(p.state, ''),
        ifnull(p.starts, ''), v.ticket, ifnull(t.number, ''), v.letter, d.issued IS NOT NULL,
@@ -153,6 +158,20 @@ def find(con: sqlite3.Connection, text: str) -> Contract:
             N_("There is no maintenance contract {number}."), number=quoted(text), field="contract"
         )
     return _contract(row)
+
+
+def of_case(con: sqlite3.Connection, ticket: int, device: int | None = None) -> list[Contract]:
+    """The contract whose visit a case is; without one those that look after its device."""
+    rows = con.execute(_CONTRACT + _OF_VISIT, (ticket,)).fetchall()
+    if not rows and device is not None:
+        rows = con.execute(_CONTRACT + _OF_DEVICE, (device,)).fetchall()
+    return [_contract(row) for row in rows]
+
+
+def of_invoice(con: sqlite3.Connection, invoice: int) -> list[int]:
+    """Ids of the contracts whose year an invoice bills in advance."""
+    rows = con.execute("SELECT contract FROM contract_bill WHERE invoice = ?", (invoice,))
+    return [key for (key,) in rows.fetchall()]
 
 
 def known(con: sqlite3.Connection, one: Contract, day: date) -> Known:

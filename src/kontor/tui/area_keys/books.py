@@ -37,14 +37,6 @@ ACTIONS: tuple[Action, ...] = (
         writes=True,
     ),
     Action(
-        "entry.links",
-        ("enter",),
-        N_("Links"),
-        N_("Goes to the open item, the reversal, the accounts or the entries behind it."),
-        ("books.entry", "books.item"),
-        Group.AREA,
-    ),
-    Action(
         "event.line",
         ("f7",),
         N_("More lines"),

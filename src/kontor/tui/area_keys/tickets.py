@@ -10,13 +10,11 @@ _PROTOCOLS = ("tickets.protocols", "tickets.protocol")
 _IT = ("tickets.own_it", "tickets.it")
 _CASES = ("tickets.cases", "tickets.case")
 _DEVICES = ("tickets.devices", "tickets.device")
+_CONTRACTS = ("tickets.contracts", "tickets.due", "tickets.contract")
 
 
 def _case(name: str, key: str, label: str, help_: str) -> Action:
     return Action(f"ticket.{name}", (key,), label, help_, _CASES, Group.AREA, writes=True)
-
-
-_CONTRACTS = ("tickets.contracts", "tickets.due", "tickets.contract")
 
 
 def _contract(name: str, key: str, label: str, help_: str, *, writes: bool = True) -> Action:
@@ -43,8 +41,8 @@ ACTIONS: tuple[Action, ...] = (
            _DEVICES, Group.AREA, writes=True),
     Action("record.related", ("H",), N_("What belongs"),
            N_("Goes to what belongs together: customer, device, order, bill, appointment, case."),
-           (*_CASES, *_CALLS, *_DEVICES, "tickets.site", "contacts.contact", "sales.document",
-            "calendar.appointment"), Group.AREA),
+           (*_CASES, *_CALLS, *_DEVICES, *_CONTRACTS, *_IT, *_PROTOCOLS, "tickets.site",
+            "contacts.contact", "sales.document", "calendar.appointment"), Group.AREA),
     Action("ticket.import", ("I",), N_("Mails in"),
            N_("Takes mails in: answers go to their case, others open one; first a dry run."),
            ("tickets.cases",), Group.AREA, writes=True),

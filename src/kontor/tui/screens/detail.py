@@ -4,6 +4,8 @@ class EntryScreen(DetailScreen):
     def load(self) -> EntryView | None:        # from queries; nothing when it is gone
     def crumb(self) -> str: ...
     def blocks(self) -> Sequence[Block]: ...   # see `tui.sheet`
+
+Values and rows that name another record open it with Enter, above this screen: Esc comes back.
 """
 
 from __future__ import annotations
@@ -12,15 +14,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 
 from kontor.base.i18n import _
 from kontor.tui.action import DETAIL
 from kontor.tui.screens.base import BaseScreen, give_title
 from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.dialogs import Paper
-from kontor.tui.sheet import Block, Facts, Head, lay_out_sheet
-from kontor.tui.widgets.plain import Words
+from kontor.tui.sheet import Block, Facts, Head
+from kontor.tui.widgets.sheet_pane import SheetPane
 
 
 class DetailScreen(BaseScreen):
@@ -52,8 +53,7 @@ class DetailScreen(BaseScreen):
 
     def body(self) -> ComposeResult:
         """The sheet."""
-        with VerticalScroll(id="detail-pane", classes="pane"):
-            yield Words(id="detail")
+        yield SheetPane(id="detail-pane", classes="pane")
 
     def on_mount(self) -> None:
         """Read it."""
@@ -72,24 +72,43 @@ class DetailScreen(BaseScreen):
     def _lay_out(self) -> None:
         if not self.is_mounted:
             return
-        pane = self.query_one("#detail-pane", VerticalScroll)
-        blocks = self.blocks() if self.data is not None else [Head(_("This record is gone."))]
-        width = max(20, min(110, pane.scrollable_content_region.width - 2))
-        self.query_one("#detail", Words).say(lay_out_sheet(blocks, width))
-        give_title(pane, top=self.crumb())
+        pane = self.query_one("#detail-pane", SheetPane)
+        pane.show(self.blocks() if self.data is not None else [Head(_("This record is gone."))])
+        give_title(pane, top=self.crumb(), bottom=self._way_on(pane))
+
+    def _way_on(self, pane: SheetPane) -> str:
+        """What Enter does with the rows of the sheet."""
+        if not pane.spots:
+            return ""
+        return _("↓ chooses a row · {key} opens it").format(key=self.kontor.key_of("row.open"))
+
+    def do_row_open(self) -> None:
+        """Open the record under the cursor; without a cursor put it on the first row."""
+        pane = self.query_one("#detail-pane", SheetPane)
+        if pane.ref:
+            self.kontor.open_above(pane.ref)
+        else:
+            pane.first()
 
     def why_not(self, name: str) -> str:
-        """A record that is gone can only be left."""
+        """A record that is gone can only be left; a sheet may have no rows that open."""
+        if name == "row.open":
+            return self.why_no_row()
         if self.data is None and name.startswith(("record.", "step.next", "copy.")):
             return _("This record is gone.")
         return super().why_not(name)
+
+    def why_no_row(self) -> str:
+        """Why Enter opens nothing here; empty when it does."""
+        there = self.query_one("#detail-pane", SheetPane).spots
+        return "" if there else _("No row of this sheet opens anything.")
 
     def _go(self, step: int) -> None:
         other = self.neighbour(step)
         if isinstance(other, DetailScreen) and other.record != self.record:
             self.record = other.record
             self.requery()
-            self.query_one("#detail-pane", VerticalScroll).scroll_home(animate=False)
+            self.query_one("#detail-pane", SheetPane).top()
 
     def do_record_next(self) -> None:
         """The next record of the list below."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class RelatedSteps:
-    """A mixin of screens; `related_ref` says of which record."""
+    """A mixin of screens; `related_ref` says of which record. Esc comes back to it."""
 
     def related_ref(self) -> str:
         """Reference of the record that the key means; empty for none."""
@@ -34,6 +34,6 @@ class RelatedSteps:
 
         def take(target: str | None) -> None:
             if target is not None:
-                app.open_record(target)
+                app.open_above(target)
 
         app.push_screen(Chooser(_("Belongs together"), entries), take)

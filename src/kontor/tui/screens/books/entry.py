@@ -20,7 +20,7 @@ class EntryScreen(EntrySteps, DetailScreen):
     """An entry with lines, tax, items, seal."""
 
     NAME, TITLE, HANDBOOK = "books.entry", N_("Entry"), "books#journal"
-    HINTS = ("record.edit", "entry.links", "record.cancel", "record.copy", "record.explain")
+    HINTS = ("record.edit", "row.open", "record.cancel", "record.copy", "record.explain")
 
     def load(self) -> EntryView | None:
         """The entry; nothing when it was discarded."""
@@ -76,13 +76,11 @@ class EntryScreen(EntrySteps, DetailScreen):
             found.setdefault(key, Entry(key, label, format_money(line.cents), group=N_("Accounts")))
         return list(found.values())
 
-    def why_not(self, name: str) -> str:
+    def why_no_row(self) -> str:
         """Links need something to lead to."""
-        if name == "entry.links" and not self._targets():
-            return _("This entry leads nowhere else.")
-        return super().why_not(name)
+        return "" if self._targets() else _("This entry leads nowhere else.")
 
-    def do_entry_links(self) -> None:
+    def do_row_open(self) -> None:
         """Item, reversal, accounts."""
 
         def take(value: str | None) -> None:

@@ -207,7 +207,7 @@ class ItemScreen(ItemSteps, DetailScreen):
     """One item with parts, events, weights."""
 
     NAME, TITLE, HANDBOOK = "books.item", N_("Open item"), "items"
-    HINTS = ("step.next", "record.new", "entry.links", "record.explain", "record.next")
+    HINTS = ("step.next", "record.new", "row.open", "record.explain", "record.next")
 
     def load(self) -> ItemView | None:
         """The item."""
@@ -235,7 +235,11 @@ class ItemScreen(ItemSteps, DetailScreen):
             return _("Nothing is open on this item.")
         return super().why_not(name)
 
-    def do_entry_links(self) -> None:
+    def why_no_row(self) -> str:
+        """An item always has its entries."""
+        return ""
+
+    def do_row_open(self) -> None:
         """The entries of its events."""
         from kontor.tui.screens.books.entry import EntryScreen
 

@@ -154,7 +154,7 @@ class ContactList(ContactSteps, ListScreen):
         """Address, telephones, open items, last events."""
         store, today = self.kontor.store, self.kontor.today()
         with store.read() as con:
-            file = read_file(con, row.id, today, self.doors, size=8)
+            file = read_file(con, row.id, today, self.doors, full=False)
         return file_blocks(file, today, full=False)
 
     def detail(self, row: Row) -> BaseScreen:

@@ -13,16 +13,15 @@ from kontor.base.numbers import format_money, format_rate
 from kontor.contacts.kinds import Address, Contact, Terms
 from kontor.contacts.queries import aliases, contact
 from kontor.contacts.words import ADDRESSES, CHANNELS, KINDS, ROLES
+from kontor.desk.customer.care import Care, read_care
 from kontor.desk.customer.file import Known, read_known
 from kontor.desk.today import timeline
 from kontor.ledger.queries.items import OpenItem, open_items
 from kontor.store.doors import Door, Happening
-from kontor.tickets.queries.contracts import ContractFilter, contracts, known_all
-from kontor.tickets.queries.contracts import Known as Maintained
+from kontor.tui.screens.contacts.care import care_blocks
 from kontor.tui.screens.contacts.known import known_blocks
 from kontor.tui.screens.contacts.names import LIST_STATES, role_names
-from kontor.tui.screens.tickets.contract_sheet import contract_lines
-from kontor.tui.sheet import Block, Facts, Grid, Head, Note
+from kontor.tui.sheet import Block, Facts, Grid, Head, Note, link
 from kontor.tui.widgets.columns import BAD, MUTED, PLAIN, WARN, Column, Kind, State
 
 SHOWN_ITEMS, SHOWN_EVENTS = 5, 5
@@ -59,13 +58,22 @@ class File(NamedTuple):
     items: tuple[OpenItem, ...]
     events: tuple[Happening, ...]
     known: Known
-    contracts: tuple[Maintained, ...] = ()
+    care: Care
 
 
 def read_file(
-    con: sqlite3.Connection, key: int, day: date, doors: Sequence[Door], *, size: int = 100
+    con: sqlite3.Connection, key: int, day: date, doors: Sequence[Door], *, full: bool = True
 ) -> File:
-    """Read a contact with its open items and what happened."""
+    """Read a contact with its open items, what is looked after and what happened.
+
+    Args:
+        con: a reading connection.
+        key: whose file.
+        day: today.
+        doors: the areas that tell what happened.
+        full: for the whole file, otherwise for the sheet beside the list.
+    """
+    size = 100 if full else 8
     one = contact(con, key)
     ids = aliases(con, key)
     items = [item for alias in ids for item in open_items(con, day, partner=f"contacts:{alias}")]
@@ -77,10 +85,10 @@ def read_file(
         events = _entries(con, ids, size)
     into = contact(con, one.merged_into).name if one.merged_into else ""
     joined = tuple(contact(con, alias) for alias in ids if alias != key)
-    kept = known_all(con, contracts(con, day, ContractFilter(contact=key)), day)
     return File(
-        one, joined, into, tuple(items), tuple(events), read_known(con, key, day), tuple(kept)
-    )
+        one, joined, into, tuple(items), tuple(events), read_known(con, key, day),
+        read_care(con, key, day, full=full),
+    )  # fmt: skip
 
 
 def _entries(con: sqlite3.Connection, ids: Sequence[int], size: int) -> list[Happening]:
@@ -102,7 +110,7 @@ def file_blocks(file: File, today: date, *, full: bool = True) -> list[Block]:
     if full:
         blocks += _more(file)
     blocks += known_blocks(file.known, full=full)
-    blocks += contract_lines(file.contracts, today)
+    blocks += care_blocks(file.care, today)
     blocks += _items(file, today, None if full else SHOWN_ITEMS)
     blocks += _events(file, None if full else SHOWN_EVENTS)
     if one.note:
@@ -187,9 +195,10 @@ def _reach(one: Contact, *, full: bool) -> list[Block]:
 def _more(file: File) -> list[Block]:
     blocks: list[Block] = []
     sites = [
-        (site.name, " · ".join(part for part in (
+        (site.name, link(" · ".join(part for part in (
             " ".join(p for p in (site.street, site.house_number) if p),
-            " ".join(p for p in (site.postcode, site.city) if p), site.access) if part))
+            " ".join(p for p in (site.postcode, site.city) if p), site.access) if part) or "–",
+            f"contacts:site/{site.id}"))
         for site in file.contact.sites if site.archived is None
     ]  # fmt: skip
     if sites:
@@ -214,7 +223,8 @@ def _items(file: File, today: date, limit: int | None) -> list[Block]:
         title = _("Open items, {shown} of {count}").format(shown=limit, count=len(file.items))
     overdue = sum(one.side * one.overdue for one in file.items)
     label = _("overdue {amount}").format(amount=format_money(overdue)) if overdue else ""
-    blocks: list[Block] = [Grid(_ITEMS, rows, title, (_("Sum"), "", total, ""))]
+    refs = [f"item:{one.id}" for one in file.items[:limit]]
+    blocks: list[Block] = [Grid(_ITEMS, rows, title, (_("Sum"), "", total, ""), refs)]
     return [*blocks, Facts((N_("of it"), label))] if label else blocks
 
 
@@ -235,4 +245,5 @@ def _events(file: File, limit: int | None) -> list[Block]:
          event.amount)
         for event in file.events[:limit]
     ]  # fmt: skip
-    return [Grid(_EVENTS, rows, N_("What happened") if limit is None else N_("Last events"))]
+    title = N_("What happened") if limit is None else N_("Last events")
+    return [Grid(_EVENTS, rows, title, refs=[event.ref for event in file.events[:limit]])]

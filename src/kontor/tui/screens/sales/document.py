@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import ClassVar
 
-from textual.containers import VerticalScroll
-
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_
 from kontor.sales.kinds import DocumentKind
@@ -20,6 +18,7 @@ from kontor.tui.screens.related import RelatedSteps
 from kontor.tui.screens.sales import sheets
 from kontor.tui.screens.sales.steps import DocumentSteps
 from kontor.tui.sheet import Block, Drawing
+from kontor.tui.widgets.sheet_pane import SheetPane
 
 _PAPER = 92
 
@@ -65,7 +64,7 @@ class DocumentScreen(RelatedSteps, DocumentSteps, DetailScreen):
         """The sheet, or the paper."""
         if not self._paper or not sheets.has_paper(self.data.head):
             return sheets.file_blocks(self.data, full=True)
-        width = self.query_one("#detail-pane", VerticalScroll).scrollable_content_region.width - 2
+        width = self.query_one("#detail-pane", SheetPane).scrollable_content_region.width - 2
         with self.kontor.store.read() as con:
             text = sheets.paper(
                 con, self.data.head, self.kontor.today(), max(40, min(_PAPER, width))
@@ -83,7 +82,7 @@ class DocumentScreen(RelatedSteps, DocumentSteps, DetailScreen):
         """The sheet, or the document as it is printed."""
         self._paper = not self._paper
         self._lay_out()
-        self.query_one("#detail-pane", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#detail-pane", SheetPane).top()
 
 
 def screen_of(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from kontor.base.dates import format_day
 from kontor.base.i18n import N_, _, ngettext
 from kontor.base.numbers import format_money, format_price, format_quantity, format_rate
+from kontor.desk.related import cases_of_document
 from kontor.documents.queries import documents_of
 from kontor.receivables.queries.passing import Pass, passes
 from kontor.receivables.words import STAGES
@@ -21,6 +23,7 @@ from kontor.sales.queries.sending import Sent, sendings
 from kontor.sales.rules.calculation import margin
 from kontor.sales.rules.page import page
 from kontor.sales.words import WAYS
+from kontor.tickets.queries.tickets import Ticket
 from kontor.tui.screens.sales.names import (
     FORMATS,
     POSITIONS,
@@ -28,7 +31,8 @@ from kontor.tui.screens.sales.names import (
     kind_name,
     state_of,
 )
-from kontor.tui.sheet import Block, Drawing, Facts, Grid, Note, tone_style
+from kontor.tui.screens.tickets.names import STATES as CASES
+from kontor.tui.sheet import Block, Drawing, Facts, Grid, Note, link, tone_style
 from kontor.tui.sheet import Head as SheetHead
 from kontor.tui.text import Part, joined
 from kontor.tui.widgets.columns import Column, Kind
@@ -88,6 +92,13 @@ _CHAIN = (
     Column(N_("State"), Kind.TEXT, 16, keep=True, least=12),
 )
 
+_CASES = (
+    Column(N_("Number"), Kind.NUMBER, 13, least=12),
+    Column(N_("About"), Kind.NAME, 20, grow=1, least=12),
+    Column(N_("Device"), width=16, priority=3, least=10),
+    Column(N_("State"), Kind.STATE, 14, states=CASES, least=13),
+)
+
 
 class File(NamedTuple):
     """A document with all that belongs to it."""
@@ -105,6 +116,7 @@ class File(NamedTuple):
     defects: tuple[terms.Defect, ...]
     passes: tuple[Pass, ...] = ()
     sendings: tuple[Sent, ...] = ()
+    cases: tuple[Ticket, ...] = ()
 
     @property
     def head(self) -> Head:
@@ -132,6 +144,7 @@ def read_document(con: sqlite3.Connection, key: int) -> File:
         tuple(terms.defects(con, key)) if head.kind is DocumentKind.ACCEPTANCE else (),
         tuple(passes(con, document=key)),
         tuple(sendings(con, key)) if head.issued else (),
+        tuple(cases_of_document(con, key)),
     )
 
 
@@ -149,7 +162,7 @@ def file_blocks(file: File, *, full: bool) -> list[Block]:
     blocks: list[Block] = [
         SheetHead(title_of(head), head.contact_name, state_of(head.kind, head.state)),
         *stage_blocks(file),
-        _facts(file),
+        _facts(file, full=full),
     ]
     if file.document.positions:
         rows = position_rows(file.document)
@@ -166,8 +179,8 @@ def file_blocks(file: File, *, full: bool) -> list[Block]:
         blocks += _acceptance(file)
     if file.job is not None:
         blocks += job_blocks(file)
-    if len(file.chain) > 1:
-        blocks.append(chain_grid(file))
+    blocks += [chain_grid(file)] if len(file.chain) > 1 else []
+    blocks += [_cases_grid(file.cases)] if file.cases else []
     for one in file.passes:
         blocks.append(Note(_("Limit passed over"), pass_text(one)))
     notes = ((N_("Opening words"), head.intro), (N_("Closing words"), head.closing),
@@ -184,7 +197,7 @@ def pass_text(one: Pass) -> str:
     return "\n".join((text, *one.findings, _("Reason: {reason}").format(reason=one.reason)))
 
 
-def _facts(file: File) -> Facts:
+def _facts(file: File, *, full: bool) -> Facts:
     head = file.head
     service = " – ".join(format_day(day) for day in (head.service_from, head.service_to) if day)
     invoice = head.kind is DocumentKind.INVOICE
@@ -200,6 +213,7 @@ def _facts(file: File) -> Facts:
             kept += " " + _("until {day}").format(day=format_day(head.retention_release))
     return Facts(
         (N_("Kind"), kind_name(head.kind, head.invoice_kind)),
+        (N_("Customer"), link(head.contact_name, f"contacts:{head.contact}") if full else ""),
         (N_("Subject"), head.subject),
         (N_("Date"), head.day),
         (N_("Work done"), service if invoice else ""),
@@ -207,7 +221,7 @@ def _facts(file: File) -> Facts:
         (N_("Due"), head.due if invoice else ""),
         (N_("Discount"), skonto),
         (N_("Security kept"), kept),
-        (N_("Site"), file.site),
+        (N_("Site"), link(file.site, f"contacts:site/{head.site}")),
         (N_("Their reference"), head.their_reference or ""),
         (N_("Tax"), _(TAX_CASES[head.tax_case]) if head.tax_case != "standard" else ""),
         (N_("Sent as"), FORMATS[head.format] if invoice else ""),
@@ -411,7 +425,14 @@ def chain_grid(file: File) -> Grid:
         name = mark + kind_name(one.kind, one.invoice_kind)
         rows.append((one.day, name, one.name if one.number else "",
                      f"{state.sign} {_(state.word)}"))  # fmt: skip
-    return Grid(_CHAIN, rows, title=_("Documents of this business"))
+    refs = [one.ref if one.id != file.head.id else "" for one in file.chain]
+    return Grid(_CHAIN, rows, title=_("Documents of this business"), refs=refs)
+
+
+def _cases_grid(found: Sequence[Ticket]) -> Grid:
+    """Cases that it bills, that complain of it, or that are about it."""
+    rows = [(one.number, one.subject, one.device_name, str(one.state)) for one in found]
+    return Grid(_CASES, rows, title=_("Cases"), refs=[one.ref for one in found])
 
 
 def paper(con: sqlite3.Connection, head: Head, today: date, width: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
 from kontor.contacts.device_kinds import CallNote
 from kontor.contacts.queries import devices as known
+from kontor.desk.related import related
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.detail import DetailScreen
@@ -17,7 +19,7 @@ from kontor.tui.screens.listing import ListScreen
 from kontor.tui.screens.related import RelatedSteps
 from kontor.tui.screens.tickets.names import CALLS, DIRECTIONS, call_state
 from kontor.tui.screens.tickets.visit import VisitWindow, of_call
-from kontor.tui.sheet import Block, Facts, Head, Note
+from kontor.tui.sheet import Block, Facts, Head, Note, link
 from kontor.tui.sources import Listing, Sort, SqlSource
 from kontor.tui.widgets.columns import Column, Kind
 
@@ -43,13 +45,15 @@ LISTING = Listing(
 )  # fmt: skip
 
 
-def call_blocks(one: CallNote) -> list[Block]:
-    """A call note."""
+def call_blocks(one: CallNote, became: str = "") -> list[Block]:
+    """A call note; `became` names what was made of it."""
     facts = (
         (_("When"), format_instant(one.at)), (_("Direction"), _(DIRECTIONS[one.direction])),
+        (_("Who"), link(one.who, f"contacts:{one.contact}" if one.contact else "")),
         (_("Telephone"), one.number), (_("Taken by"), one.taken_by),
         (_("Call back by"), format_instant(one.callback_by) if one.callback_by else ""),
         (_("Called back"), format_instant(one.called_back) if one.called_back else ""),
+        (_("Became"), link(became, one.became)),
     )  # fmt: skip
     blocks: list[Block] = [
         Head(one.subject, one.who, CALLS[call_state(one, now_utc())]),
@@ -58,6 +62,11 @@ def call_blocks(one: CallNote) -> list[Block]:
     if one.note:
         blocks.append(Note(_("Note"), one.note))
     return blocks
+
+
+def became_of(con: sqlite3.Connection, one: CallNote) -> str:
+    """What was made of a call, by its name."""
+    return next((other.name for other in related(con, one.ref) if other.ref == one.became), "")
 
 
 class CallSteps(RelatedSteps, BaseScreen):
@@ -155,7 +164,8 @@ class CallsScreen(CallSteps, ListScreen):
         """The note."""
         try:
             with self.kontor.store.read() as con:
-                return call_blocks(known.call(con, row.id))
+                one = known.call(con, row.id)
+                return call_blocks(one, became_of(con, one))
         except NotFound:
             return ()
 
@@ -194,4 +204,5 @@ class CallScreen(CallSteps, DetailScreen):
 
     def blocks(self) -> Sequence[Block]:
         """The note."""
-        return call_blocks(self.data)
+        with self.kontor.store.read() as con:
+            return call_blocks(self.data, became_of(con, self.data))

@@ -11,6 +11,8 @@ from kontor.base.i18n import N_, _, ngettext
 from kontor.base.money import half_up
 from kontor.base.numbers import format_money
 from kontor.tickets.kinds import Escalation, LineState, NoteKind, TicketState
+from kontor.tickets.queries import contracts as contract_queries
+from kontor.tickets.queries import it as it_queries
 from kontor.tickets.queries.answering import next_visit, visit_line
 from kontor.tickets.queries.clocks import Clocks, clocks
 from kontor.tickets.queries.judging import Judged, judge_of
@@ -34,7 +36,7 @@ from kontor.tickets.words import CAUSES, KINDS, LINES, LINKS, NOTES, PRIORITIES,
 from kontor.tui.screens.tickets.names import BEARS, PAYERS, STATES
 from kontor.tui.screens.tickets.protocols import protocols_grid
 from kontor.tui.screens.tickets.times import moment_words
-from kontor.tui.sheet import Block, Facts, Grid, Head, Note
+from kontor.tui.sheet import Block, Facts, Grid, Head, Link, Note, link
 from kontor.tui.widgets.columns import Column, Kind
 
 _OVER = frozenset({TicketState.SOLVED, TicketState.BILLED, TicketState.CLOSED})
@@ -65,8 +67,10 @@ class CaseFile(NamedTuple):
     links: list[Linked]
     protocols: list[Protocol]
     defects: dict[int, int]
-    visit: str = ""
+    visit: Link | str = ""
     joined: str = ""
+    contracts: tuple[Link, ...] = ()
+    about: Link | str = ""
 
 
 def read_case(con: sqlite3.Connection, key: int, now: datetime) -> CaseFile:
@@ -79,9 +83,20 @@ def read_case(con: sqlite3.Connection, key: int, now: datetime) -> CaseFile:
     return CaseFile(
         one, clocks(con, key, now), judge_of(con, one), notes(con, key), lines(con, key),
         files(con, key), links(con, key), papers, defect_counts(con, [p.id for p in papers]),
-        visit_line(visit) if visit else "",
+        link(visit_line(visit), visit.ref) if visit else "",
         _("joined to {number}").format(number=into) if into else ", ".join(joined.values()),
+        tuple(Link(f"{kept.number} {kept.subject}", kept.ref)
+              for kept in contract_queries.of_case(con, key, one.device)),
+        _about(con, one.reference),
     )  # fmt: skip
+
+
+def _about(con: sqlite3.Connection, reference: str) -> Link | str:
+    """What else a case is about: an item of the own IT by its name, others as they are."""
+    area, _slash, key = reference.rpartition("/")
+    if area == "tickets:it" and key.isdigit():
+        return Link(it_queries.item(con, int(key)).name, reference)
+    return link(reference, reference)
 
 
 def minutes_text(minutes: int) -> str:
@@ -136,7 +151,8 @@ def case_blocks(file: CaseFile, *, full: bool) -> list[Block]:
     blocks: list[Block] = [
         Head(one.number, one.subject, STATES[one.state]),
         Facts(
-            (N_("Who"), one.who), (N_("Kind"), _(KINDS[one.kind])),
+            (N_("Who"), link(one.who, f"contacts:{one.contact}" if one.contact else "")),
+            (N_("Kind"), _(KINDS[one.kind])),
             (N_("Urgency"), _(PRIORITIES[one.priority])),
             (N_("First answer"), _answer(file)),
             (N_("Solution"), clock_text(file.clocks.solve) if one.state not in _OVER else None),
@@ -146,9 +162,15 @@ def case_blocks(file: CaseFile, *, full: bool) -> list[Block]:
         ),
         Facts(*_payer(file), title=N_("Who pays")),
         Facts(
-            (N_("Telephone"), one.phone), (N_("E-mail"), one.mail), (N_("Site"), one.site_name),
-            (N_("Device"), one.device_name), (N_("Part"), one.part),
-            (N_("Order"), one.order_number), (N_("Bill complained of"), one.invoice_number),
+            (N_("Telephone"), one.phone), (N_("E-mail"), one.mail),
+            (N_("Site"), link(one.site_name, f"contacts:site/{one.site}")),
+            (N_("Device"), link(one.device_name, f"contacts:device/{one.device}")),
+            (N_("Part"), one.part),
+            *((N_("Maintenance contract"), kept) for kept in file.contracts),
+            (N_("Own IT") if _of_it(one) else N_("Belongs to"), file.about),
+            (N_("Order"), link(one.order_number, f"sales:{one.sales_order}")),
+            (N_("Bill complained of"), link(one.invoice_number, f"sales:{one.invoice}")),
+            *((N_("Sales invoice"), bill) for bill in _bills(file.lines)),
             (N_("Received"), format_instant(one.received)), (N_("Notice of defect"), one.noticed),
             (N_("Reason"), one.reason), (N_("Solved by"), one.solution),
             (N_("Satisfaction"), _rating(one)),
@@ -161,6 +183,16 @@ def case_blocks(file: CaseFile, *, full: bool) -> list[Block]:
     if file.protocols:
         blocks.append(protocols_grid(file.protocols, file.defects))
     return blocks + (_more(file) if full else [])
+
+
+def _of_it(one: Ticket) -> bool:
+    return one.reference.startswith("tickets:it/")
+
+
+def _bills(found: list[TicketLine]) -> list[Link]:
+    """The invoices of the work, each once."""
+    there = {line.invoice: line.invoice_number or _("Draft") for line in found if line.invoice}
+    return [Link(number, f"sales:{key}") for key, number in there.items()]
 
 
 def _answer(file: CaseFile) -> str | None:
@@ -236,7 +268,8 @@ def work_grid(found: list[TicketLine]) -> Grid:
         for line in found
     ]
     left = sum(line_net(line) for line in found if line.state is LineState.OPEN)
-    return Grid(_WORK, rows, N_("Work"), ("", _("Still open"), "", "", left, ""))
+    refs = [f"sales:{line.invoice}" if line.invoice else "" for line in found]
+    return Grid(_WORK, rows, N_("Work"), ("", _("Still open"), "", "", left, ""), refs)
 
 
 def _more(file: CaseFile) -> list[Block]:
@@ -255,7 +288,8 @@ def _more(file: CaseFile) -> list[Block]:
         ))  # fmt: skip
     if file.links:
         blocks.append(Facts(
-            *((LINKS[one.kind], f"{one.number} {one.subject}") for one in file.links),
+            *((LINKS[one.kind], Link(f"{one.number} {one.subject}", f"tickets:{one.ticket}"))
+              for one in file.links),
             title=N_("Other cases"),
         ))  # fmt: skip
     return blocks

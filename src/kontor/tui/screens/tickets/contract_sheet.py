@@ -31,7 +31,7 @@ from kontor.tickets.contract_words import STATES as WORDS
 from kontor.tickets.queries import contracts as queries
 from kontor.tickets.queries.contracts import Adjustment, Known
 from kontor.tickets.rules.contracts import check_terms
-from kontor.tui.sheet import Block, Facts, Grid, Head, Note
+from kontor.tui.sheet import Block, Facts, Grid, Head, Note, link
 from kontor.tui.widgets.columns import BAD, GOOD, MUTED, PLAIN, WARN, Column, Kind, State
 
 STATES: dict[str, State] = {
@@ -139,7 +139,8 @@ def contract_blocks(file: ContractFile, *, full: bool) -> list[Block]:
     blocks: list[Block] = [
         Head(one.number, one.subject, STATES[file.known.state]),
         Facts(
-            (N_("Customer"), one.contact_name), (N_("Site"), one.site_name),
+            (N_("Customer"), link(one.contact_name, f"contacts:{one.contact}")),
+            (N_("Site"), link(one.site_name, f"contacts:site/{one.site}")),
             (N_("Where"), one.place), (N_("How often"), interval_text(one)),
             (N_("Last visit"), one.last), (N_("Next visit"), _next(file)),
             (N_("Length"), _("{count} min").format(count=one.minutes)),
@@ -149,7 +150,8 @@ def contract_blocks(file: ContractFile, *, full: bool) -> list[Block]:
         Facts(*_term(file), title=N_("Term")),
     ]  # fmt: skip
     there = [
-        (device.kind, " · ".join(filter(None, (device.name, device.place, device.serial))))
+        (device.kind, link(" · ".join(filter(None, (device.name, device.place, device.serial))),
+                           f"contacts:device/{device.id}"))
         for device in file.devices if device.removed is None
     ]  # fmt: skip
     if there:
@@ -167,7 +169,8 @@ def contract_lines(found: Sequence[Known], today: date) -> list[Block]:
          next_state(one, today))
         for one in found
     ]  # fmt: skip
-    return [Grid(_LINES, rows, N_("Maintenance contract"))] if rows else []
+    refs = [one.contract.ref for one in found]
+    return [Grid(_LINES, rows, N_("Maintenance contract"), refs=refs)] if rows else []
 
 
 def _next(file: ContractFile) -> str:
@@ -228,13 +231,15 @@ def _more(file: ContractFile) -> list[Block]:
              str(visit.state))
             for visit in file.visits
         ]  # fmt: skip
-        blocks.append(Grid(_VISIT_COLUMNS, rows, N_("Visits")))
+        refs = [f"tickets:{visit.ticket}" if visit.ticket else "" for visit in file.visits]
+        blocks.append(Grid(_VISIT_COLUMNS, rows, N_("Visits"), refs=refs))
     prices = [(price.valid_from, price.price, price.material, price.reason)
               for price in file.prices]  # fmt: skip
     blocks.append(Grid(_PRICE_COLUMNS, prices, N_("Prices")))
     if file.bills:
         bills = [(bill.starts, bill.ends, bill.number or _("draft")) for bill in file.bills]
-        blocks.append(Grid(_BILL_COLUMNS, bills, N_("Billed in advance")))
+        refs = [f"sales:{bill.invoice}" for bill in file.bills]
+        blocks.append(Grid(_BILL_COLUMNS, bills, N_("Billed in advance"), refs=refs))
     if file.known.contract.note:
         blocks.append(Note(N_("Note"), file.known.contract.note))
     return blocks

@@ -14,6 +14,7 @@ from kontor.tickets.queries.contracts import Known
 from kontor.tui import viewer
 from kontor.tui.screens.dialogs import Confirm
 from kontor.tui.screens.firm.backups import store_of
+from kontor.tui.screens.related import RelatedSteps
 from kontor.tui.screens.tickets import contract_forms as forms
 from kontor.tui.text import Rows
 
@@ -24,12 +25,17 @@ if TYPE_CHECKING:
 _OPENED = 5  # files that are opened at once
 _NEEDS_ONE = (
     "record.open", "record.edit", "record.cancel", "contract.price", "contract.devices",
-    "contract.done", "contract.case",
+    "contract.done", "contract.case", "record.related",
 )  # fmt: skip
 
 
-class ContractSteps:
+class ContractSteps(RelatedSteps):
     """A mixin of screens; `contract_key` is the one under the cursor."""
+
+    def related_ref(self) -> str:
+        """The contract."""
+        key = self.contract_key()
+        return "" if key is None else f"tickets:contract/{key}"
 
     def contract_key(self) -> int | None:
         """Id of the contract that the keys mean."""

@@ -33,7 +33,7 @@ from kontor.tui.screens.tickets.contract_sheet import contract_lines
 from kontor.tui.screens.tickets.device_forms import DeviceForm
 from kontor.tui.screens.tickets.names import STATES
 from kontor.tui.screens.tickets.protocols import protocols_grid
-from kontor.tui.sheet import Block, Facts, Grid, Head, Note
+from kontor.tui.sheet import Block, Facts, Grid, Head, Link, Note, link
 from kontor.tui.sources import MemorySource
 from kontor.tui.widgets.columns import GOOD, MUTED, Column, Kind, State
 
@@ -42,7 +42,7 @@ _CASES = (
     Column(N_("Received"), Kind.DATE),
     Column(N_("Kind"), Kind.TEXT, 12, priority=3),
     Column(N_("About"), Kind.TEXT, 24, grow=1),
-    Column(N_("State"), Kind.STATE, 14, states=STATES),
+    Column(N_("State"), Kind.STATE, 14, states=STATES, least=13),
 )
 _PAST = (
     Column(N_("Date"), Kind.DATE),
@@ -64,6 +64,15 @@ _DEVICES = (
 _NEEDS = frozenset({"record.edit", "record.cancel", "record.copy", "device.case", "record.related"})
 
 
+class Past(NamedTuple):
+    """Something that happened with a device, and what it opens."""
+
+    day: date
+    what: str
+    about: str
+    ref: str = ""
+
+
 class DeviceFile(NamedTuple):
     """A device with what belongs to it."""
 
@@ -71,8 +80,8 @@ class DeviceFile(NamedTuple):
     order: str
     covers: tuple[Cover, ...]
     cases: list[Ticket]
-    past: list[tuple[date, str, str]]
-    papers: list[tuple[str, str]]
+    past: list[Past]
+    papers: list[tuple[str, Link]]
     protocols: list[Protocol]
     defects: dict[int, int]
     contracts: list[Known]
@@ -84,21 +93,23 @@ def read_device(con: sqlite3.Connection, key: int, today: date) -> DeviceFile:
     area, _colon, order = one.installed_by.partition(":")
     ours = int(order) if area == "sales" and order.isdigit() else None
     cases = page(con, TicketFilter(device=key, merged=True))
-    past = [(entry.first_day, N_("appointment"), entry.title)
+    past = [Past(entry.first_day, N_("appointment"), entry.title, entry.ref)
             for case in cases for entry in entries_of(con, case.ref)]  # fmt: skip
-    past += [(line.day, N_("work"), f"{case.number} {line.text}{_billed(line)}")
+    past += [Past(line.day, N_("work"), f"{case.number} {line.text}{_billed(line)}",
+                  f"sales:{line.invoice}" if line.invoice else case.ref)
              for case in cases for line in lines(con, case.id)]  # fmt: skip
     if one.installed is not None:
-        past.append((one.installed, N_("installed"), one.name))
+        past.append(Past(one.installed, N_("installed"), one.name, one.installed_by))
     if one.removed is not None:
-        past.append((one.removed, N_("removed"), one.name))
+        past.append(Past(one.removed, N_("removed"), one.name))
     there = related(con, one.ref)
     written = protocols(con, device=key)
     return DeviceFile(
         one, next((other.name for other in there if other.what == "Order"), ""),
         tuple(covers(con, order=ours)) if ours else (), cases,
         sorted(past, reverse=True),
-        [(other.name, other.detail) for other in there if other.what == "Document"],
+        [(other.name, Link(format_day(date.fromisoformat(other.detail)), other.ref))
+         for other in there if other.what == "Document"],
         written, defect_counts(con, [paper.id for paper in written]),
         known_all(con, contracts_of(con, today, ContractFilter(device=key)), today),
     )  # fmt: skip
@@ -114,9 +125,12 @@ def device_blocks(file: DeviceFile, today: date, *, full: bool = True) -> list[B
     blocks: list[Block] = [
         Head(one.kind, one.name, _THERE["gone" if one.removed else "there"]),
         Facts(
-            (N_("Whose"), one.contact_name), (N_("Site"), one.site_name), (N_("Place"), one.place),
+            (N_("Whose"), link(one.contact_name, f"contacts:{one.contact}")),
+            (N_("Site"), link(one.site_name, f"contacts:site/{one.site}")),
+            (N_("Place"), one.place),
             (N_("Maker"), one.maker), (N_("Model"), one.model), (N_("Serial number"), one.serial),
-            (N_("Installed"), one.installed), (N_("By order"), file.order), (N_("Part"), one.part),
+            (N_("Installed"), one.installed), (N_("By order"), link(file.order, one.installed_by)),
+            (N_("Part"), one.part),
             (N_("Removed"), one.removed),
         ),
         Facts(*_warranty(file, today), title=N_("Warranty")),
@@ -125,12 +139,13 @@ def device_blocks(file: DeviceFile, today: date, *, full: bool = True) -> list[B
         blocks.append(Note(N_("Note"), one.note))
     blocks += contract_lines(file.contracts, today)
     if file.cases:
-        blocks.append(Grid(_CASES, _case_rows(file.cases), title=N_("Cases")))
+        blocks.append(_cases_grid(file.cases))
     if file.protocols:
         blocks.append(protocols_grid(file.protocols, file.defects))
     if full and file.past:
-        rows = [(day, _(what), about) for day, what, about in file.past]
-        blocks.append(Grid(_PAST, rows, title=N_("What happened")))
+        rows = [(one.day, _(one.what), one.about) for one in file.past]
+        refs = [one.ref for one in file.past]
+        blocks.append(Grid(_PAST, rows, title=N_("What happened"), refs=refs))
     if full and file.papers:
         blocks.append(Facts(*file.papers, title=N_("Documents")))
     return blocks
@@ -154,11 +169,12 @@ def _ends(day: date, today: date) -> str:
     return f"{sign} {word.format(day=format_day(day))}"
 
 
-def _case_rows(found: Sequence[Ticket]) -> list[tuple[object, ...]]:
-    return [
+def _cases_grid(found: Sequence[Ticket]) -> Grid:
+    rows = [
         (one.number, berlin_today(one.received), _(KINDS[one.kind]), one.subject, str(one.state))
         for one in found
     ]
+    return Grid(_CASES, rows, title=N_("Cases"), refs=[one.ref for one in found])
 
 
 class DeviceSteps(RelatedSteps, BaseScreen):
@@ -357,7 +373,8 @@ class SiteScreen(RelatedSteps, DetailScreen):
         blocks: list[Block] = [
             Head(self.data.who, one.name),
             Facts(
-                (N_("Whose"), self.data.who), (N_("Address"), address_text_of(one)),
+                (N_("Whose"), link(self.data.who, f"contacts:{one.contact}")),
+                (N_("Address"), address_text_of(one)),
                 (N_("Access"), one.access), (N_("Note"), one.note),
             ),
         ]  # fmt: skip
@@ -367,14 +384,16 @@ class SiteScreen(RelatedSteps, DetailScreen):
                  "gone" if device.removed else "there")
                 for device in self.data.devices
             ]  # fmt: skip
-            blocks.append(Grid(_DEVICES, rows, title=N_("Devices")))
+            refs = [device.ref for device in self.data.devices]
+            blocks.append(Grid(_DEVICES, rows, title=N_("Devices"), refs=refs))
         if self.data.covers:
             blocks.append(Facts(
-                *((f"{cover.number} {cover.part}".strip(), _ends(cover.ends, today))
+                *((f"{cover.number} {cover.part}".strip(),
+                   link(_ends(cover.ends, today), f"sales:{cover.order}"))
                   for cover in self.data.covers), title=N_("Warranty"),
             ))  # fmt: skip
         if self.data.cases:
-            blocks.append(Grid(_CASES, _case_rows(self.data.cases), title=N_("Cases")))
+            blocks.append(_cases_grid(self.data.cases))
         return blocks
 
     def related_ref(self) -> str:

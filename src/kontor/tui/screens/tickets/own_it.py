@@ -21,6 +21,7 @@ from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.dialogs import AskText
 from kontor.tui.screens.listing import ListScreen
+from kontor.tui.screens.related import RelatedSteps
 from kontor.tui.screens.tickets import own_it_forms as forms
 from kontor.tui.screens.tickets.names import STATES
 from kontor.tui.sheet import Block, Facts, Grid, Head, Note
@@ -58,7 +59,7 @@ _CASES = (
     Column(N_("Number"), Kind.NUMBER, 13),
     Column(N_("Received"), Kind.DATE),
     Column(N_("About"), Kind.TEXT, 24, grow=1),
-    Column(N_("State"), Kind.STATE, 14, states=STATES),
+    Column(N_("State"), Kind.STATE, 14, states=STATES, least=13),
 )
 
 
@@ -144,12 +145,17 @@ def it_blocks(file: ItFile, today: date) -> list[Block]:
             (case.number, berlin_today(case.received), case.subject, str(case.state))
             for case in file.cases
         ]
-        blocks.append(Grid(_CASES, cases, N_("Cases")))
+        blocks.append(Grid(_CASES, cases, N_("Cases"), refs=[case.ref for case in file.cases]))
     return blocks
 
 
-class ItSteps(BaseScreen):
+class ItSteps(RelatedSteps, BaseScreen):
     """What can be done with an item; `it_file` says with which one."""
+
+    def related_ref(self) -> str:
+        """The item."""
+        file = self.it_file()
+        return file.one.ref if file else ""
 
     def it_file(self) -> ItFile | None:
         """The item that the keys mean."""
@@ -157,7 +163,7 @@ class ItSteps(BaseScreen):
 
     def why_not(self, name: str) -> str:
         """What the state forbids."""
-        needs = {"step.next", "record.edit", "record.cancel"}
+        needs = {"step.next", "record.edit", "record.cancel", "record.related"}
         if name not in needs and not name.startswith("it."):
             return super().why_not(name)
         file = self.it_file()
@@ -166,7 +172,7 @@ class ItSteps(BaseScreen):
         gone = file.one.retired is not None
         if name == "it.restore":
             return "" if gone else _("It is in use.")
-        if gone and name != "record.edit":
+        if gone and name not in {"record.edit", "record.related"}:
             return _("It is retired.")
         if name in {"step.next", "it.unplan"} and not file.plans:
             said = _("Nothing is planned for it: {key} plans a task.")

@@ -22,8 +22,9 @@ from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.chooser import Chooser, Entry
 from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.listing import ListScreen
+from kontor.tui.screens.related import RelatedSteps
 from kontor.tui.screens.tickets import protocol_forms as forms
-from kontor.tui.sheet import Block, Facts, Grid, Head, Note
+from kontor.tui.sheet import Block, Facts, Grid, Head, Note, link
 from kontor.tui.sources import MemorySource
 from kontor.tui.widgets.columns import BAD, GOOD, MUTED, WARN, Column, Kind, State
 
@@ -94,7 +95,7 @@ def read_protocol(screen: BaseScreen, key: int) -> ProtocolFile | None:
 def protocols_grid(found: Sequence[Protocol], counts: dict[int, int]) -> Grid:
     """Protocols in the sheet of a case or a device."""
     rows = [(one.label, one.day, one.title, state_of(one, counts[one.id])) for one in found]
-    return Grid(_GRID, rows, N_("Protocols"))
+    return Grid(_GRID, rows, N_("Protocols"), refs=[one.ref for one in found])
 
 
 def protocol_blocks(file: ProtocolFile) -> list[Block]:
@@ -105,11 +106,15 @@ def protocol_blocks(file: ProtocolFile) -> list[Block]:
     blocks: list[Block] = [
         Head(one.label, one.title, STATES[state_of(one, len(bad))]),
         Facts(
-            (N_("Who"), one.who), (N_("Device"), one.device_name), (N_("Date"), one.day),
+            (N_("Who"), link(one.who, f"contacts:{one.contact}" if one.contact else "")),
+            (N_("Case"), link(one.ticket_number, f"tickets:{one.ticket}")),
+            (N_("Device"), link(one.device_name, f"contacts:device/{one.device}")),
+            (N_("Date"), one.day),
             (N_("Carried out by"), one.worker), (N_("Due again"), one.next_due),
             (N_("Signed"), f"{format_day(one.signed)} · {signed}" if one.signed else None),
             (N_("Based on"), one.law),
-            (N_("Case of the defects"), file.case[1] if file.case else None),
+            (N_("Case of the defects"),
+             link(file.case[1], f"tickets:{file.case[0]}") if file.case else None),
         ),
         Grid(_ITEMS, [
             (item.item.place, item.item.text, answer_text(item), limits(item.item),
@@ -134,8 +139,13 @@ def answer_text(one: Answered) -> str:
     return one.value
 
 
-class ProtocolSteps:
+class ProtocolSteps(RelatedSteps):
     """A mixin of screens; `protocol_file` is the one that the keys mean."""
+
+    def related_ref(self) -> str:
+        """The protocol."""
+        file = self.protocol_file()
+        return file.one.ref if file else ""
 
     def protocol_file(self) -> ProtocolFile | None:
         """The protocol, read again."""
