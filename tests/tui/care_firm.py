@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from kontor.base.dates import now_utc
+from kontor.company.model import TeamInput
+from kontor.company.service import add_team
 from kontor.contacts.devices import DeviceInput
 from kontor.contacts.service.devices import add_device
 from kontor.desk.calls import Become
@@ -43,6 +45,9 @@ def care(store: Store) -> dict[str, int]:
     issue(store, found["invoice"], TODAY, AT)
     found["open"] = case(store, subject="Garagentor quietscht", kind="fault",
                          device=found["other device"], owner="Rosa")  # fmt: skip
+    found["team"] = int(store.run(
+        add_team, TeamInput(name="Kolonne Dach", members=["Rosa"]), TODAY
+    ).value)  # fmt: skip
     found["call"] = call(
         store, Become.NOTE, contact=f"contacts:{kruger}", subject="Farbe für die Haustür",
         number="0221 555 0171", callback_by=now_utc() + timedelta(hours=4),

@@ -11,9 +11,11 @@ import pytest
 from kontor.base.i18n import _
 from kontor.desk.customer.care import read_care
 from kontor.desk.related import related
+from kontor.store.search import search
 from kontor.store.store import Store
 from kontor.tickets.kinds import TicketState
 from kontor.tui.screens.contacts.detail import ContactScreen
+from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.sales.document import DocumentScreen
 from kontor.tui.screens.tickets.cases import CaseScreen
 from kontor.tui.screens.tickets.devices import DeviceScreen
@@ -41,6 +43,7 @@ def refs(firm: Firm) -> dict[str, str]:
         "invoice": "sales:{}", "order": "sales:{}", "contract": "tickets:contract/{}",
         "visit": "tickets:{}", "item": "tickets:it/{}", "it case": "tickets:{}",
         "open": "tickets:{}", "call": "contacts:call/{}", "protocol": "tickets:protocol/{}",
+        "team": "company:team/{}",
     }  # fmt: skip
     return {name: shape.format(keys[name]) for name, shape in shapes.items()}
 
@@ -137,7 +140,7 @@ async def test_rows_open_and_come_back_to_their_place(firm: Firm) -> None:
             assert (pane.ref, pane.scroll_offset) == (wanted, place)
         for _step in range(60):
             pane.action_scroll_up()
-        await settle(pilot)
+            await pilot.pause()
         assert pane.scroll_offset.y == 0
 
 
@@ -177,6 +180,38 @@ async def test_from_case_to_invoice_to_device_and_back(firm: Firm) -> None:
         await go("device", DeviceScreen)
         await press(pilot, "screen.back")
         assert isinstance(app.screen, CaseScreen)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("TI-2026-0002", "case"),
+        ("dachfenster klemmt", "case"),
+        ("LB-4711/9", "device"),
+        ("LB-4712", ""),
+        ("WV-0001", "contract"),
+        ("SP2-3021", "item"),
+        ("kolonne dach", "team"),
+        ("0221 555 0171", "call"),
+        ("+49 221 5550171", "call"),
+        ("0049221/5550171", "call"),
+        ("(0221) 555-0171", "call"),
+        ("02215550171", "call"),
+    ],
+)
+def test_the_search_finds(firm: Firm, typed: str, name: str) -> None:
+    with firm[0].read() as con:
+        found = [one.ref for one in search(con, typed)]
+    assert (refs(firm)[name] in found) if name else not found
+
+
+async def test_what_is_found_opens(firm: Firm) -> None:
+    ref = refs(firm)
+    async with shown(firm[0]) as (app, pilot):
+        for name in ("case", "device", "contract", "item", "team", "call"):
+            await app.carry_out(ref[name])
+            await settle(pilot)
+            assert isinstance(app.screen, DetailScreen) and app.screen.data is not None, name
 
 
 async def test_a_sheet_without_rows_says_so(firm: Firm, tmp_path: Path) -> None:

@@ -19,22 +19,33 @@ from kontor.store.doors import Door, SearchRow, values_of
 def _search(
     con: sqlite3.Connection, table: str, rows: Collection[int] | None
 ) -> Iterable[SearchRow]:
-    if table == "employee":
-        for person in queries.employees(con):
-            if rows is None or person.id in rows:
-                text = " ".join((person.short, person.phone, person.mail, person.skills))
-                yield SearchRow(person.ref, "company", person.name, text, person.id)
-        return
-    if table == "vehicle":
-        for car in queries.vehicles(con):
-            if rows is None or car.id in rows:
-                yield SearchRow(car.ref, "company", car.name, car.plate, car.id)
-        return
+    return [one for one in _FOUND[table](con) if rows is None or one.row in rows]
+
+
+def _people(con: sqlite3.Connection) -> Iterable[SearchRow]:
+    for person in queries.employees(con):
+        text = " ".join((person.short, person.phone, person.mail, person.skills))
+        yield SearchRow(person.ref, "company", person.name, text, person.id)
+
+
+def _vehicles(con: sqlite3.Connection) -> Iterable[SearchRow]:
+    for car in queries.vehicles(con):
+        yield SearchRow(car.ref, "company", car.name, car.plate, car.id)
+
+
+def _teams(con: sqlite3.Connection) -> Iterable[SearchRow]:
+    for team in queries.teams(con):
+        yield SearchRow(team.ref, "company", team.name, "", team.id)
+
+
+def _accounts(con: sqlite3.Connection) -> Iterable[SearchRow]:
     for one in queries.money_accounts(con, closed=True):
-        if rows is None or one.id in rows:
-            words = (one.account, one.iban, iban.format(one.iban or ""), one.bank, one.holder)
-            text = " ".join(word for word in words if word)
-            yield SearchRow(f"money_account:{one.id}", "company", one.name, text, one.id)
+        words = (one.account, one.iban, iban.format(one.iban or ""), one.bank, one.holder)
+        text = " ".join(word for word in words if word)
+        yield SearchRow(f"money_account:{one.id}", "company", one.name, text, one.id)
+
+
+_FOUND = {"employee": _people, "vehicle": _vehicles, "team": _teams, "money_account": _accounts}
 
 
 def _check(con: sqlite3.Connection) -> Iterable[Finding]:
@@ -84,7 +95,7 @@ def _check_rows(con: sqlite3.Connection, started: date) -> Iterable[Finding]:
 
 DOOR = Door(
     area="company",
-    search_tables=frozenset({"money_account", "employee", "vehicle"}),
+    search_tables=frozenset(_FOUND),
     search_rows=_search,
     check=_check,
     audit_tables=("firm", "setting", "money_account", "number_range", "employee", "vehicle", "team",

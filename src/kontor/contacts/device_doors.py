@@ -10,6 +10,7 @@ from kontor.base.dates import berlin_today, format_day, format_instant
 from kontor.base.i18n import N_
 from kontor.contacts.device_kinds import CallDirection
 from kontor.contacts.queries import devices as known
+from kontor.contacts.rules import dialled
 from kontor.store.doors import Due, Happening, Held, SearchRow, listed, values_of
 
 TABLES = ("device", "call_note")
@@ -20,7 +21,8 @@ SELECT d.id, d.name, d.kind, d.maker, d.model, d.serial, d.place, c.name
  WHERE ?1 IS NULL OR d.id IN (SELECT value FROM json_each(?1))
 """
 _CALLS = """
-SELECT n.id, coalesce(c.name, nullif(n.caller, ''), n.number), n.subject, n.note, n.number
+SELECT n.id, coalesce(c.name, nullif(n.caller, ''), n.number), n.subject, n.note, n.number,
+       n.number_normal
   FROM call_note n LEFT JOIN contact c ON c.id = n.contact
  WHERE ?1 IS NULL OR n.id IN (SELECT value FROM json_each(?1))
 """
@@ -65,16 +67,19 @@ def timeline(con: sqlite3.Connection, key: int) -> Iterator[Happening]:
 def search_rows(
     con: sqlite3.Connection, table: str, ids: Collection[int] | None
 ) -> Iterable[SearchRow]:
-    """Devices by serial number, calls by number and what was said."""
+    """Devices by serial number, calls by what was said and by number as anybody types it."""
     if table == "device":
         return [
             SearchRow(f"contacts:device/{key}", "contacts", name, " ".join(rest), key)
             for key, name, *rest in con.execute(_DEVICES, (listed(ids),)).fetchall()
         ]
     return [
-        SearchRow(f"contacts:call/{key}", "contacts", subject or who, f"{who} {note} {number}", key)
-        for key, who, subject, note, number in con.execute(_CALLS, (listed(ids),)).fetchall()
-    ]
+        SearchRow(f"contacts:call/{key}", "contacts", subject or who,
+                  " ".join((who, note, number, *dialled(normal))), key)
+        for key, who, subject, note, number, normal in con.execute(
+            _CALLS, (listed(ids),)
+        ).fetchall()
+    ]  # fmt: skip
 
 
 def held(con: sqlite3.Connection, key: int) -> Iterator[Held]:

@@ -11,7 +11,8 @@ from kontor.base.errors import Finding, Severity
 from kontor.base.i18n import N_
 from kontor.base.ids import iban
 from kontor.contacts import consent_doors, device_doors, file_doors, queries, terms_queries
-from kontor.contacts.kinds import Contact
+from kontor.contacts.kinds import TELEPHONES, Contact
+from kontor.contacts.rules import dialled
 from kontor.store.doors import Door, Due, Happening, Held, Kept, SearchRow, values_of
 from kontor.store.erasing import erase_row
 
@@ -61,7 +62,7 @@ def _words(one: Contact) -> Iterable[str]:
         yield from (word for word in address[2:7] if word)
     for channel in one.channels:
         yield channel.value
-        yield channel.normal
+        yield from dialled(channel.normal) if channel.kind in TELEPHONES else (channel.normal,)
     for bank in one.banks:
         yield bank.iban
         yield iban.format(bank.iban)

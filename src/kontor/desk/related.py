@@ -264,7 +264,9 @@ def _cases(con: sqlite3.Connection, wanted: tickets.TicketFilter) -> Iterator[Re
 def _bills(con: sqlite3.Connection, case: int) -> Iterator[Related]:
     for line in tickets.lines(con, case):
         if line.invoice is not None:
-            yield Related(f"sales:{line.invoice}", N_("Sales invoice"), line.invoice_number or _("Draft"))
+            yield Related(
+                f"sales:{line.invoice}", N_("Sales invoice"), line.invoice_number or _("Draft")
+            )
 
 
 def _call(con: sqlite3.Connection, key: int) -> Iterator[Related]:

@@ -84,6 +84,23 @@ NOTES: dict[str, str] = {
     NoteKind.LETTER: N_("letter"),
     NoteKind.FILE: N_("file"),
 }
+# what a case fills in for the placeholders of its texts, by their keys
+PLACEHOLDERS: dict[str, str] = {
+    "salutation": N_("how the letter greets the customer"),
+    "name": N_("name of the customer"),
+    "number": N_("number of the case"),
+    "subject": N_("what the case is about"),
+    "appointment": N_("day and time of the next visit"),
+    "site": N_("name of the site"),
+    "order": N_("number of the order"),
+    "invoice": N_("number of the bill complained of"),
+    "amount": N_("costs as told beforehand"),
+    "reason": N_("why it costs something, or does not"),
+    "deadline": N_("day until which something is claimed, else in two weeks"),
+    "contact": N_("who takes care of the case"),
+    "date": N_("today"),
+    "firm": N_("name of your firm"),
+}
 LINKS: dict[str, str] = {
     LinkKind.RELATED: N_("belongs to"),
     LinkKind.FOLLOWS: N_("follows from"),

@@ -1,4 +1,4 @@
-"""What is looked after for a customer: his file, the case, the device, the invoice, the contract."""
+"""What is looked after for a customer: file, case, device, invoice, contract, own IT."""
 
 from __future__ import annotations
 

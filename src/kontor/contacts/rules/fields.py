@@ -39,6 +39,15 @@ def normal_number(text: str) -> str:
     return reach(ChannelKind.PHONE, text).normal if text.strip() else ""
 
 
+def dialled(normal: str) -> tuple[str, ...]:
+    """The ways in which people type a number that is kept as `+49…`, for the search."""
+    if not normal.startswith("+"):
+        return (normal,) if normal else ()
+    digits = normal[1:]
+    home = (f"0{digits[2:]}",) if digits.startswith("49") else ()
+    return (*home, normal, f"00{digits}")
+
+
 def check_channel(kind: ChannelKind, value: str, place: str = "") -> Iterable[Finding]:
     """What is wrong with a telephone number or mail address."""
     kinds = {ChannelKind.MAIL: email, **dict.fromkeys(TELEPHONES, phone)}

@@ -11,11 +11,17 @@ from kontor.tickets.model import ALWAYS, AnswerInput, AnswerRow
 
 
 @use_case(N_("Text kept"))
-def keep_answer(unit: Unit, data: AnswerInput) -> int:
+def keep_answer(unit: Unit, data: AnswerInput, answer: int | None = None) -> int:
     """Keep a text from a day on; one of the same name, language and day is replaced.
 
+    Args:
+        unit: the unit of work.
+        data: the text.
+        answer: the own text that this one replaces, also when it gets another name.
+
     Raises:
-        InputError: a placeholder does not exist.
+        NotFound: there is no such text any more.
+        InputError: a placeholder does not exist; another text has the name already.
     """
     for field in ("subject", "text"):
         for finding in check_text(getattr(data, field), data.language):
@@ -28,17 +34,29 @@ def keep_answer(unit: Unit, data: AnswerInput) -> int:
         (data.language, day.isoformat()),
     ).fetchall()
     same = [key for key, name in rows if fold(name) == fold(data.name)]
-    row = unit.get_one(AnswerRow, same[0]) if same else AnswerRow(name=data.name, text="")
+    if answer is not None and same and same != [answer]:
+        raise InputError(
+            N_("Another text is called “{name}” already."), name=data.name, field="name",
+            hint=N_("Choose another name, or change that text."),
+        )  # fmt: skip
+    row = _row(unit, answer if answer is not None else same[0] if same else None)
     row.name, row.language, row.kind = data.name, data.language, data.kind
     row.subject, row.text, row.valid_from = data.subject, data.text, day
     return unit.put(row).key
 
 
+def _row(unit: Unit, key: int | None) -> AnswerRow:
+    """The row with this id, a new one without it."""
+    if key is None:
+        return AnswerRow(name="", text="")
+    row = unit.get(AnswerRow, key)
+    if row is None:
+        raise NotFound(N_("There is no text {number}."), number=key)
+    return row
+
+
 @use_case(N_("Text removed"))
 def drop_answer(unit: Unit, answer: int) -> None:
     """Remove an own text; one that came along in its place is offered again."""
-    row = unit.get(AnswerRow, answer)
-    if row is None:
-        raise NotFound(N_("There is no text {number}."), number=answer)
-    unit.delete(row)
+    unit.delete(_row(unit, answer))
     unit.flush()

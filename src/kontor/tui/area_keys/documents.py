@@ -18,7 +18,7 @@ ACTIONS: tuple[Action, ...] = (
            ("firm.papers",), Group.AREA),
     Action("letterhead.language", ("L",), N_("German/English"),
            N_("Shows the texts and the sample in the other language."),
-           ("firm.papers",), Group.AREA),
+           ("firm.papers", "tickets.texts"), Group.AREA),
     Action("letterhead.logo", ("f7",), N_("Logo"),
            N_("Takes a picture as logo, or none."), ("firm.letterhead",), Group.FORM,
            writes=True),
