@@ -12,6 +12,7 @@ from datetime import date
 
 from kontor.bootstrap import open_store
 from kontor.desk.callers import caller_facts, find_caller
+from kontor.desk.customer.care import read_care
 from kontor.store.store import Store
 from kontor.tickets.queries.clocks import running
 from kontor.tui.filtering import parse
@@ -24,6 +25,7 @@ from tests.benchmarks.result import Measure, Setting, Skipped
 from tests.tickets.crowd import NOW, crowd, phone_of
 
 CASES, ALL_CALLS, RUNS = 20_000, 50_000, 60
+_CASES_OF_ONE = 3  # that her file shows: none of them runs
 TODAY = date(2026, 6, 1)
 _NUMBER = 1_234
 _FLOORS = {
@@ -37,6 +39,11 @@ _LIKE = {
     "calls": "SELECT id FROM call_note WHERE subject LIKE ? ORDER BY at DESC, id DESC",
 }
 _RUNNING = "SELECT * FROM ticket WHERE state NOT IN ('billed','closed')"
+_OF_CONTACT = (
+    "SELECT * FROM ticket WHERE contact=? ORDER BY received DESC LIMIT 15",
+    "SELECT * FROM device WHERE contact=?", "SELECT * FROM maintenance_contract WHERE contact=?",
+    "SELECT * FROM call_note WHERE contact=? AND called_back IS NULL ORDER BY at DESC LIMIT 12",
+)  # fmt: skip
 _OF_NUMBER = "SELECT c.* FROM contact_channel h JOIN contact c ON c.id = h.contact WHERE h.normal=?"
 _NOTED = "SELECT * FROM call_note WHERE contact=? ORDER BY at DESC LIMIT 5"
 
@@ -56,6 +63,7 @@ def measures(setting: Setting) -> Iterator[Measure | Skipped]:
         ("cases.sort", "newest page of bare columns"),
         ("calls.open", "count and newest page of bare columns"),
         ("calls.filter", "LIKE on one column"),
+        ("file", "what the contact owes, has and said"),
         ("clocks", "the running cases"),
         ("caller", "contact and calls of the number"),
     ):
@@ -81,6 +89,10 @@ def _jobs(
         return bare.execute(_NOTED, (contact,)).fetchall()
 
     assert of_number()
+    found = find_caller(con, phone_of(_NUMBER)).contact
+    assert found is not None
+    who = found.contact
+    assert len(read_care(con, who, TODAY).cases) == _CASES_OF_ONE
     return {
         "cases.open": lambda: _opened(CasesSource(store.read, NOW)),
         "cases.open.floor": lambda: _page(bare, "cases"),
@@ -92,6 +104,8 @@ def _jobs(
         "calls.open.floor": lambda: _page(bare, "calls"),
         "calls.filter": lambda: calls.ids(wanted),
         "calls.filter.floor": lambda: bare.execute(_LIKE["calls"], ("%klemmt%",)).fetchall(),
+        "file": lambda: read_care(con, who, TODAY),
+        "file.floor": lambda: [bare.execute(sql, (who,)).fetchall() for sql in _OF_CONTACT],
         "clocks": lambda: running(con, NOW),
         "clocks.floor": lambda: bare.execute(_RUNNING).fetchall(),
         "caller": caller,
