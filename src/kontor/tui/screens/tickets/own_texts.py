@@ -78,7 +78,7 @@ class OwnTextsScreen(ListScreen):
 
     NAME, TITLE, LETTER = "tickets.texts", N_("Texts"), "x"
     HANDBOOK = "tickets#own-texts"
-    HINTS = ("record.new", "record.edit", "record.copy", "record.cancel", "letterhead.language")
+    HINTS = ("record.new", "record.edit", "record.cancel", "letterhead.language")
     COLUMNS = (
         Column(N_("Name"), Kind.NAME, 24, grow=1, least=16),
         Column(N_("Offered for"), Kind.TEXT, 14, priority=2, least=11),
