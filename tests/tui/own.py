@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
 
 from kontor.bootstrap import open_store
@@ -67,7 +68,19 @@ async def view(app: Any, pilot: Pilot[Any], name: str) -> Any:
 
 
 async def fill(app: Any, pilot: Pilot[Any], **raws: str) -> None:
-    """Put raw values into the form in front."""
+    """Put raw values into the form in front, and wait for what it says of them while typing."""
+    await put(app, pilot, **raws)
+    await settle(pilot, 0.4)
+
+
+async def put(app: Any, pilot: Pilot[Any], **raws: str) -> None:
+    """Put raw values into the form in front that is saved next: saving checks by itself."""
     for name, raw in raws.items():
         app.screen.form.rows[name].editor.raw = raw
-    await settle(pilot, 0.4)
+    await settle(pilot)
+
+
+async def paste(app: Any, pilot: Pilot[Any], words: str) -> None:
+    """Paste into the input that has the focus."""
+    app.focused.post_message(events.Paste(words))
+    await settle(pilot)

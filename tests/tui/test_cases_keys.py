@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from kontor.base.i18n import _
+from kontor.bootstrap import open_store
 from kontor.calendar.queries.appointments import entries_of
 from kontor.contacts.devices import DeviceInput
 from kontor.contacts.queries import devices as known
@@ -19,7 +21,7 @@ from kontor.tickets.queries import tickets
 from kontor.tui import viewer
 from kontor.tui.screens.calendar.appointment import AppointmentScreen
 from kontor.tui.screens.tickets.cases import CaseScreen
-from tests.tui.own import fill, shown, view
+from tests.tui.own import fill, paste, put, shown, view
 from tests.tui.pilot import assert_clean, press, settle, text, until
 from tests.tui.sales_firm import customer, office
 from tests.tui.tickets_firm import call, case, reachable, work
@@ -32,12 +34,19 @@ CSV = """Typ;Datum;Name;Rufnummer;Nebenstelle;Eigene Rufnummer;Dauer
 """
 
 
-@pytest.fixture
-def firm(tmp_path: Path) -> Iterator[Store]:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A firm with the customer Erika Krüger, who has a telephone."""
-    with office(tmp_path) as store:
+    with office(tmp_path_factory.mktemp("cases")) as store:
         customer(store)
         reachable(store)
+        return Path(store.path)
+
+
+@pytest.fixture
+def firm(template: Path, tmp_path: Path) -> Iterator[Store]:
+    """The same firm for each test, in a file of its own."""
+    with open_store(Path(shutil.copy2(template, tmp_path / "firm.kontor"))) as store:
         yield store
 
 
@@ -60,13 +69,13 @@ def read(store: Store, key: int) -> tickets.Ticket:
 
 
 async def choose_path(app: Any, pilot: Any, path: Path) -> None:
-    """Type a path into the window that asks for a file."""
-    await settle(pilot, 0.2)
-    await pilot.press(*str(path))
-    await until(pilot, lambda: bool(getattr(app.screen, "chosen", None)))
-    await settle(pilot, 0.3)
+    """Put a path into the window that asks for a file, as a paste does."""
+    window = app.screen
+    await paste(app, pilot, str(path))
+    await until(pilot, lambda: window.chosen is not None and window.chosen.value == str(path))
     await pilot.press("enter")
-    await settle(pilot, 0.4)
+    await until(pilot, lambda: app.screen is not window)
+    await settle(pilot)
 
 
 async def test_a_line_makes_the_visit_and_the_case_is_planned(firm: Store) -> None:
@@ -105,7 +114,7 @@ async def test_files_are_added_and_opened(firm: Store, tmp_path: Path, opened: l
     (tmp_path / "frage.eml").write_bytes(b"From: e@k.example\r\nSubject: Foto\r\n\r\nanbei")
     async with shown(firm) as (app, pilot):
         app.open_record(f"tickets:{key}")
-        await settle(pilot, 0.1)
+        await settle(pilot)
         for name in ("bad.jpg", "frage.eml"):
             await press(pilot, "ticket.file")
             if name == "frage.eml":
@@ -127,7 +136,7 @@ async def test_a_mail_begins_with_a_text_and_opens_ready_to_be_sent(
     key = case(firm)
     async with shown(firm) as (app, pilot):
         app.open_record(f"tickets:{key}")
-        await settle(pilot, 0.1)
+        await settle(pilot)
         await press(pilot, "record.mail")
         await pilot.press("m")
         await settle(pilot, 0.2)
@@ -137,7 +146,7 @@ async def test_a_mail_begins_with_a_text_and_opens_ready_to_be_sent(
         assert "TI-2026-0001" in app.screen.form.raws["text"]
         await press(pilot, "form.save")  # no address yet
         assert not opened
-        await fill(app, pilot, to="erika@krueger.example")
+        await put(app, pilot, to="erika@krueger.example")
         await press(pilot, "form.save")
         await until(pilot, lambda: bool(opened))
         mail = opened[0].read_bytes()
@@ -146,7 +155,7 @@ async def test_a_mail_begins_with_a_text_and_opens_ready_to_be_sent(
         await press(pilot, "record.mail")
         await pilot.press("b")
         await settle(pilot, 0.3)
-        await fill(app, pilot, text="wir kommen.")
+        await put(app, pilot, text="wir kommen.")
         await press(pilot, "form.save")
         await pilot.press("j")
         await until(pilot, lambda: app.current_mode == "firm.archive")
@@ -160,10 +169,9 @@ async def test_taken_apart_and_together_again(firm: Store) -> None:
     line = work(firm, key)
     async with shown(firm) as (app, pilot):
         app.open_record(f"tickets:{key}")
-        await settle(pilot, 0.1)
+        await settle(pilot)
         await press(pilot, "ticket.part")
-        await settle(pilot, 0.2)
-        await fill(app, pilot, subject="Tür schleift", **{f"line{line}": "1"})
+        await put(app, pilot, subject="Tür schleift", **{f"line{line}": "1"})
         await press(pilot, "form.save")
         await settle(pilot, 0.4)
         with firm.read() as con:
@@ -172,7 +180,6 @@ async def test_taken_apart_and_together_again(firm: Store) -> None:
         app.open_record(f"tickets:{other}")
         await settle(pilot, 0.1)
         await press(pilot, "ticket.join")
-        await settle(pilot, 0.1)
         await pilot.press(*"TI-2026-0001", "enter")
         await settle(pilot, 0.3)
         assert read(firm, other).merged_into == key
@@ -204,11 +211,10 @@ async def test_a_decision_is_taken_back(firm: Store) -> None:
     key = case(firm)
     async with shown(firm) as (app, pilot):
         app.open_record(f"tickets:{key}")
-        await settle(pilot, 0.1)
+        await settle(pilot)
         for values in ({"payer": "free", "reason": "guter Kunde"}, {"payer": "rules"}):
             await press(pilot, "ticket.payer")
-            await settle(pilot, 0.2)
-            await fill(app, pilot, **values)
+            await put(app, pilot, **values)
             await press(pilot, "form.save")
             await settle(pilot, 0.3)
             assert (read(firm, key).payer is None) == (values["payer"] == "rules")
@@ -218,16 +224,14 @@ async def test_a_device_is_noted_from_the_case_and_leads_back(firm: Store) -> No
     async with shown(firm) as (app, pilot):
         await view(app, pilot, LIST)
         await press(pilot, "record.new")
-        await settle(pilot, 0.2)
         await fill(app, pilot, subject="Fenster klemmt")
         app.screen.put("contact", ("contacts:1", "Erika Krüger"))
         app.screen.form.focus_field("device")
         await settle(pilot, 0.1)
         await pilot.press(*"Bad links")
         await press(pilot, "field.new")
-        await settle(pilot, 0.2)
         assert app.screen.form.raws["name"] == "Bad links"
-        await fill(app, pilot, kind="Fenster", serial="F-77")
+        await put(app, pilot, kind="Fenster", serial="F-77")
         await press(pilot, "form.save")
         await settle(pilot, 0.4)
         await press(pilot, "form.save")
@@ -238,7 +242,6 @@ async def test_a_device_is_noted_from_the_case_and_leads_back(firm: Store) -> No
         await settle(pilot, 0.2)
         assert "F-77" in text(app) and "TI-2026-0001" in text(app)
         await press(pilot, "device.case")
-        await settle(pilot, 0.2)
         assert app.screen.form.raws["device"] == ["1", "Bad links"]
         await pilot.press("escape")
         await press(pilot, "record.cancel")
@@ -253,15 +256,13 @@ async def test_a_case_changes_its_device_and_leaves_it(firm: Store) -> None:
     key = case(firm, device=device)
     async with shown(firm) as (app, pilot):
         app.open_record(f"tickets:{key}")
-        await settle(pilot, 0.1)
+        await settle(pilot)
         await press(pilot, "record.edit")
-        await settle(pilot, 0.2)
-        await fill(app, pilot, owner="Jo")
+        await put(app, pilot, owner="Jo")
         await press(pilot, "form.save")
         await settle(pilot, 0.4)
         assert (read(firm, key).device, read(firm, key).owner) == (device, "Jo")
         await press(pilot, "record.edit")
-        await settle(pilot, 0.2)
         app.screen.put("device", None)
         await press(pilot, "form.save")
         await settle(pilot, 0.4)

@@ -30,6 +30,10 @@ SCENES: Scenes = {
     "cases-empty": ("tickets.cases", []),
     "calls": ("tickets.calls", []),
     "calls-empty": ("tickets.calls", []),
+    "texts": ("tickets.texts", ["down", "down"]),
+    "text-edit": ("tickets.texts", ["down", "e"]),
+    "text-new": ("tickets.texts", ["n"]),
+    "text-placeholder": ("tickets.texts", ["n", "f7"]),
 }  # fmt: skip
 _REFS = {
     "customer": "contacts:{}", "case": "tickets:{}", "device": "contacts:device/{}",

@@ -80,11 +80,11 @@ class OwnTextsScreen(ListScreen):
     HANDBOOK = "tickets#own-texts"
     HINTS = ("record.new", "record.edit", "record.cancel", "letterhead.language")
     COLUMNS = (
-        Column(N_("Name"), Kind.NAME, 24, grow=1, least=16),
-        Column(N_("Offered for"), Kind.TEXT, 14, priority=2, least=11),
-        Column(N_("Subject"), Kind.TEXT, 22, grow=1, priority=4, least=12),
+        Column(N_("Name"), Kind.NAME, 26, grow=1, least=24),
+        Column(N_("Offered for"), Kind.TEXT, 15, priority=2, least=14),
+        Column(N_("Subject"), Kind.TEXT, 22, grow=1, priority=4, least=16),
         Column(N_("Text"), Kind.TEXT, 30, grow=3, priority=3, least=16),
-        Column(N_("Origin"), Kind.STATE, 14, states=_STATES, least=13),
+        Column(N_("Origin"), Kind.STATE, 15, states=_STATES, least=14),
     )
     SORTS: ClassVar[dict[str, str]] = {
         "0": N_("Name"), "1": N_("Offered for"), "4": N_("Origin"),
