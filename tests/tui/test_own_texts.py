@@ -14,7 +14,13 @@ from kontor.store.store import Store
 from kontor.tickets.model import AnswerInput
 from kontor.tickets.queries.settings import Answer, answers, own_answers, shipped_answers
 from kontor.tickets.service.answers import keep_answer
-from kontor.tui.screens.tickets.own_texts import OwnTextsScreen, TextForm, explained, strange
+from kontor.tui.screens.tickets.own_texts import (
+    OwnTextsScreen,
+    TextForm,
+    TextScreen,
+    explained,
+    strange,
+)
 from tests.tui.own import TODAY, fill, shown, view
 from tests.tui.pilot import assert_clean, press, settle, text, until
 from tests.tui.sales_firm import office
@@ -42,13 +48,13 @@ async def to_row(app: Any, pilot: Any, name: str) -> None:
         await pilot.press("down")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_a_text_that_came_along_is_changed_and_comes_back(
-    firm: Store, size: tuple[int, int]
-) -> None:
-    async with shown(firm, size) as (app, pilot):
+async def test_a_text_that_came_along_is_changed_and_comes_back(firm: Store) -> None:
+    async with shown(firm) as (app, pilot):
         screen = await view(app, pilot, "tickets.texts")
         assert isinstance(screen, OwnTextsScreen)
+        assert_clean(app)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
         assert_clean(app)
         await to_row(app, pilot, CAME)
         await press(pilot, "record.cancel")
@@ -64,9 +70,15 @@ async def test_a_text_that_came_along_is_changed_and_comes_back(
         await press(pilot, "form.save")
         assert app.screen is screen
         assert named(firm, CAME).text == "angekommen als {Nr}" and named(firm, CAME).own
+        await press(pilot, "record.open")
+        assert isinstance(app.screen, TextScreen) and CAME in text(app)
+        assert_clean(app)
+        await press(pilot, "record.cancel")
+        assert not named(firm, CAME).own and "{Betreff}" in text(app)  # what came along holds
         await press(pilot, "step.undo")
-        await settle(pilot, 0.1)
-        assert not named(firm, CAME).own
+        assert named(firm, CAME).own and "angekommen als {Nr}" in text(app)
+        await press(pilot, "screen.back")
+        assert app.screen is screen
 
 
 def own(store: Store) -> list[Answer]:

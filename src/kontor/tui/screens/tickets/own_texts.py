@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, cast
 
 from kontor.base.dates import format_day
 from kontor.base.errors import Finding, InputError, Severity
@@ -15,7 +17,9 @@ from kontor.tickets.kinds import TicketKind
 from kontor.tickets.queries.settings import Answer, answers, own_answers, shipped_answers
 from kontor.tickets.words import KINDS, PLACEHOLDERS
 from kontor.tui.protocols import Row, Source
+from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.chooser import Chooser, Entry
+from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.documents.beside import BesideForm
 from kontor.tui.screens.input_form import made
 from kontor.tui.screens.listing import ListScreen
@@ -62,7 +66,7 @@ def findings(field: str, text: str, code: str) -> list[Finding]:
     return found
 
 
-def read_as(text: str, day: Any, code: str) -> str:
+def read_as(text: str, day: date, code: str) -> str:
     """A text with something in place of every placeholder; what is wrong with it otherwise."""
     wrong = findings("text", text, code)
     return wrong[0].text if wrong else sampled(text, day, code)
@@ -73,7 +77,77 @@ def placeholder_note(code: str) -> Facts:
     return Facts(*explained(code), title=N_("Placeholders"))
 
 
-class OwnTextsScreen(ListScreen):
+def listed(con: sqlite3.Connection, today: date, code: str) -> list[Answer]:
+    """The texts of a language by name; those that hold from a later day behind the others."""
+    later = [one for one in own_answers(con) if one.valid_from > today and one.language == code]
+    found = [*answers(con, today, language=code), *later]
+    return sorted(found, key=lambda one: (fold(one.name), one.valid_from))
+
+
+def state_of(one: Answer, today: date) -> str:
+    """Where a text is from, or that its day is still to come."""
+    if one.valid_from > today:
+        return LATER
+    return OWN if one.own else BROUGHT
+
+
+def text_blocks(one: Answer, today: date) -> list[Block]:
+    """The text, what it reads like, what the placeholders stand for."""
+    blocks: list[Block] = [
+        Head(kind_word(one), one.name, _STATES[state_of(one, today)]),
+        Facts((N_("Subject"), one.subject), (N_("Valid from"), _since(one)),
+              (N_("Source"), "" if one.source == "usual" else one.source)),
+        Note(N_("Text"), one.text),
+    ]  # fmt: skip
+    if "{" in one.text:
+        blocks.append(Note(N_("Reads like"), read_as(one.text, today, one.language)))
+    if one.own and (came := brought(one)) is not None:
+        blocks.append(Note(N_("The text that came along"), came.text))
+    return [*blocks, placeholder_note(one.language)]
+
+
+class TextSteps(BaseScreen):
+    """What can be done with a text; `the_text` is the one that the keys mean."""
+
+    code: str
+
+    def the_text(self) -> Answer | None:
+        """The text."""
+        raise NotImplementedError
+
+    def why_not(self, name: str) -> str:
+        """There has to be one, and only own ones can be removed."""
+        if name in {"record.edit", "record.cancel", "record.copy"}:
+            one = self.the_text()
+            if one is None:
+                return _("No text is chosen.")
+            if name == "record.cancel" and not one.own:
+                return _("This text came along: changed, yours takes its place.")
+        return super().why_not(name)
+
+    def do_record_new(self) -> None:
+        """A new one."""
+        self.app.push_screen(TextForm(self.code))
+
+    def do_record_edit(self) -> None:
+        """Change it; one that came along gets an own one in its place."""
+        if (one := self.the_text()) is not None:
+            self.app.push_screen(TextForm(self.code, one))
+
+    def do_record_copy(self) -> None:
+        """A new one that begins with this text."""
+        if (one := self.the_text()) is not None:
+            self.app.push_screen(TextForm(self.code, one, copy=True))
+
+    def do_record_cancel(self) -> None:
+        """Remove an own one."""
+        from kontor.tickets.service.answers import drop_answer
+
+        if (one := self.the_text()) is not None:
+            self.kontor.run_case(drop_answer, one.id)
+
+
+class OwnTextsScreen(TextSteps, ListScreen):
     """The texts in force in one language; own ones take the place of those that came along."""
 
     NAME, TITLE, LETTER = "tickets.texts", N_("Texts"), "x"
@@ -103,16 +177,13 @@ class OwnTextsScreen(ListScreen):
         return f"{_(self.TITLE)} · {_(LANGUAGES[self.code])}"
 
     def source(self) -> Source:
-        """By name; those that hold from a later day behind the others of their name."""
+        """By name."""
         today = self.kontor.today()
         with self.kontor.store.read() as con:
-            later = [one for one in own_answers(con)
-                     if one.valid_from > today and one.language == self.code]  # fmt: skip
-            self.found = [*answers(con, today, language=self.code), *later]
-        self.found.sort(key=lambda one: (fold(one.name), one.valid_from))
+            self.found = listed(con, today, self.code)
         rows = []
         for at, one in enumerate(self.found, 1):
-            state = LATER if one.valid_from > today else OWN if one.own else BROUGHT
+            state = state_of(one, today)
             cells = (one.name, kind_word(one), one.subject, " ".join(one.text.split()), state)
             rows.append(Row(at, (at,), cells, state))
         return MemorySource(rows)
@@ -122,64 +193,48 @@ class OwnTextsScreen(ListScreen):
         return self.found[self.row.id - 1] if self.row is not None else None
 
     def preview(self, row: Row) -> Sequence[Block]:
-        """The text, what it reads like, what the placeholders stand for."""
-        one, today = self.found[row.id - 1], self.kontor.today()
-        state = LATER if one.valid_from > today else OWN if one.own else BROUGHT
-        blocks: list[Block] = [
-            Head(kind_word(one), one.name, _STATES[state]),
-            Facts((N_("Subject"), one.subject), (N_("Valid from"), _since(one)),
-                  (N_("Source"), "" if one.source == "usual" else one.source)),
-            Note(N_("Text"), one.text),
-        ]  # fmt: skip
-        if "{" in one.text:
-            blocks.append(Note(N_("Reads like"), read_as(one.text, today, one.language)))
-        if one.own and (came := brought(one)) is not None:
-            blocks.append(Note(N_("The text that came along"), came.text))
-        return [*blocks, placeholder_note(one.language)]
+        """The sheet."""
+        return text_blocks(self.found[row.id - 1], self.kontor.today())
 
-    def why_not(self, name: str) -> str:
-        """There has to be one, and only own ones can be removed."""
-        if name in {"record.edit", "record.cancel", "record.copy"}:
-            one = self.the_text()
-            if one is None:
-                return _("No text is chosen.")
-            if name == "record.cancel" and not one.own:
-                return _("This text came along: changed, yours takes its place.")
-        return super().why_not(name)
-
-    def do_record_open(self) -> None:
-        """Change it."""
-        why = self.reason("record.edit")
-        if why:
-            self.kontor.toast(why, tone="warning")
-        else:
-            self.do_record_edit()
-
-    def do_record_new(self) -> None:
-        """A new one."""
-        self.app.push_screen(TextForm(self.code))
-
-    def do_record_edit(self) -> None:
-        """Change it; one that came along gets an own one in its place."""
-        if (one := self.the_text()) is not None:
-            self.app.push_screen(TextForm(self.code, one))
-
-    def do_record_copy(self) -> None:
-        """A new one that begins with this text."""
-        if (one := self.the_text()) is not None:
-            self.app.push_screen(TextForm(self.code, one, copy=True))
-
-    def do_record_cancel(self) -> None:
-        """Remove an own one."""
-        from kontor.tickets.service.answers import drop_answer
-
-        if (one := self.the_text()) is not None:
-            self.kontor.run_case(drop_answer, one.id)
+    def detail(self, row: Row) -> BaseScreen:
+        """The whole text."""
+        return TextScreen(row.id, self.found)
 
     def do_letterhead_language(self) -> None:
         """The other language."""
         self.code = "en" if self.code == "de" else "de"
         self.requery()
+
+
+class TextScreen(TextSteps, DetailScreen):
+    """One text; `record` is its place in the list below."""
+
+    NAME, HANDBOOK = "tickets.onetext", "tickets#own-texts"
+    HINTS = ("record.edit", "record.cancel", "record.copy", "record.next")
+
+    def __init__(self, record: int, found: Sequence[Answer]) -> None:
+        super().__init__(record)
+        self.found, self.code = tuple(found), found[record - 1].language
+
+    def crumb(self) -> str:
+        """Its name."""
+        return self.data.name if self.data else "?"
+
+    def load(self) -> Answer | None:
+        """Read it again: the own text, or what holds under its name by now."""
+        was = self.found[self.record - 1]
+        with self.kontor.store.read() as con:
+            there = listed(con, self.kontor.today(), self.code)
+        same = [one for one in there if one.own and one.id == was.id]
+        return next(iter(same or (one for one in there if fold(one.name) == fold(was.name))), None)
+
+    def blocks(self) -> Sequence[Block]:
+        """The sheet."""
+        return text_blocks(self.data, self.kontor.today())
+
+    def the_text(self) -> Answer | None:
+        """This one."""
+        return cast("Answer | None", self.data)
 
 
 def kind_word(one: Answer) -> str:
