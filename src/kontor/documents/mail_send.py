@@ -13,6 +13,7 @@ from datetime import date
 from email import policy
 from email.parser import BytesParser
 from enum import StrEnum
+from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -101,13 +102,12 @@ def server_or_refuse(con: sqlite3.Connection, day: date) -> Server:
 
 def _ring() -> ModuleType:
     try:
-        import keyring
+        return import_module("keyring")
     except ImportError as error:
         raise Refused(
             N_("The key ring of this computer cannot be reached: a package is missing."),
             hint=N_("Install it: pip install 'kontor[mail]'. Without it, send with mail files."),
         ) from error
-    return keyring
 
 
 def _locked() -> Refused:
