@@ -265,7 +265,8 @@ LATER = {
         " kontor.company.queries kontor.store.journal kontor.store.store",
     ),
     "first frame": (
-        "import kontor.tui.run, kontor.tui.session, kontor.tui.screens.today.screen\n",
+        "import kontor.tui.run, kontor.tui.session\n"
+        "from kontor.tui.areas import areas\nareas()[0].views\n",
         "sqlalchemy sqlmodel pydantic kontor.tui.screens.dialogs kontor.tui.screens.chooser"
         " kontor.tui.screens.past kontor.tui.widgets.report kontor.contacts.kinds"
         " kontor.company.queries kontor.documents.kinds kontor.store.store",
@@ -283,6 +284,48 @@ def test_a_start_leaves_for_later_what_it_does_not_need(books_file: Path, what: 
     loaded = set(done.stdout.split("\n"))
     assert "kontor.base.i18n" in loaded
     assert sorted(loaded & set(later.split())) == []
+
+
+_FIRST_FRAME = """
+import sys
+from pathlib import Path
+from kontor.bootstrap import open_store
+from kontor.tui.run import make_app
+from kontor.tui.session import Session
+loaded = []
+def settle(app):
+    loaded.extend(sys.modules)
+    app.exit()
+Session._settle = settle
+with open_store(Path(sys.argv[1])) as store:
+    make_app(store).run(headless=True)
+print(*sorted(loaded), sep="\\n")
+"""
+# what the first screen can be without: models, forms and their windows, all other areas
+_AFTER_IT = (
+    "sqlalchemy", "sqlmodel", "pydantic", "typer", "click", "lxml", "phonenumbers", "holidays",
+    "schwifty", "textual.widgets._text_area", "kontor.tui.widgets.area",
+    "kontor.cli", "kontor.company", "kontor.contacts", "kontor.documents", "kontor.ledger",
+    "kontor.sales", "kontor.banking", "kontor.receipts", "kontor.receivables",
+    "kontor.acquisition", "kontor.tickets", "kontor.store.migrate", "kontor.store.backup",
+    "kontor.tui.screens.form", "kontor.tui.screens.input_form", "kontor.tui.screens.dialogs",
+    "kontor.tui.screens.chooser", "kontor.tui.widgets.form", "kontor.tui.widgets.fields",
+)  # fmt: skip
+
+
+def test_the_first_frame_shows_before_anything_else_is_loaded(books_file: Path) -> None:
+    """A real start on a file up to its first frame; what comes then is loaded in a thread."""
+    done = subprocess.run(
+        [sys.executable, "-c", _FIRST_FRAME, books_file],
+        env=os.environ | {"XDG_STATE_HOME": str(books_file.parent)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = done.stdout.split()
+    assert "kontor.tui.screens.today.screen" in loaded
+    areas = {name.split(".")[3] for name in loaded if name.startswith("kontor.tui.screens.")}
+    assert areas == {"base", "listing", "today"}
+    early = [name for name in loaded if f"{name}.".startswith(tuple(f"{x}." for x in _AFTER_IT))]
+    assert early == []
 
 
 FLOORS = (

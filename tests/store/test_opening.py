@@ -26,6 +26,7 @@ from kontor.base.errors import (
 )  # fmt: skip
 from kontor.store import journal, opening, sealfile
 from kontor.store.lock import holder, is_held
+from kontor.store.schema import fingerprint
 from kontor.store.store import Store
 from tests.store.sample_area import DOOR, add_partner, content, findings, fresh, raw, sample_schema
 
@@ -345,6 +346,41 @@ def test_an_unchanged_session_does_not_hash_again(
     seal = sealfile.read(path)
     assert seal is not None
     assert seal.state == sealfile.CLOSED
+
+
+def test_what_the_rules_must_be_is_worked_out_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reopen(path).close()
+    worked_out: list[object] = []
+    true = opening.expected_fingerprint
+    monkeypatch.setattr(
+        opening, "expected_fingerprint", lambda of: worked_out.append(of) or true(of)
+    )
+    reopen(path).close()
+    assert worked_out == []
+    monkeypatch.setattr(opening, "sources", lambda _: "those of another program version")
+    with reopen(path) as store:
+        assert not store.read_only
+    assert worked_out == [SCHEMA]
+
+
+def test_other_rules_are_found_whatever_the_seal_says(path: Path) -> None:
+    reopen(path).close()
+    con = sqlite3.connect(path)
+    con.execute("DROP TRIGGER change_partner_u")
+    con.commit()
+    actual = fingerprint(con)
+    con.close()
+    known = sealfile.read(path)
+    assert known is not None and known.rules not in {"", actual}
+    for said in (known, sealfile.measure(path)._replace(sources=known.sources, rules=known.rules)):
+        sealfile.write(path, said)
+        with reopen(path) as store:
+            assert store.read_only and "V05" in codes(store)
+    sealfile.write(path, known._replace(rules=actual))  # the file itself does not fit the seal
+    with reopen(path) as store:
+        assert store.read_only and "V05" in codes(store)
 
 
 def test_a_large_file_gets_a_seal_without_hash(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

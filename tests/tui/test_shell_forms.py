@@ -18,8 +18,9 @@ from textual.app import App, ComposeResult
 
 from kontor.base.dates import month_period
 from kontor.tui.screens.dialogs import Window
+from kontor.tui.widgets.area import KArea
 from kontor.tui.widgets.fields import KINDS, Choice, Field, raw_of, understand
-from kontor.tui.widgets.plain import KArea, KInput
+from kontor.tui.widgets.plain import KInput
 from tests.tui.demo import TORTURE
 from tests.tui.pilot import CONTROL, assert_clean, press, running, settle, text
 

@@ -19,7 +19,7 @@ from kontor.store.faults import name, told, translate
 from kontor.store.header import HELD, Header, check_ours, check_state, read_header
 from kontor.store.lock import FileLock
 from kontor.store.proof import verify_tail
-from kontor.store.schema import build, expected_fingerprint, fingerprint
+from kontor.store.schema import build, expected_fingerprint, fingerprint, sources
 from kontor.store.version import APPLICATION_ID, Schema, top
 
 OLDEST_SQLITE = (3, 38, 0)
@@ -103,6 +103,8 @@ class Opened:
                     step=self.head[0],
                     head=self.head[1],
                     checked=before.checked,
+                    sources=before.sources,
+                    rules=before.rules,
                     told=tuple(sorted({*before.told, *(f.code for f in self.findings)})),
                 ),
             )
@@ -243,7 +245,7 @@ def _connect(opened: Opened) -> None:
     reason = _writable(opened.con)
     if not reason and _version(opened.con) < top(opened.schema):
         reason = _mark_open(opened) or _update(opened)
-    if not reason and fingerprint(opened.con) != expected_fingerprint(opened.schema):
+    if not reason and not _rules_hold(opened, opened.con):
         reason = N_("The rules inside the file were changed by another program.")
         remedy = N_("Run “kontor check”, then “kontor repair”, or restore a backup.")
         opened.findings.append(Finding("V05", opened.path.name, reason, remedy))
@@ -255,6 +257,23 @@ def _connect(opened: Opened) -> None:
     else:
         _settle(opened, opened.con)
         opened.head = _head(opened.con)
+
+
+def _rules_hold(opened: Opened, con: Connection) -> bool:
+    """Whether schema and guards in the file are the ones of this program.
+
+    The seal of a file that nobody else touched may know what to expect; it is only believed when
+    that is what is there.
+    """
+    found, made_from = fingerprint(con), sources(opened.schema)
+    seal = opened.seal or sealfile.Seal("")
+    known = opened.deep_due not in {"crash", "changed"}
+    if known and (seal.sources, seal.rules) == (made_from, found):
+        return True
+    if found != expected_fingerprint(opened.schema):
+        return False
+    opened.seal = seal._replace(sources=made_from, rules=found)
+    return True
 
 
 def _writable(con: Connection) -> str:

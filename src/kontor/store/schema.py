@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from kontor.store.journal import layout, triggers
+from kontor.store.journal import OWN, UNTRACKED, layout, triggers
 from kontor.store.version import KONTOR, Schema
 
 DATA_MARK = "-- data"
@@ -102,6 +102,18 @@ def expected_fingerprint(schema: Schema = KONTOR) -> str:
         return _hash(rows)
     finally:
         con.close()
+
+
+@cache
+def sources(schema: Schema = KONTOR) -> str:
+    """A hash over all that leads to the expected fingerprint: the same sources, the same one."""
+    value = hashlib.sha256()
+    for folder in (*schema.migrations, *schema.guards):
+        for file in sorted(folder.glob("*.sql"), key=_by_name):
+            value.update(f"{file.name}\n".encode() + file.read_bytes())
+    made = (*triggers("name", ["one", "two"]), *sorted(OWN), UNTRACKED)
+    value.update("\n".join(made).encode())
+    return value.hexdigest()
 
 
 _RULES = "SELECT type,name,tbl_name,sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"

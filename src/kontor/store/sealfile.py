@@ -20,7 +20,9 @@ OPEN, CLOSED = "open", "closed"
 class Seal(NamedTuple):
     """What is known of the file from outside. `state` open: the last end was no clean one.
 
-    `sha256` is empty for large files: attachments and journal carry hashes of their own.
+    `sha256` is empty for large files: attachments and journal carry hashes of their own. `rules` is
+    the fingerprint that the `sources` of the schema lead to: a fact about the program, not about
+    the file, kept because working it out takes as long as everything else of an opening.
     """
 
     state: str
@@ -31,6 +33,8 @@ class Seal(NamedTuple):
     head: str = ""
     checked: str = ""
     told: tuple[str, ...] = ()
+    sources: str = ""
+    rules: str = ""
 
 
 def seal_path(path: Path) -> Path:

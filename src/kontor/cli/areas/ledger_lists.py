@@ -271,14 +271,15 @@ def balances(call: Call, *, year: int | None, month: str | None, until: str | No
     end = int((until or month or "0000-12")[5:])
     with call.read() as con:
         found = books.trial_balance(con, chosen, month_from=begin, month_to=end)
-        carried = books.carried_result(con, date(chosen, 1, 1))
+        told = call.format == "table"  # a sentence for people; programs ask for the statement
+        carried = books.carried_result(con, date(chosen, 1, 1)) if told else 0
     rows: list[tuple[Any, ...]] = [
         (r.number, r.name, r.opening, r.debit, r.credit, r.balance) for r in found
     ]
     sums = [sum(row[place] for row in rows) for place in (2, 3, 4, 5)]
     total = (None, _("Total"), *sums)
     call.show(Table(_BALANCES, rows, total=total, empty=N_("Nothing is booked in this year.")))
-    if carried and call.format == "table":
+    if carried:
         from kontor.base.numbers import format_money
 
         text = _("The result of earlier years, {amount}, is not distributed to an account.")

@@ -24,8 +24,9 @@ from kontor.tui import work
 from kontor.tui.action import FIELD
 from kontor.tui.keys import bindings
 from kontor.tui.text import Part, joined, line
+from kontor.tui.widgets.area import KArea
 from kontor.tui.widgets.fields import Field, Raw, Understood, raw_of, understand
-from kontor.tui.widgets.plain import KArea, KInput, Words, clean_line
+from kontor.tui.widgets.plain import KInput, Words, clean_line
 
 _SLOW = frozenset({"iban", "bic", "vat_id", "tax_number", "phone"})  # look into large lists
 _PAUSE = 0.25

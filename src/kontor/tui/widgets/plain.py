@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from kontor.base.errors import InputError
 from kontor.base.text import clean_text
@@ -15,7 +15,7 @@ from kontor.tui.text import Part, joined
 _LONGEST = 2_000
 
 
-def _clean(text: str, *, multiline: bool) -> str:
+def cleaned(text: str, *, multiline: bool) -> str:
     """What may stay of a pasted text; too long is cut instead of refused."""
     limit = 20_000 if multiline else _LONGEST
     try:
@@ -26,7 +26,7 @@ def _clean(text: str, *, multiline: bool) -> str:
 
 def clean_line(text: str) -> str:
     """A text as it may stand in an input of one line."""
-    return _clean(text, multiline=False)
+    return cleaned(text, multiline=False)
 
 
 class Words(Static):
@@ -71,9 +71,9 @@ class KInput(Input):
         """Nothing invisible, one line."""
         if value.isascii() and value.isprintable():
             return value[:_LONGEST]
-        cleaned = _clean(value, multiline=False)
-        blank = value[-1:].isspace() and cleaned != ""
-        return cleaned + " " if blank else cleaned
+        clean = cleaned(value, multiline=False)
+        blank = value[-1:].isspace() and clean != ""
+        return clean + " " if blank else clean
 
     def watch_value(self, old: str, _new: str) -> None:
         """Remember what stood here."""
@@ -99,7 +99,7 @@ class KInput(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        text = _clean(event.text, multiline=False)
+        text = cleaned(event.text, multiline=False)
         start, end = self.selection
         self.replace(text, *sorted((start, end)))
 
@@ -107,26 +107,3 @@ class KInput(Input):
         """Show a value with the cursor behind it."""
         self.value = text
         self.cursor_position = len(self.value)
-
-
-class KArea(TextArea):
-    """Several lines of input, cleaned; leaves F6 and F7 to the screen."""
-
-    def __init__(self, text: str = "", *, id: str | None = None) -> None:
-        super().__init__(
-            _clean(text, multiline=True), id=id, tab_behavior="focus", soft_wrap=True, compact=True,
-            highlight_cursor_line=False,
-        )  # fmt: skip
-        for key in ("f6", "f7", "ctrl+f"):
-            self._bindings.key_to_bindings.pop(key, None)
-
-    def load_text(self, text: str) -> None:
-        """What comes from a file or a draft is cleaned as well."""
-        super().load_text(_clean(text, multiline=True))
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        text = _clean(event.text, multiline=True)
-        if text:
-            self.replace(text, *self.selection)

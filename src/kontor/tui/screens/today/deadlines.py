@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from kontor.base.dates import parse_day
 from kontor.base.i18n import N_, _
 from kontor.calendar.queries import deadlines as queries
-from kontor.desk.deadlines import Duty, duties, kind_text
 from kontor.tui.protocols import Row, Source
-from kontor.tui.screens.dialogs import AskText
 from kontor.tui.screens.listing import ListScreen
-from kontor.tui.screens.today.deadline_form import DeadlineForm
 from kontor.tui.screens.today.duty import (
     STATES,
     done_duty,
@@ -25,6 +22,9 @@ from kontor.tui.screens.today.duty import (
 from kontor.tui.sheet import Block
 from kontor.tui.sources import MemorySource
 from kontor.tui.widgets.columns import Column, Kind
+
+if TYPE_CHECKING:
+    from kontor.desk.deadlines import Duty
 
 AHEAD = 366  # days that the list looks ahead
 
@@ -62,6 +62,8 @@ class DeadlinesScreen(ListScreen):
 
     def source(self) -> Source:
         """The duties by day."""
+        from kontor.desk.deadlines import duties, kind_text
+
         today = self.kontor.today()
         with self.kontor.store.read() as con:
             own = queries.kinds(con)
@@ -116,10 +118,14 @@ class DeadlinesScreen(ListScreen):
 
     def do_record_new(self) -> None:
         """A deadline of the firm's own."""
+        from kontor.tui.screens.today.deadline_form import DeadlineForm
+
         self.app.push_screen(DeadlineForm())
 
     def do_record_edit(self) -> None:
         """Change an own one."""
+        from kontor.tui.screens.today.deadline_form import DeadlineForm
+
         if self.own is not None:
             self.app.push_screen(DeadlineForm(self.own))
 
@@ -137,6 +143,8 @@ class DeadlinesScreen(ListScreen):
 
     def do_duty_later(self) -> None:
         """Put it off."""
+        from kontor.tui.screens.dialogs import AskText
+
         today = self.kontor.today()
 
         def take(typed: str | None) -> None:
@@ -150,6 +158,7 @@ class DeadlinesScreen(ListScreen):
 
     def do_duty_owner(self) -> None:
         """Say who takes care."""
+        from kontor.tui.screens.dialogs import AskText
 
         def take(typed: str | None) -> None:
             if typed:
