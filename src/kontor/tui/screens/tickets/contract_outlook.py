@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from kontor.base.dates import add_months, format_day
@@ -17,6 +18,7 @@ from kontor.tickets.contract_words import BASES, RHYTHMS
 from kontor.tickets.queries.contracts import index_values
 from kontor.tickets.rules import contracts as rules
 from kontor.tui.text import stacked
+from kontor.tui.widgets.columns import padded
 
 _SHOWN = 3  # visits
 
@@ -42,9 +44,10 @@ def outlook(
         return None
     done = max(filter(None, (values.get("serviced"), last)), default=starts)
     visits = [_turn(one) for one in _turns(values, starts, done)] or [_("none before the end")]
+    wide = max(cell_len(_("Visits")), cell_len(_("Price"))) + 2
     return stacked(
-        [(_("Visits") + "  ", "$ink-soft"), " · ".join(visits)],
-        [(_("Price") + "  ", "$ink-soft"), _money(values, price, devices),
+        [(padded(_("Visits"), wide), "$ink-soft"), " · ".join(visits)],
+        [(padded(_("Price"), wide), "$ink-soft"), _money(values, price, devices),
          (_rise(con, values, price, starts), "$ink-soft")],
     )  # fmt: skip
 
