@@ -19,6 +19,7 @@ from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.sales.document import DocumentScreen
 from kontor.tui.screens.tickets.cases import CaseScreen
 from kontor.tui.screens.tickets.devices import DeviceScreen
+from kontor.tui.widgets.plain import Words
 from kontor.tui.widgets.sheet_pane import SheetPane
 from tests.tui.care_firm import care
 from tests.tui.own import TODAY, shown
@@ -115,6 +116,15 @@ def test_the_file_says_what_is_looked_after(firm: Firm) -> None:
     assert short.devices == ()
 
 
+def chosen_line(pane: SheetPane) -> str:
+    """The line under the cursor as it is written."""
+    shown_lines = str(pane.query_one("#detail", Words).content).split("\n")
+    return next(
+        line for spot in pane.spots if spot.ref == pane.ref
+        for line in [shown_lines[spot.line].rstrip()]
+    )  # fmt: skip
+
+
 async def test_rows_open_and_come_back_to_their_place(firm: Firm) -> None:
     ref = refs(firm)
     async with shown(firm[0], (80, 24)) as (app, pilot):
@@ -131,6 +141,7 @@ async def test_rows_open_and_come_back_to_their_place(firm: Firm) -> None:
                 pane.action_scroll_down()
                 await pilot.pause()
             assert pane.ref == wanted
+            assert "…" not in chosen_line(pane)[-3:]  # its last column is not cut
             place = pane.scroll_offset
             await press(pilot, "row.open")
             assert app.screen is not first and len(app.screen_stack) == 3

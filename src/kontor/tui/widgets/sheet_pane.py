@@ -25,6 +25,7 @@ class SheetPane(VerticalScroll):
         super().__init__(id=id, classes=classes)
         self.spots: list[Spot] = []
         self._place = -1
+        self._width = 0
         self._lines: list[Content] = []
 
     def compose(self) -> ComposeResult:
@@ -44,7 +45,8 @@ class SheetPane(VerticalScroll):
     def show(self, blocks: Sequence[Block]) -> None:
         """Lay the sheet out; the cursor stays on its record."""
         keep = self.spots[self._place].ref if self._place >= 0 else ""
-        self._lines, self.spots = lay_out_lines(blocks, self.room)
+        self._width = self.room  # a scroll bar that comes with it does not lay it out anew
+        self._lines, self.spots = lay_out_lines(blocks, self._width)
         there = [place for place, spot in enumerate(self.spots) if spot.ref == keep]
         if self._place not in there:
             self._place = there[0] if there else -1
@@ -112,5 +114,5 @@ class SheetPane(VerticalScroll):
         if self._place >= 0:
             line = self.spots[self._place].line
             plain = self.app.no_color or self.app.native_ansi_color
-            rows[line] = under_cursor(rows[line], self.room, plain=plain)
+            rows[line] = under_cursor(rows[line], self._width, plain=plain)
         self.query_one("#detail", Words).say(Content("\n").join(rows))

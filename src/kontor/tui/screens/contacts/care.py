@@ -27,7 +27,7 @@ _DEVICES = (
     Column(N_("Maintenance"), Kind.TEXT, 16, priority=2, least=14),
 )
 _CALLS = (
-    Column(N_("Until"), Kind.TEXT, 16),
+    Column(N_("Until"), Kind.TEXT, 17, least=17),
     Column(N_("About"), Kind.TEXT, 30, grow=1),
     Column(N_("State"), Kind.STATE, 16, states=CALLS),
 )

@@ -42,7 +42,7 @@ _LENGTH = 20_000
 def explained(code: str) -> list[tuple[str, str]]:
     """The placeholders that a case fills in, as they are written, and what comes in their place."""
     names = {key: name for name, key in placeholders(code).items()}
-    return [(f"{{{names[key]}}}", said) for key, said in PLACEHOLDERS.items()]
+    return [(f"{{{names[key]}}}", _(said)) for key, said in PLACEHOLDERS.items()]
 
 
 def strange(text: str, code: str) -> list[str]:
@@ -349,7 +349,7 @@ class TextForm(BesideForm):
 
     def do_text_placeholder(self) -> None:
         """Put a placeholder where the cursor is."""
-        entries = [Entry(name, name, _(said)) for name, said in explained(self.code)]
+        entries = [Entry(name, name, said) for name, said in explained(self.code)]
 
         def take(name: str | None) -> None:
             if name is not None:
