@@ -18,7 +18,7 @@ from kontor.store.store import Store
 from kontor.tui.screens.dialogs import Letters, Tell, Window
 from tests.calendar.meeting_room import TODAY, Room
 from tests.tui.meetings_firm import Meetings, full
-from tests.tui.own import fill, shown, view
+from tests.tui.own import fill, put, shown, view
 from tests.tui.pilot import SIZES, assert_clean, press, settle, text, until
 from tests.tui.sales_firm import office
 
@@ -43,7 +43,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Me
 async def save(app: Any, pilot: Any, **raws: str) -> None:
     """Fill the form in front and save it."""
     before = app.screen
-    await fill(app, pilot, **raws)
+    await put(app, pilot, **raws)
     await press(pilot, "form.save")
     await until(pilot, lambda: app.screen is not before)
     assert app.screen is not before, text(app)
@@ -99,10 +99,8 @@ async def agenda(app: Any, pilot: Any, room: Room, key: int) -> None:
     await press(pilot, "meeting.agenda")
     await settle(pilot, 0.1)
     await press(pilot, "record.new")
-    await settle(pilot, 0.1)
     await save(app, pilot, title="Wahl des Beirats", kind="election", minutes="10")
     await press(pilot, "record.new")
-    await settle(pilot, 0.1)
     await save(app, pilot, title="Grillfest")
     titles = [item.title for item in room.ask(meetings.items, key)]
     assert titles == ["Begrüßung", "Jahresabschluss 2025", "Wahl des Beirats", "Grillfest"]
@@ -126,7 +124,6 @@ async def agenda(app: Any, pilot: Any, room: Room, key: int) -> None:
 async def invited(app: Any, pilot: Any, room: Room, key: int) -> None:
     """The sending is noted for everybody."""
     await press(pilot, "meeting.sent")
-    await settle(pilot, 0.1)
     await save(app, pilot, how="registered", day="9.3.2026", note="RR 12 DE")
     assert room.state(key) == "invited"
     assert {s.note for s in room.ask(meetings.sendings, key)} == {"RR 12 DE"}
@@ -135,7 +132,6 @@ async def invited(app: Any, pilot: Any, room: Room, key: int) -> None:
 async def opened(app: Any, pilot: Any, room: Room, key: int) -> None:
     """All are there."""
     await press(pilot, "step.next")
-    await settle(pilot, 0.1)
     await save(app, pilot)
     assert room.state(key) == "opened"
 
@@ -204,7 +200,6 @@ async def written(app: Any, pilot: Any, room: Room, key: int) -> None:
     await pilot.press("escape")
     await settle(pilot, 0.1)
     await press(pilot, "meeting.task")
-    await settle(pilot, 0.1)
     await save(app, pilot, title="Abschluss einreichen", owner="Petra", due="30.6.2026")
     await press(pilot, "meeting.lines")
     await settle(pilot, 0.1)
@@ -213,7 +208,6 @@ async def written(app: Any, pilot: Any, room: Room, key: int) -> None:
             app.screen.table.cursor = place - 1
     await settle(pilot, 0.1)
     await press(pilot, "record.edit")
-    await settle(pilot, 0.1)
     await save(app, pilot, text="Frau Amsel berichtet.")
     assert "Frau Amsel berichtet." in {line.text for line in room.ask(minutes.lines, key)}
     (task,) = room.ask(minutes.tasks, key)
@@ -232,7 +226,6 @@ async def ended(app: Any, pilot: Any, room: Room, key: int) -> None:
     await pilot.press("j")
     await until(pilot, lambda: room.state(key) == "approved")
     await press(pilot, "meeting.sent")
-    await settle(pilot, 0.1)
     await save(app, pilot, persons="Bussard, Dohle", how="mail")
     sent = [s.name for s in room.ask(meetings.sendings, key) if s.paper == "minutes"]
     assert sent == ["Bernd Bussard", "Clara Dohle"]
@@ -242,7 +235,6 @@ async def ended(app: Any, pilot: Any, room: Room, key: int) -> None:
     await settle(pilot, 0.2)
     assert room.ask(minutes.addenda, key)[0].text == "Das Datum ist der 22."
     await press(pilot, "meeting.object")
-    await settle(pilot, 0.1)
     await save(app, pilot, who="Bernd Bussard", text="Der Ort fehlt.")
     await press(pilot, "meeting.lines", "move.last", "record.edit")
     await settle(pilot, 0.2)
@@ -255,7 +247,6 @@ async def test_views_fit_every_size(filled: tuple[Store, Meetings], size: tuple[
     async with shown(filled[0], size) as (app, pilot):
         for name in ("calendar.meetings", "calendar.resolutions", "calendar.instructions"):
             await view(app, pilot, name)
-            await settle(pilot, 0.1)
             assert_clean(app)
 
 
@@ -265,12 +256,10 @@ async def test_lists_of_a_meeting_fit(filled: tuple[Store, Meetings], size: Any)
     async with shown(store, size) as (app, pilot):
         for key in keys if size == SIZES[0] else keys[:1]:
             app.open_record(f"calendar:meeting/{key}")
-            await settle(pilot, 0.1)
+            await settle(pilot)
             assert_clean(app)
             for name in SUBS:
                 await press(pilot, name)
-                await settle(pilot, 0.1)
                 assert app.screen.NAME.startswith("calendar.meeting_")
                 assert_clean(app)
                 await press(pilot, "screen.back")
-                await settle(pilot)

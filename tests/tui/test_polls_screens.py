@@ -25,7 +25,7 @@ from kontor.tui.screens.calendar.poll_mails import PollMailsScreen
 from kontor.tui.screens.calendar.poll_reading import PollAnswersScreen
 from kontor.tui.screens.calendar.poll_times import TimesScreen
 from kontor.tui.screens.calendar.polls import PollsScreen
-from tests.tui.own import TODAY, fill, shown, view
+from tests.tui.own import TODAY, fill, paste, shown, view
 from tests.tui.pilot import SIZES, assert_clean, press, settle, text, until
 from tests.tui.polls_firm import full
 from tests.tui.sales_firm import office
@@ -107,7 +107,7 @@ async def test_from_the_first_line_to_the_invitations(firm: Store, tmp_path: Pat
         reply(tmp_path, "b", "Sekretariat <buero@ulm.example>", "beide passen nicht", key)
         await press(pilot, "step.next")
         await settle(pilot, 0.2)
-        await pilot.press(*f"{tmp_path}/")
+        await paste(app, pilot, f"{tmp_path}/")
         await settle(pilot, 0.3)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PollAnswersScreen))
