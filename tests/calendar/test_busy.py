@@ -9,7 +9,7 @@ import pytest
 
 from kontor.base.errors import InputError, NotFound, Refused
 from kontor.calendar.doors import DOOR
-from kontor.calendar.kinds.appointments import AbsenceState, TaskState
+from kontor.calendar.kinds.appointments import ZONE, AbsenceState, TaskState
 from kontor.calendar.kinds.planning import Clash, Search
 from kontor.calendar.model.appointments import (
     AbsenceChange,
@@ -24,6 +24,8 @@ from kontor.calendar.queries.capacity import capacity
 from kontor.calendar.rules.oneline import read_line
 from kontor.calendar.rules.walltime import from_utc_minute
 from kontor.calendar.service import staff as service
+from kontor.company.model import EmployeeChange, SettingInput
+from kontor.company.service import change_employee, change_setting
 from tests.calendar.crew import MONDAY, Crew, wall
 
 TUESDAY = date(2026, 3, 17)
@@ -57,9 +59,6 @@ def test_busy_knows_ways_absences_hours_and_breaks(crew: Crew) -> None:
     ]  # fmt: skip
     good_friday = crew.ask(busy, [who(crew, "Rosa")], [1], date(2026, 4, 3), date(2026, 4, 4))
     assert {one.kind for one in good_friday} == {"off"}
-    from kontor.company.model import SettingInput
-    from kontor.company.service import change_setting
-
     crew.do(change_setting, SettingInput(key="land", value="NW", valid_from=date(2026, 1, 1)))
     good_friday = crew.ask(busy, [who(crew, "Rosa")], [1], date(2026, 4, 3), date(2026, 4, 4))
     assert [(one.kind, one.title, one.ref) for one in good_friday] == [
@@ -126,6 +125,37 @@ def test_capacity_of_a_week(crew: Crew) -> None:
         date(2026, 3, 16), date(2026, 3, 16), date(2026, 3, 23), date(2026, 3, 23),
         date(2026, 3, 30), date(2026, 3, 30),
     ]  # fmt: skip
+
+
+def test_other_hours_from_a_day_on_change_only_the_weeks_after_it(crew: Crew) -> None:
+    """Half days from Wednesday on: 2 × 9 h before it, 2 × 4 h and Friday 4 h behind."""
+    crew.add("Aufmaß", "2026-03-16 14:00", minutes=60, crew=["Jo"])
+    crew.add("Aufmaß", "2026-03-23 14:00", minutes=60, crew=["Jo"])
+    before = crew.ask(capacity, date(2026, 3, 9), 1)
+    change = {"hours": "Mo-Fr 8-12", "break_minutes": 0, "hours_from": date(2026, 3, 18)}
+    crew.do(change_employee, who(crew, "Jo"), EmployeeChange.model_validate(change))
+    assert crew.ask(capacity, date(2026, 3, 9), 1) == before
+    weeks = [one for one in crew.ask(capacity, MONDAY, 2) if one.name == "Jo"]
+    assert [(one.hours, one.planned, one.beyond) for one in weeks] == [
+        (18 * 60 + 12 * 60, 60, 0), (20 * 60, 0, 60),
+    ]  # fmt: skip
+    jo = (who(crew, "Jo"),)
+    for day, said in (("2026-03-17", False), ("2026-03-19", True)):
+        plan = Plan(wall(f"{day}T15:00"), wall(f"{day}T16:00"), jo)
+        assert (Clash.HOURS in {one.clash for one in crew.ask(clashes, plan)}) is said
+    search = Search(120, date(2026, 3, 17), date(2026, 3, 19), (f"company:employee/{jo[0]}",))
+    found = {from_utc_minute(slot.start, ZONE) for slot in crew.ask(find_times, search, 99).slots}
+    assert all(one.hour < 12 for one in found if one.date() >= date(2026, 3, 18))
+
+
+def test_other_office_hours_from_a_day_on_count_for_who_has_none(crew: Crew) -> None:
+    crew.do(change_employee, who(crew, "Rosa"), EmployeeChange(hours="", break_minutes=0))
+    setting = SettingInput(key="office_hours", value="Mo-Fr 8-12", valid_from=date(2026, 3, 23))
+    before = crew.ask(capacity, MONDAY, 1)
+    crew.do(change_setting, setting)
+    assert crew.ask(capacity, MONDAY, 1) == before
+    weeks = [one.hours for one in crew.ask(capacity, MONDAY, 2) if one.name == "Rosa"]
+    assert weeks[1] == 20 * 60 < weeks[0]
 
 
 def test_leave_is_asked_for_and_granted(crew: Crew) -> None:

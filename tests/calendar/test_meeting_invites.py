@@ -26,6 +26,7 @@ from kontor.calendar.model.meeting_inputs import (
 from kontor.calendar.queries import appointments, meetings
 from kontor.calendar.queries.invitations import people
 from kontor.calendar.queries.meeting_invites import warnings
+from kontor.calendar.queries.meeting_papers import invitation_page
 from kontor.calendar.queries.outgoing import Preview, preview
 from kontor.calendar.rules.invitations import Verdict
 from kontor.calendar.service import appointments as calendar
@@ -367,3 +368,20 @@ def test_shareholders_are_asked_by_registered_letter_and_late_ones_are_warned_of
         "Eva Ulme": Sent.REGISTERED, "Eva Ahorn": Sent.REGISTERED, "Dora Dohle": Sent.HAND,
     }  # fmt: skip
     assert len(room.ask(meetings.notice_findings, key)) == 1
+
+
+def test_what_hangs_at_the_agenda_is_named_and_goes_along(room: Room, tmp_path: Path) -> None:
+    key = plan(room, members=["Eva Ulme", "Eva Ahorn"], agenda=["Lage", "!Nachtrag 3"])
+    room.run(planning.attach, key, 2, "Angebot Nachtrag.pdf", b"%PDF-1.4 Angebot")
+    (item,) = {one.item for one in room.ask(meetings.item_files, key)}
+    shown = look(room, key)
+    assert all("Angebot Nachtrag.pdf" in row.text for row in shown.rows)
+    (tmp_path / "out").mkdir()
+    send_invitations(room.store, one(room, key).appointment, shown.mark, tmp_path / "out", AT)
+    (path,) = (tmp_path / "out").glob("*.eml")
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    files = {part.get_filename(): part.get_payload(decode=True) for part in mail.walk()}
+    assert files["Angebot Nachtrag.pdf"] == b"%PDF-1.4 Angebot"
+    page = room.ask(invitation_page, key, room.ask(meetings.person, key, "Ahorn").id, AT.date())
+    assert "Angebot Nachtrag.pdf" in page.tables[0].lines[1].cells[1]
+    assert item == room.ask(meetings.items, key)[1].id

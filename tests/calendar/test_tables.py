@@ -9,7 +9,7 @@ from kontor.store.fields import Row, drift
 from kontor.store.store import Store
 
 OURS = {
-    "employee", "vehicle", "team", "team_member", "appointment", "appointment_gap",
+    "employee", "employee_hours", "vehicle", "team", "team_member", "appointment", "appointment_gap",
     "appointment_crew", "absence", "task",
     "invitation", "invitation_message", "invitation_proposal",
 }  # fmt: skip

@@ -108,3 +108,35 @@ def test_changes_keep_what_is_not_given(books: Store) -> None:
     books.run(service.close_team, team, DAY)
     assert ask(books, queries.teams, date(2026, 3, 17)) == []
     assert ask(books, queries.teams)[0].name == "West"
+
+
+def test_new_hours_from_a_day_on_leave_those_before_as_they_were(books: Store) -> None:
+    key = employ(books, "Jo Berg", started=date(2025, 1, 1), hours="Mo-Fr 7-15")
+    change = {"hours": "Mo-Do 8-13", "break_minutes": 0, "hours_from": date(2026, 3, 1)}
+    books.run(service.change_employee, key, EmployeeChange.model_validate(change))
+
+    def hours(day: date) -> tuple[str, int]:
+        now = ask(books, queries.find_employee, "Berg").hours_on(day)
+        return now.hours, now.break_minutes
+
+    old, new = ("Mo-Fr 7-15", 30), ("Mo-Do 8-13", 0)
+    for day, there in (
+        (date(2024, 1, 1), old), (date(2026, 2, 28), old), (date(2026, 3, 1), new), (DAY, new),
+    ):  # fmt: skip
+        assert hours(day) == there
+    books.run(service.change_employee, key, EmployeeChange(phone="0221 5550"))
+    assert hours(DAY) == new
+    with pytest.raises(InputError) as caught:
+        books.run(service.change_employee, key, EmployeeChange(hours="Mo 8-9"))
+    assert caught.value.field == "hours_from"
+    first = EmployeeChange(hours="Mo-Fr 6-14", hours_from=date(2025, 1, 1))
+    books.run(service.change_employee, key, first)
+    assert (hours(date(2026, 2, 28)), hours(DAY)) == (("Mo-Fr 6-14", 30), new)
+
+
+def test_the_same_hours_as_before_are_no_change_of_hours(books: Store) -> None:
+    key = employ(books, "Jo Berg", started=date(2025, 1, 1), hours="Mo-Fr 7-15")
+    for text in ("Mo-Do 8-13", "Mo-Fr 7-15"):
+        data = EmployeeChange(hours=text, hours_from=date(2026, 3, 1))
+        books.run(service.change_employee, key, data)
+    assert ask(books, queries.find_employee, "Berg").later == ()

@@ -92,6 +92,23 @@ async def test_the_whole_way_by_key(firm: Store) -> None:
         await settle(pilot, 0.3)
         assert "GB-2026-001" in text(app)
         assert "GB-2026-002" not in text(app)
+        await extract(app, pilot)
+
+
+async def extract(app: Any, pilot: Any) -> None:
+    """What the filter leaves goes on paper and into a file, named after what was sought."""
+    await press(pilot, "record.print")
+    await settle(pilot, 0.1)
+    assert "abschluss" in text(app)
+    await pilot.press("enter")
+    await settle(pilot, 0.1)
+    await pilot.press("s")
+    await settle(pilot, 0.1)
+    await pilot.press("enter")
+    folder = app.folder
+    await until(pilot, lambda: any(folder.glob("*abschluss*.pdf")))
+    (path,) = folder.glob("*abschluss*.pdf")
+    assert path.read_bytes().startswith(b"%PDF")
 
 
 async def agenda(app: Any, pilot: Any, room: Room, key: int) -> None:

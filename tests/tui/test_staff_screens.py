@@ -122,6 +122,31 @@ async def test_a_new_person_and_a_change_that_empties_a_field(firm: Store) -> No
         assert (one.phone, one.hours, one.break_minutes, one.vacation) == ("", "", 0, 55)
 
 
+async def test_other_hours_from_a_day_on_stand_on_the_sheet(firm: Store) -> None:
+    async with shown(firm) as (app, pilot):
+        await view(app, pilot, LIST)
+        on_row(app, firm, "Murat")
+        await press(pilot, "record.edit")
+        await settle(pilot)
+        fill(app, hours="Mo-Do 8-13", hours_from="01.09.2026")
+        await save(app, pilot)
+        on_row(app, firm, "Murat")
+        await press(pilot, "record.open")
+        await settle(pilot)
+        assert "01.09.2026" in text(app) and "Mo-Do 8-13" in text(app)
+        await press(pilot, "record.edit")
+        await settle(pilot)
+        assert app.screen.form.rows["hours"].editor.raw == "Mo-Do 8-13"
+        fill(app, phone="0221 5558")
+        await save(app, pilot)
+    with firm.read() as con:
+        one = queries.find_employee(con, "Murat")
+    assert one.phone == "0221 5558"
+    assert [(each.valid_from, each.hours) for each in one.later] == [
+        (date(2026, 9, 1), "Mo-Do 8-13")
+    ]
+
+
 async def test_a_new_team_takes_in_whom_it_ticks_and_lets_go(firm: Store) -> None:
     lindner, kim = person(firm, "Lindner"), person(firm, "Kim")
 

@@ -98,6 +98,6 @@ DOOR = Door(
     search_tables=frozenset(_FOUND),
     search_rows=_search,
     check=_check,
-    audit_tables=("firm", "setting", "money_account", "number_range", "employee", "vehicle", "team",
-                  "team_member"),
+    audit_tables=("firm", "setting", "money_account", "number_range", "employee", "employee_hours",
+                  "vehicle", "team", "team_member"),
 )  # fmt: skip

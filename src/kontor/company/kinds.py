@@ -135,15 +135,29 @@ class NumberRange(NamedTuple):
     valid_from: date
 
 
+class Hours(NamedTuple):
+    """Working hours from a day on (Arbeitszeit).
+
+    Attributes:
+        hours: `Mo-Do 7:00-16:30, Fr 7-13`; empty: the office hours of the firm.
+        break_from: `12:00`.
+    """
+
+    valid_from: date
+    hours: str
+    break_from: str
+    break_minutes: int
+
+
 class Employee(NamedTuple):
     """Somebody who works in the firm (Mitarbeiter), owner and office included.
 
     Attributes:
         short: as the crew view and the one-line entry call the person.
         ended: the last day.
-        hours: `Mo-Do 7:00-16:30, Fr 7-13`; empty: the office hours of the firm.
-        break_from: `12:00`.
+        hours: of the first day, with the break; `hours_on` tells those of a day.
         vacation: half days of a year.
+        later: other hours, by the day from which they hold.
     """
 
     id: int
@@ -161,11 +175,20 @@ class Employee(NamedTuple):
     born: date | None
     skills: str
     note: str
+    later: tuple[Hours, ...] = ()
 
     @property
     def ref(self) -> str:
         """How other areas name the person."""
         return f"company:employee/{self.id}"
+
+    def hours_on(self, day: date) -> Hours:
+        """The hours that hold on a day; before the first day those of the first."""
+        now = Hours(self.started, self.hours, self.break_from, self.break_minutes)
+        for one in self.later:
+            if one.valid_from <= day:
+                now = one
+        return now
 
     def works_on(self, day: date) -> bool:
         """Whether the person belongs to the firm on this day."""

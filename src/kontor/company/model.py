@@ -125,6 +125,17 @@ class EmployeeRow(Row, table=True):
     note: str = ""
 
 
+class EmployeeHoursRow(Row, table=True):
+    """Other working hours of somebody from a day on."""
+
+    __tablename__ = "employee_hours"
+    employee: int = Field(foreign_key="employee.id")
+    valid_from: date = Field(sa_type=Day)
+    hours: str = ""
+    break_from: str
+    break_minutes: int
+
+
 class VehicleRow(Row, table=True):
     """A vehicle of the firm."""
 
@@ -260,6 +271,9 @@ class EmployeeChange(EmployeeFields):
     short: Short | None = None
     role: StaffRole | None = None
     started: date | None = None
+    hours_from: date | None = Limits(
+        default=None, description="hours and break hold from this day on; default the first day"
+    )
 
 
 class VehicleInput(Input):

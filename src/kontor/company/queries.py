@@ -14,6 +14,7 @@ from kontor.company.kinds import (
     Employee,
     Filing,
     Firm,
+    Hours,
     Member,
     MoneyAccount,
     MoneyKind,
@@ -40,6 +41,10 @@ _MONEY = (
 _STAFF = (
     "SELECT id,name,short,role,phone,mail,started,ended,hours,break_from,break_minutes,vacation,"
     "born,skills,note FROM employee ORDER BY ended IS NOT NULL, started, id"
+)
+_HOURS = (
+    "SELECT employee,valid_from,hours,break_from,break_minutes FROM employee_hours"
+    " ORDER BY valid_from"
 )
 
 
@@ -195,8 +200,11 @@ def next_number(con: sqlite3.Connection, series: str, day: date, used: int) -> s
 
 def employees(con: sqlite3.Connection, day: date | None = None) -> list[Employee]:
     """Everybody who works or worked in the firm, first the oldest; with a day only who did then."""
+    later: dict[int, list[Hours]] = {}
+    for employee, first, *rest in con.execute(_HOURS).fetchall():
+        later.setdefault(employee, []).append(Hours(date.fromisoformat(first), *rest))
     found = [
-        Employee._make(row)._replace(
+        Employee._make((*row, tuple(later.get(row[0], ()))))._replace(
             role=StaffRole(row[3]), started=date.fromisoformat(row[6]), ended=_day(row[7]),
             born=_day(row[12]),
         )

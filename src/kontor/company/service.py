@@ -16,6 +16,7 @@ from kontor.company.kinds import MoneyKind, SettingChanged
 from kontor.company.law import default_ranges, setting_kinds
 from kontor.company.model import (
     EmployeeChange,
+    EmployeeHoursRow,
     EmployeeInput,
     EmployeeRow,
     FirmChange,
@@ -41,6 +42,7 @@ from kontor.store.unit import Unit, use_case
 
 _FIXED = {"settings"}
 _Row = TypeVar("_Row", EmployeeRow, VehicleRow, TeamRow)
+_HOURS = ("hours", "break_from", "break_minutes")
 
 
 @use_case(N_("Firm created"))
@@ -208,9 +210,18 @@ def add_employee(unit: Unit, data: EmployeeInput, today: date) -> int:
 
 @use_case(N_("Employee changed"))
 def change_employee(unit: Unit, employee: int, data: EmployeeChange) -> None:
-    """Change what is known of somebody; what is not given stays."""
+    """Change what is known of somebody; what is not given stays.
+
+    Hours that hold from a day on leave those before as they were.
+
+    Raises:
+        InputError: the short name is empty or taken; the last day lies before the first; the hours
+            changed already, and nobody says from which day these hold.
+    """
     row = _staff_row(unit, EmployeeRow, employee)
     given = data.model_dump(exclude_unset=True)
+    since = given.pop("hours_from", None)
+    _change_hours(unit, row, {one: given.pop(one) for one in _HOURS if one in given}, since)
     if "short" in given and not given["short"]:
         raise InputError(N_("The person needs a short name."), field="short")
     if given.get("short") and given["short"] != row.short:
@@ -220,6 +231,38 @@ def change_employee(unit: Unit, employee: int, data: EmployeeChange) -> None:
             setattr(row, field, value)
     if row.ended is not None and row.ended < row.started:
         raise InputError(N_("The last day lies before the first."), field="started")
+    unit.flush()
+
+
+def _change_hours(unit: Unit, row: EmployeeRow, given: dict[str, Any], since: date | None) -> None:
+    """Write the hours that hold from a day on; the same as before are no change of hours."""
+    asked = select(EmployeeHoursRow).where(EmployeeHoursRow.employee == row.key)
+    later = sorted(unit.exec(asked).all(), key=lambda one: one.valid_from)
+    day = since or row.started
+    earlier = [one for one in later if one.valid_from < day]
+    before: EmployeeRow | EmployeeHoursRow = earlier[-1] if earlier else row
+    there: EmployeeRow | EmployeeHoursRow | None = next(
+        (one for one in later if one.valid_from == day), None
+    )
+    if day <= row.started:
+        before, there = row, row
+    old = {name: getattr(there or before, name) for name in _HOURS}
+    new = old | {name: value for name, value in given.items() if value is not None}
+    if since is None and later and new != old:
+        raise InputError(
+            N_("The hours of {name} changed already: from which day do these hold?"),
+            name=row.short,
+            field="hours_from",
+            hint=N_("The first day in the firm changes the hours of the beginning."),
+        )
+    if before is not there and new == {name: getattr(before, name) for name in _HOURS}:
+        if there is not None:
+            unit.delete(there)
+    elif there is None:
+        unit.put(EmployeeHoursRow(employee=row.key, valid_from=day, **new))
+    else:
+        for name, value in new.items():
+            setattr(there, name, value)
     unit.flush()
 
 

@@ -23,8 +23,20 @@ class Minutes(NamedTuple):
     end: int
 
 
+class Shift(NamedTuple):
+    """Other hours and another break from a day on."""
+
+    valid_from: date
+    hours: tuple[Span, ...]
+    break_from: int
+    break_minutes: int
+
+
 class Worker(NamedTuple):
-    """When somebody works: hours of the week, the break, from and until when in the firm."""
+    """When somebody works: hours of the week, the break, from and until when in the firm.
+
+    `later` are other hours by the day from which they hold.
+    """
 
     who: str
     name: str
@@ -33,6 +45,7 @@ class Worker(NamedTuple):
     break_minutes: int = 0
     started: date | None = None
     ended: date | None = None
+    later: tuple[Shift, ...] = ()
 
 
 class Taken(NamedTuple):

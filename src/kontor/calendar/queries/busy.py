@@ -21,7 +21,7 @@ from kontor.calendar.kinds.appointments import (
     Half,
 )
 from kontor.calendar.kinds.entry import Known, Named
-from kontor.calendar.kinds.planning import Conflict, Found, Search, Taken, Wanted, Worker
+from kontor.calendar.kinds.planning import Conflict, Found, Search, Shift, Taken, Wanted, Worker
 from kontor.calendar.queries.appointments import Entry, window
 from kontor.calendar.queries.staff import COUNTED, Absence, absences
 from kontor.calendar.rules import slots
@@ -37,6 +37,7 @@ from kontor.calendar.rules.presence import (
 from kontor.calendar.rules.walltime import utc_minute
 from kontor.calendar.words import ABSENCES
 from kontor.company import queries as company
+from kontor.company.kinds import Employee
 from kontor.contacts import queries as contacts
 
 _DAY = timedelta(days=1)
@@ -74,7 +75,7 @@ def busy(
     """
     asked = [f"company:employee/{key}" for key in employees]
     asked += [f"company:vehicle/{key}" for key in vehicles]
-    there, known, free = taken(con, start, end), workers(con, start), holidays(con, start, end)
+    there, known, free = taken(con, start, end), workers(con), holidays(con, start, end)
     found: list[Busy] = []
     for who in asked:
         for one in there.get(who, ()):
@@ -113,17 +114,25 @@ def names(con: sqlite3.Connection) -> dict[str, str]:
 # -- what the rules need -------------------------------------------------------------------------
 
 
-def workers(con: sqlite3.Connection, day: date) -> dict[str, Worker]:
+def workers(con: sqlite3.Connection) -> dict[str, Worker]:
     """Everybody of the firm by reference, with hours; without own ones those of the firm."""
-    office = company.setting(con, "office_hours", day)
-    return {
-        one.ref: Worker(
-            one.ref, one.short, parse_hours(one.hours or office),
-            int(one.break_from[:2]) * 60 + int(one.break_from[3:]), one.break_minutes,
-            one.started, one.ended,
-        )
-        for one in company.employees(con)
-    }  # fmt: skip
+    office = {one.valid_from: one.value for one in company.settings_history(con, "office_hours")}
+    return {one.ref: _worker(con, one, office) for one in company.employees(con)}
+
+
+def _worker(con: sqlite3.Connection, one: Employee, office: Mapping[date, str]) -> Worker:
+    days_of_change = sorted(
+        {each.valid_from for each in one.later} | {day for day in office if day > one.started}
+    )
+    first, *later = [_shift(con, one, day) for day in (one.started, *days_of_change)]
+    return Worker(one.ref, one.short, *first[1:], one.started, one.ended, tuple(later))
+
+
+def _shift(con: sqlite3.Connection, one: Employee, day: date) -> Shift:
+    now = one.hours_on(day)
+    clock = int(now.break_from[:2]) * 60 + int(now.break_from[3:])
+    hours = parse_hours(now.hours or company.setting(con, "office_hours", day))
+    return Shift(day, hours, clock, now.break_minutes)
 
 
 def holidays(con: sqlite3.Connection, start: date, end: date) -> dict[date, str]:
@@ -219,7 +228,7 @@ def clashes(con: sqlite3.Connection, plan: Plan) -> list[Conflict]:
     there = [
         one for who, own in taken(con, first, last).items() if who in asked for one in own
     ]  # fmt: skip
-    hours = workers(con, plan.starts.date())
+    hours = workers(con)
     return conflicts(wanted, there, hours, holidays(con, first, last))
 
 
@@ -251,7 +260,7 @@ def find_times(con: sqlite3.Connection, search: Search, best: int = slots.BEST) 
     """The best free times of a window with their reasons, or what stands against it."""
     end = search.last + _DAY
     return slots.find(
-        search, taken(con, search.first - _DAY, end + _DAY), workers(con, search.first),
+        search, taken(con, search.first - _DAY, end + _DAY), workers(con),
         holidays(con, search.first, end), best,
     )  # fmt: skip
 

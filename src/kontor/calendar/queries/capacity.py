@@ -73,7 +73,7 @@ def capacity(
         and one.started < end
         and (one.ended is None or one.ended >= monday)
     ]
-    there, known, free = taken(con, monday, end), workers(con, first), holidays(con, monday, end)
+    there, known, free = taken(con, monday, end), workers(con), holidays(con, monday, end)
     found = []
     while monday < end:
         work = [day for day in days(monday, monday + timedelta(days=6)) if day not in free]

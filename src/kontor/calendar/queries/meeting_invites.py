@@ -14,7 +14,7 @@ from kontor.calendar.kinds.invitations import MessageKind, MessageWay
 from kontor.calendar.kinds.meetings import Form, ItemKind, MeetingState, Role, Sent
 from kontor.calendar.queries import meetings as queries
 from kontor.calendar.queries.meeting_terms import terms_on
-from kontor.calendar.queries.meetings import Attendee, Meeting
+from kontor.calendar.queries.meetings import Attendee, ItemFile, Meeting
 from kontor.calendar.rules.meeting_notice import in_form, latest_sending
 from kontor.calendar.rules.wording import word
 from kontor.company import queries as company
@@ -58,12 +58,32 @@ def agenda_text(con: sqlite3.Connection, appointment: int, language: str) -> str
 
 def agenda_list(con: sqlite3.Connection, key: int, language: str) -> str:
     """The items in lines; empty without any."""
+    files = attached_names(con, key, language)
     lines = [
         f"{item.number}. {item.title}"
         + (f" ({word(language, f'item.{item.kind}')})" if item.kind in _NAMED_KINDS else "")
+        + (f"\n   {files[item.id]}" if item.id in files else "")
         for item in queries.items(con, key)
     ]
     return "\n".join([f"{word(language, 'agenda')}:", *lines]) if lines else ""
+
+
+def attached_names(con: sqlite3.Connection, key: int, language: str) -> dict[int, str]:
+    """What hangs at the items, by item: `Anlage: Angebot.pdf`."""
+    names: dict[int, list[str]] = {}
+    for file in queries.item_files(con, key):
+        names.setdefault(file.item, []).append(file.name)
+    return {
+        item: f"{word(language, 'agenda.files')}: {', '.join(there)}"
+        for item, there in names.items()
+    }
+
+
+def agenda_files(con: sqlite3.Connection, appointment: int) -> list[ItemFile]:
+    """What goes along with the invitation to a meeting; a file that hangs twice goes once."""
+    key = meeting_of(con, appointment)
+    there = queries.item_files(con, key) if key is not None else []
+    return list({one.sha256: one for one in there}.values())
 
 
 def said(con: sqlite3.Connection, one: Meeting, language: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -13,7 +13,12 @@ from kontor.calendar.meeting_words import RESULTS
 from kontor.calendar.queries import meetings as queries
 from kontor.calendar.queries import minutes
 from kontor.calendar.queries.events import events, root
-from kontor.calendar.queries.meeting_invites import agenda_list, agenda_text, with_address
+from kontor.calendar.queries.meeting_invites import (
+    agenda_list,
+    agenda_text,
+    attached_names,
+    with_address,
+)
 from kontor.calendar.queries.meeting_terms import kind_word, terms_on
 from kontor.calendar.queries.meeting_votes import Resolution, resolutions
 from kontor.calendar.queries.meetings import Attendee, Item, Meeting
@@ -125,17 +130,21 @@ def _course(con: sqlite3.Connection, one: Meeting, code: str) -> list[Table]:
             current = line.item
         lines.append(Line((f"{line.at:%H:%M}", line.text)))
     columns = (Column(_("Time"), share=1), Column(_("Course"), share=9))
-    agenda = _agenda(there, code)
+    agenda = _agenda(there, attached_names(con, one.id, code), code)
     return [agenda] * bool(there) + [Table(columns, tuple(lines), _("Course of the meeting"))]
 
 
-def _agenda(there: Sequence[Item], code: str) -> Table:
-    """The items; with the planned minutes where some are planned."""
+def _agenda(there: Sequence[Item], files: Mapping[int, str], code: str) -> Table:
+    """The items with what hangs at them; the planned minutes where some are planned."""
     columns = [
         Column(word(code, "agenda.number"), share=1), Column(word(code, "agenda.title"), share=9),
         Column(word(code, "agenda.kind"), share=3),
     ]  # fmt: skip
-    rows = [[str(item.number), item.title, word(code, f"item.{item.kind}")] for item in there]
+    rows = [
+        [str(item.number), "\n".join(filter(None, (item.title, files.get(item.id, "")))),
+         word(code, f"item.{item.kind}")]
+        for item in there
+    ]  # fmt: skip
     if any(item.minutes for item in there):
         columns.append(Column(word(code, "agenda.time"), Align.RIGHT, 2))
         for row, item in zip(rows, there, strict=True):
@@ -195,7 +204,8 @@ def book_page(con: sqlite3.Connection, found: Sequence[Resolution], day: date, t
     for row in sorted(found, key=lambda one: (one.day, one.id)):
         if row.meeting != meeting:
             meeting = row.meeting
-            lines.append(Line((f"{written_day(row.day, code)} · {row.title}",), Weight.GROUP))
+            head = (written_day(row.day, code), row.title, _frozen(con, meeting, code))
+            lines.append(Line((" · ".join(head),), Weight.GROUP))
         result = _(RESULTS[str(int(row.adopted))])
         done = written_day(row.done, code) if row.adopted and row.done else ""
         text = f"{row.wording}\n{row.note}" if row.note else row.wording
@@ -211,6 +221,14 @@ def book_page(con: sqlite3.Connection, found: Sequence[Resolution], day: date, t
         signatures=(Signature(_("Place and date"), ""), Signature(_("Signature"), "")),
         style=style(con),
     )  # fmt: skip
+
+
+def _frozen(con: sqlite3.Connection, meeting: int, code: str) -> str:
+    """Where the resolution is proven: the minutes with the day on which they were approved."""
+    one = queries.meeting(con, meeting)
+    if one.approved is None:
+        return _("minutes not approved yet")
+    return _("minutes approved on {day}").format(day=written_day(one.approved, code))
 
 
 # -- before the meeting ----------------------------------------------------------------------------
@@ -280,10 +298,14 @@ def letter_page(con: sqlite3.Connection, key: int, who: Attendee, letter: Letter
         remark=word(code, remark if with_address(con, who) else "by_hand") if remark else "",
         info=(Info(words(code)["date"], written_day(letter.day, code)),),
         subject=letter.subject, salutation=greeting, intro=_parts(before),
-        tables=(_agenda(queries.items(con, key), code),) if agenda else (), closing=_parts(after),
+        tables=_agenda_of(con, key, code) if agenda else (), closing=_parts(after),
         greeting=words(code)["regards"], signer=company.firm(con).owner or head.name,
         style=style(con),
     )  # fmt: skip
+
+
+def _agenda_of(con: sqlite3.Connection, key: int, code: str) -> tuple[Table, ...]:
+    return (_agenda(queries.items(con, key), attached_names(con, key, code), code),)
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from kontor.calendar.rules.presence import (
     days,
     hours_on,
     in_firm,
+    shift_on,
     total,
     without,
 )
@@ -127,9 +128,10 @@ def _with_hours(wanted: Wanted, worker: Worker) -> Iterator[Conflict]:
                 Clash.LEFT, Severity.ERROR, worker.who, wanted.start, wanted.end, day.isoformat()
             )
             return
-    if wanted.all_day or wanted.end - wanted.start >= _DAY or not worker.hours:
-        return
     every = list(_days_of(wanted))
+    known = any(shift_on(worker, day).hours for day in every)
+    if wanted.all_day or wanted.end - wanted.start >= _DAY or not known:
+        return
     hours = [part for day in every for part in hours_on(worker, day, wanted.zone)]
     outside = without([(wanted.start, wanted.end)], hours)
     if outside:

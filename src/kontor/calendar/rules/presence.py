@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from kontor.base.dates.hours import Span
-from kontor.calendar.kinds.planning import Minutes, Worker
+from kontor.calendar.kinds.planning import Minutes, Shift, Worker
 from kontor.calendar.rules.walltime import utc_minute
 
 _DAY = 1440
@@ -78,26 +78,34 @@ def in_firm(worker: Worker, day: date) -> bool:
     return begun and (worker.ended is None or day <= worker.ended)
 
 
+def shift_on(worker: Worker, day: date) -> Worker | Shift:
+    """Whatever says the hours of a day."""
+    return next((one for one in reversed(worker.later) if one.valid_from <= day), worker)
+
+
 def hours_on(worker: Worker, day: date, zone: str) -> list[Minutes]:
     """The hours of a day with the break in them; none outside of the employment."""
-    return list(_hours(worker.hours, day, zone)) if in_firm(worker, day) else []
+    return list(_hours(shift_on(worker, day).hours, day, zone)) if in_firm(worker, day) else []
 
 
 def break_on(worker: Worker, day: date, zone: str) -> list[Minutes]:
     """The break of a day, as far as it lies in the hours."""
-    if not worker.break_minutes or not in_firm(worker, day):
+    now = shift_on(worker, day)
+    if not now.break_minutes or not in_firm(worker, day):
         return []
-    return list(_break(worker.hours, worker.break_from, worker.break_minutes, day, zone))
+    return list(_break(now.hours, now.break_from, now.break_minutes, day, zone))
 
 
 def at_work(worker: Worker, every: Iterable[date], zone: str, *, breaks: bool) -> list[Minutes]:
     """When somebody works on some days; without `breaks` these are cut out."""
-    minutes = 0 if breaks else worker.break_minutes
     return [
         part
         for day in every
         if in_firm(worker, day)
-        for part in _worked(worker.hours, worker.break_from, minutes, day, zone)
+        for now in (shift_on(worker, day),)
+        for part in _worked(
+            now.hours, now.break_from, 0 if breaks else now.break_minutes, day, zone
+        )
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 import sqlite3
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from kontor.base.dates import berlin_today
 from kontor.base.text import safe_file_name
 from kontor.calendar.formats.event import Method
 from kontor.calendar.kinds.invitations import MessageKind, MessageWay
-from kontor.calendar.queries.meeting_invites import meeting_of, person_of
+from kontor.calendar.queries.meeting_invites import agenda_files, meeting_of, person_of
 from kontor.calendar.queries.outgoing import Made, Outgoing, Preview, entries_for, organizer
 from kontor.calendar.rules.wording import word
 from kontor.company import queries as company
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kontor.documents.layout.page import Page
     from kontor.documents.mail import Attached
 
+_ANY = "application/octet-stream"
 _METHODS = {MessageKind.CANCEL: Method.CANCEL}
 
 
@@ -61,8 +63,21 @@ def _mail(
     return mail(Invite(
         firm.mail or "", firm.name, row.address, row.name, row.subject, text,
         written(entries_for(con, shown, row, at), method), method, number, at,
-        _freed(con, row, at),
+        [*_enclosed(con, shown, row), *_freed(con, row, at)],
     ))  # fmt: skip
+
+
+def _enclosed(con: sqlite3.Connection, shown: Preview, row: Outgoing) -> list[Attached]:
+    """What hangs at the agenda goes along with an invitation."""
+    from kontor.documents.mail import Attached
+    from kontor.store.blobs import get_blob
+
+    if row.kind is not MessageKind.REQUEST:
+        return []
+    return [
+        Attached(one.name, mimetypes.guess_type(one.name)[0] or _ANY, get_blob(con, one.sha256))
+        for one in agenda_files(con, shown.appointment)
+    ]
 
 
 def _freed(con: sqlite3.Connection, row: Outgoing, at: datetime) -> list[Attached]:

@@ -89,10 +89,10 @@ def list_(call: Call, *, all: bool) -> None:  # noqa: A002  the option's name
         teams = queries.teams(con, call.today)
     rows = [
         (one.id, one.short, one.name, one.role, one.phone, one.mail, one.started, one.ended,
-         one.hours, f"{one.break_from}+{one.break_minutes}" if one.break_minutes else "",
+         now.hours, f"{now.break_from}+{now.break_minutes}" if now.break_minutes else "",
          days_text(one.vacation),
          ", ".join(team.name for team in teams if one.id in team.on(call.today)), one.skills)
-        for one in there
+        for one in there for now in (one.hours_on(call.today),)
     ]  # fmt: skip
     call.show(Table(_STAFF, rows, empty=N_("Nobody is entered yet.")))
 

@@ -19,6 +19,7 @@ from kontor.desk.demo.chain import Chain
 from kontor.desk.demo.checks import Checks
 from kontor.desk.demo.deadlines import Deadlines
 from kontor.desk.demo.incoming import Incoming
+from kontor.desk.demo.invitations import Invitations
 from kontor.desk.demo.it import OwnIt
 from kontor.desk.demo.meetings import Meetings
 from kontor.desk.demo.moves import BankText, Move, noon, workday
@@ -103,6 +104,7 @@ class Stories:
         self.checks = Checks(plan, until)
         self.own_it = OwnIt(plan, until)
         self.polls = Polls(plan, until)
+        self.invitations = Invitations(plan, until)
         self.incoming = Incoming(plan, until)
         self.paying = Paying(plan, parts, until)
         self.owing = Owing(parts, until)
@@ -160,6 +162,7 @@ class _Writer:
                 self.stories.checks.tell(unit, self.stories.upkeep.visits)
                 self.stories.own_it.tell(unit)
                 self.stories.polls.tell(unit)
+                self.stories.invitations.tell(unit)
             self._statement(unit, sorted(texts, key=lambda text: text[0]), month)
         self.stories.owing.month(self.store, month)
         if last:

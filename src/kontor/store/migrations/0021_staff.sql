@@ -17,6 +17,16 @@ CREATE TABLE employee(
   note TEXT NOT NULL DEFAULT '',
   CHECK(ended IS NULL OR ended>=started)
 ) STRICT;
+-- other working hours from a day on (Arbeitszeit); before the first row those of the employee hold
+CREATE TABLE employee_hours(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  employee INTEGER NOT NULL REFERENCES employee(id) DEFERRABLE INITIALLY DEFERRED,
+  valid_from TEXT NOT NULL CHECK(valid_from IS date(valid_from,'+0 days')),
+  hours TEXT NOT NULL DEFAULT '',                         -- as of the employee
+  break_from TEXT NOT NULL CHECK(break_from IS strftime('%H:%M',break_from)),
+  break_minutes INTEGER NOT NULL CHECK(break_minutes BETWEEN 0 AND 240),
+  UNIQUE(employee, valid_from)
+) STRICT;
 CREATE TABLE vehicle(
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL UNIQUE CHECK(name<>''),

@@ -179,7 +179,7 @@ def _calendar(
 ) -> _Calendar:
     last = max((_last(one, earliest) for one in found), default=earliest) + 2 * _DAY
     return _Calendar(
-        busy.taken(con, day, last), busy.workers(con, day), list(busy.holidays(con, day, last)),
+        busy.taken(con, day, last), busy.workers(con), list(busy.holidays(con, day, last)),
         company.employees(con, day),
     )  # fmt: skip
 

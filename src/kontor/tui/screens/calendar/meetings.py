@@ -14,6 +14,7 @@ from kontor.calendar.queries.meeting_terms import kind_word
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.calendar.meeting import MeetingScreen
+from kontor.tui.screens.calendar.meeting_extract import choose_extract
 from kontor.tui.screens.calendar.meeting_forms import MeetingForm
 from kontor.tui.screens.calendar.meeting_rules import MeetingRules
 from kontor.tui.screens.calendar.meeting_sheet import (
@@ -110,7 +111,7 @@ class ResolutionsScreen(ListScreen):
     NAME, TITLE, LETTER, HANDBOOK = (
         "calendar.resolutions", N_("Resolution book"), "r", "meetings#the-resolution-book",
     )  # fmt: skip
-    HINTS = ("record.open", "resolution.done", "filter.open", "actions.menu")
+    HINTS = ("record.open", "resolution.done", "record.print", "filter.open", "actions.menu")
     COLUMNS = (
         Column(N_("Number"), Kind.NUMBER, 12),
         Column(N_("Day"), Kind.DATE, priority=3),
@@ -163,12 +164,20 @@ class ResolutionsScreen(ListScreen):
 
     def why_not(self, name: str) -> str:
         """Nothing without a row; a rejected motion is carried out by nobody."""
+        if name == "record.print" and not self._found:
+            return _("The list is empty.")
         if name != "resolution.done":
             return super().why_not(name)
         one = self._found.get(self.row.id) if self.row else None
         if one is None:
             return _("The list is empty.")
         return super().why_not(name) or ("" if one.adopted else _("It was rejected."))
+
+    def do_record_print(self) -> None:
+        """An extract as PDF, to be signed: what is marked or found, a year, or all of it."""
+        typed = self.filter.typed.strip()
+        picked = self.table.marks or (self.source().ids(self.filter) if self.filter else ())
+        choose_extract(self, list(self._found.values()), set(picked), typed)
 
     def do_resolution_done(self) -> None:
         """Carried out, or open again."""

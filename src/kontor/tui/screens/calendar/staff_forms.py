@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from kontor.base.dates.hours import parse_hours
@@ -93,6 +94,12 @@ class PersonForm(StaffForm):
     def fields(self) -> Sequence[Field]:
         """Who, then when, then the rest."""
         known = self.person is not None
+        since = Field(
+            "hours_from",
+            N_("Hours hold from"),
+            "date",
+            help=N_("empty: from the first day on; before it all stays as it was"),
+        )
         return (
             Field("name", N_("Name"), required=True, limit=120, help=N_("first and last name")),
             Field("short", N_("Short name"), limit=60, required=known,
@@ -104,6 +111,7 @@ class PersonForm(StaffForm):
                   help=N_("such as Mo-Do 7:00-16:30, Fr 7-13; empty: office hours")),
             Field("break_from", N_("Break at"), read=read_break, help=N_("such as 12:00")),
             Field("break_minutes", N_("Break lasts"), read=read_minutes, help=N_("in minutes")),
+            *((since,) if known else ()),
             Field("vacation", N_("Days of leave"), read=read_days, help=N_("in a year")),
             Field("phone", N_("Telephone"), "phone", limit=60),
             Field("mail", N_("E-mail"), "email", limit=254),
@@ -118,10 +126,13 @@ class PersonForm(StaffForm):
         if one is None:
             return {"break_from": "12:00", "break_minutes": "30"}
         values = {name: getattr(one, name) for name in (
-            "name", "short", "started", "break_from", "born", *_TEXTS,
+            "name", "short", "started", "born", *_TEXTS,
         )}  # fmt: skip
+        now = one.hours_on(date.max)
         return values | {
-            "role": one.role.value, "break_minutes": str(one.break_minutes),
+            "role": one.role.value, "hours": now.hours, "break_from": now.break_from,
+            "break_minutes": str(now.break_minutes),
+            "hours_from": now.valid_from if one.later else None,
             "vacation": days_text(one.vacation),
         }  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import ClassVar, NamedTuple
 
+from kontor.base.dates.days import format_day
 from kontor.base.i18n import N_, _
 from kontor.calendar.kinds.appointments import AbsenceState, CrewKind
 from kontor.calendar.queries import deadlines, staff
@@ -14,7 +15,7 @@ from kontor.calendar.queries.appointments import Entry, Filter, window
 from kontor.calendar.queries.staff import COUNTED, Absence, Leave
 from kontor.calendar.rules.said import days_text
 from kontor.company import queries as company
-from kontor.company.kinds import Employee, Team, Vehicle
+from kontor.company.kinds import Employee, Hours, Team, Vehicle
 from kontor.company.words import STAFF_ROLES
 from kontor.tui.screens.calendar.absences import leave_blocks
 from kontor.tui.screens.calendar.names import AWAY, SIGNS, away_text, times_text
@@ -149,16 +150,28 @@ def sheet_blocks(sheet: Sheet) -> list[Block]:
 
 
 def _person(one: Employee, sheet: Sheet) -> Facts:
-    hours = one.hours or _("as the office: {hours}").format(hours=sheet.office)
-    rest = _("{clock}, {minutes} min").format(clock=one.break_from, minutes=one.break_minutes)
+    now = one.hours_on(sheet.today)
+    changes = [
+        (_("From {day}").format(day=format_day(each.valid_from)), _hours_text(each, sheet))
+        for each in one.later if each.valid_from > sheet.today
+    ]  # fmt: skip
     teams = ", ".join(team.name for team in sheet.teams if one.id in team.on(sheet.today))
     return Facts(
         (N_("Role"), _(STAFF_ROLES[one.role])), (N_("Team"), teams),
         (N_("Telephone"), one.phone), (N_("E-mail"), one.mail),
-        (N_("Working hours"), hours), (N_("Break"), rest if one.break_minutes else ""),
+        (N_("Working hours"), _hours_text(now, sheet)), *changes,
         (N_("Skills"), one.skills), (N_("First day"), one.started), (N_("Last day"), one.ended),
         (N_("Date of birth"), one.born),
     )  # fmt: skip
+
+
+def _hours_text(now: Hours, sheet: Sheet) -> str:
+    """Hours with the break in them."""
+    hours = now.hours or _("as the office: {hours}").format(hours=sheet.office)
+    if not now.break_minutes:
+        return hours
+    rest = _("{clock}, {minutes} min").format(clock=now.break_from, minutes=now.break_minutes)
+    return _("{hours}; break {rest}").format(hours=hours, rest=rest)
 
 
 def _members(team: Team, sheet: Sheet) -> list[Block]:
