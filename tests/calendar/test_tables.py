@@ -9,8 +9,8 @@ from kontor.store.fields import Row, drift
 from kontor.store.store import Store
 
 OURS = {
-    "employee", "employee_hours", "vehicle", "team", "team_member", "appointment", "appointment_gap",
-    "appointment_crew", "absence", "task",
+    "employee", "employee_hours", "vehicle", "team", "team_member",
+    "appointment", "appointment_gap", "appointment_crew", "absence", "task",
     "invitation", "invitation_message", "invitation_proposal",
 }  # fmt: skip
 

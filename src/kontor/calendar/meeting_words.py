@@ -6,7 +6,7 @@ from kontor.base.i18n import N_
 
 STATES = {
     "draft": N_("draft"), "invited": N_("invited"), "opened": N_("opened"),
-    "closed": N_("closed"), "approved": N_("minutes approved"), "cancelled": N_("cancelled"),
+    "closed": N_("closed"), "approved": N_("minutes approved"), "cancelled": N_("called off"),
 }  # fmt: skip
 ITEM_KINDS = {"info": N_("information"), "decision": N_("decision"), "election": N_("election")}
 ITEM_STATES = {"open": N_("open"), "done": N_("dealt with"), "postponed": N_("postponed")}

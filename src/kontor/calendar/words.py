@@ -11,7 +11,7 @@ KINDS = {
 }  # fmt: skip
 STATES = {
     "held": N_("held"), "planned": N_("planned"), "confirmed": N_("confirmed"),
-    "under_way": N_("under way"), "done": N_("done"), "cancelled": N_("cancelled"),
+    "under_way": N_("under way"), "done": N_("done"), "cancelled": N_("called off"),
 }  # fmt: skip
 ABSENCES = {
     "vacation": N_("Vacation"), "sick": N_("Sick"), "school": N_("Vocational school"),

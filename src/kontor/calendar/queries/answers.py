@@ -131,5 +131,5 @@ def answer_made(
         mine, firm.name, said.to, said.name, said.subject, text, calendar, said.method, number, at,
     ))  # fmt: skip
     day = f"{said.event.starts:%Y-%m-%d}"
-    stem = re.sub(r"\s+", " ", f"{said.subject} {day} r{request.id}-{at:%H%M%S}")
+    stem = re.sub(r"[\s:]+", " ", f"{said.subject} {day} r{request.id}-{at:%H%M%S}")
     return MadeAnswer(said, safe_file_name(f"{stem}.eml"), number, content)

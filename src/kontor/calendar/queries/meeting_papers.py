@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kontor.base.i18n import _, language
+from kontor.base.numbers import format_quantity
 from kontor.calendar.kinds.meetings import MeetingState, Role
 from kontor.calendar.meeting_words import RESULTS
 from kontor.calendar.queries import meetings as queries
@@ -91,11 +92,10 @@ def _attendance(con: sqlite3.Connection, one: Meeting, people: Sequence[Attendee
     there: dict[int, list[str]] = {}
     for stay in queries.stays(con, one.id):
         there.setdefault(stay.person, []).append(f"{stay.came[11:]}–{stay.left[11:]}")
-    weighed = terms_on(con, one.kind, one.day).by == "votes"
     lines = tuple(
         Line((
-            who.name, _role(who), f"{who.votes:,}".replace(",", " ") if weighed and who.votes
-            else str(who.votes or ""), _when(who, there.get(who.id, [])),
+            who.name, _role(who), format_quantity(who.votes, 0) if who.votes else "",
+            _when(who, there.get(who.id, [])),
         ))
         for who in people
     )  # fmt: skip

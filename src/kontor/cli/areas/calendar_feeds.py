@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kontor.cli.call import Call
 
 _RESULTS = {
-    "new": N_("new"), "changed": N_("changed"), "cancelled": N_("cancelled"),
+    "new": N_("new"), "changed": N_("changed"), "cancelled": N_("called off"),
     "known": N_("known"), "own": N_("own"), "bad": N_("not readable"),
 }  # fmt: skip
 _ROWS = (

@@ -36,7 +36,7 @@ ANSWERS: dict[str, State] = {
 ENTRIES: dict[str, State] = {
     "new": State("+", N_("new"), GOOD),
     "changed": State("~", N_("changed"), GOOD),
-    "cancelled": State("✗", N_("cancelled"), WARN),
+    "cancelled": State("✗", N_("called off"), WARN),
     "known": State("=", N_("known"), MUTED),
     "own": State("●", N_("own"), MUTED),
     "bad": State("!", N_("faulty"), BAD),
