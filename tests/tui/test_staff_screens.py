@@ -141,7 +141,7 @@ async def test_other_hours_from_a_day_on_stand_on_the_sheet(firm: Store) -> None
         await save(app, pilot)
     with firm.read() as con:
         one = queries.find_employee(con, "Murat")
-    assert one.phone == "0221 5558"
+    assert one.phone == "+492215558"
     assert [(each.valid_from, each.hours) for each in one.later] == [
         (date(2026, 9, 1), "Mo-Do 8-13")
     ]
