@@ -283,3 +283,17 @@ def test_what_cannot_be_is_said(profile: str, until: date) -> None:
     with pytest.raises(InputError) as refused:
         make_plan(profile, until, 1)
     assert refused.value.field in {"profile", "until"}
+
+
+def test_invitations_stand_in_every_state(painter: Store) -> None:
+    """Asked by the firm with every answer, by mail, letter and word; asked by others."""
+    assert {row[0] for row in _rows(painter, "SELECT DISTINCT state FROM invitation")} == {
+        "open", "sent", "accepted", "tentative", "declined",
+    }  # fmt: skip
+    assert {row[0] for row in _rows(painter, "SELECT DISTINCT state FROM invitation_request")} == {
+        "open", "accepted", "declined",
+    }  # fmt: skip
+    assert {row[0] for row in _rows(painter, "SELECT DISTINCT way FROM invitation_message")} == {
+        "mail", "letter", "hand",
+    }  # fmt: skip
+    assert _rows(painter, "SELECT count(*) FROM invitation_proposal WHERE state='open'") == [(1,)]
