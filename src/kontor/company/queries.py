@@ -81,6 +81,11 @@ def setting(con: sqlite3.Connection, key: str, day: date) -> str:
     return str(row[0]) if row else setting_kinds()[key].default
 
 
+def own_name(con: sqlite3.Connection, today: date) -> str:
+    """The short name of whoever works here (Ich bin); empty where nobody said so."""
+    return setting(con, "me", today)
+
+
 def settings_on(con: sqlite3.Connection, day: date) -> dict[str, str]:
     """All settings on a day, defaults included, in the order of the form."""
     values = {key: kind.default for key, kind in setting_kinds().items()}

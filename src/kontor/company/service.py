@@ -99,6 +99,8 @@ def change_setting(unit: Unit, data: SettingInput) -> bool:
     """
     started = queries.firm(unit.con).started
     value = check_value(data.key, data.value)
+    if value and setting_kinds()[data.key].kind == "staff":
+        value = _somebody(unit, data.key, value)
     check_start(data.key, data.valid_from, started)
     old = queries.setting(unit.con, data.key, data.valid_from)
     if old == value:
@@ -110,6 +112,15 @@ def change_setting(unit: Unit, data: SettingInput) -> bool:
     row.value, row.reason = value, data.reason or None
     unit.put(row)
     return True
+
+
+def _somebody(unit: Unit, key: str, text: str) -> str:
+    """The short name of the person who is meant."""
+    try:
+        return queries.find_employee(unit.con, text).short
+    except (InputError, NotFound) as error:
+        error.field = key
+        raise
 
 
 @use_case(N_("Setting taken back"))

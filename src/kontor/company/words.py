@@ -22,7 +22,7 @@ SETTINGS = {
     "invoice_series": N_("Invoice numbers"),
     "receipts_inbox": N_("Inbox folder"), "office_hours": N_("Office hours"),
     "datev_adviser": N_("DATEV adviser"), "datev_client": N_("DATEV client"),
-    "language": N_("Language"), "backup_second": N_("2nd backup place"),
+    "language": N_("Language"), "me": N_("I am"), "backup_second": N_("2nd backup place"),
     "creditor_id": N_("Creditor id"), "pay_days": N_("Payment run every"),
     "notice_days": N_("Debit notice before"), "small_difference": N_("Small difference"),
     "invite_days": N_("Ask again after"),

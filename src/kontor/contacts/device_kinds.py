@@ -52,6 +52,7 @@ class CallNote(NamedTuple):
     contact: int | None
     who: str
     site: int | None
+    device: int | None
     caller: str
     reason: str
     subject: str
@@ -62,6 +63,8 @@ class CallNote(NamedTuple):
     called_back: datetime | None
     became: str
     origin: str
+    site_name: str
+    device_name: str
 
     @property
     def ref(self) -> str:

@@ -48,6 +48,7 @@ class CallRow(Row, table=True):
     number_normal: str = ""
     contact: int | None = Field(default=None, foreign_key="contact.id")
     site: int | None = Field(default=None, foreign_key="site.id")
+    device: int | None = Field(default=None, foreign_key="device.id")
     caller: str = ""
     reason: str = ""
     subject: str = ""
@@ -96,6 +97,7 @@ class CallFields(Input):
     number: Short | None = None
     contact: Text | None = Limits(default=None, description="name, number or contacts:id")
     site: Text | None = Limits(default=None, description="name of the site or site:id")
+    device: int | None = Limits(default=None, description="id of the device it is about")
     caller: Name | None = Limits(default=None, description="as said, where no contact is known")
     reason: Short | None = Limits(default=None, description="what it was about, by its code")
     subject: Name | None = None

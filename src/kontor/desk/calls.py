@@ -61,6 +61,14 @@ def take_call(
     return Taken(key, reference)
 
 
+@use_case(N_("Call taken"))
+def take_visit(unit: Unit, data: CallInput, now: datetime, visit: AppointmentInput) -> Taken:
+    """Note a call and make the appointment that it asked for."""
+    key = note_call(unit, data, now)
+    reference = f"calendar:{_appointment(unit, call(unit.con, key), visit)}"
+    return Taken(key, reference)
+
+
 @use_case(N_("Call became something"))
 def make_of_call(
     unit: Unit, key: int, become: Become, now: datetime, *, kind: TicketKind | None = None
@@ -99,9 +107,13 @@ def plan_call(unit: Unit, key: int, data: AppointmentInput) -> int:
     noted = call(unit.con, key)
     if noted.became:
         raise Refused(N_("Something was made of this call already."))
+    return _appointment(unit, noted, data)
+
+
+def _appointment(unit: Unit, noted: CallNote, data: AppointmentInput) -> int:
     given = data if data.reference else data.model_copy(update={"reference": noted.ref})
     appointment = add_appointment(unit, given)
-    call_became(unit, key, f"calendar:{appointment}")
+    call_became(unit, noted.id, f"calendar:{appointment}")
     return appointment
 
 
@@ -113,6 +125,8 @@ def _ticket(unit: Unit, noted: CallNote, kind: TicketKind, now: datetime) -> int
     }  # fmt: skip
     if noted.site is not None:
         values["site"] = f"site:{noted.site}"
+    if noted.device is not None:
+        values["device"] = noted.device
     return open_ticket(unit, TicketInput.model_validate(values), now)
 
 

@@ -144,6 +144,8 @@ def _of_contact(con: sqlite3.Connection, key: int) -> Iterator[Related]:
 def _of_call(con: sqlite3.Connection, key: int) -> Iterator[Related]:
     one = devices.call(con, key)
     yield from _customer(con, one.contact)
+    if one.device is not None:
+        yield _device(con, one.device)
     if one.became.startswith("tickets:"):
         yield _case(con, int(one.became.partition(":")[2]), N_("Case"))
     elif one.became:

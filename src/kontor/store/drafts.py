@@ -13,6 +13,7 @@ from kontor.store.journal import now
 
 if TYPE_CHECKING:
     from kontor.store.store import Store
+    from kontor.store.unit import Unit
 
 LIMIT = 1_000_000
 
@@ -42,6 +43,11 @@ def drop_draft(store: Store, key: str) -> None:
     """Forget a draft; one that does not exist is no error."""
     with store.housekeeping() as con:
         con.execute("DELETE FROM bulk_draft WHERE key=?", (key,))
+
+
+def end_draft(unit: Unit, key: str) -> None:
+    """Forget a draft in the step that saves what it held: a kill leaves one of both."""
+    unit.con.execute("DELETE FROM bulk_draft WHERE key=?", (key,))
 
 
 def load_draft(con: sqlite3.Connection, key: str) -> Draft | None:

@@ -40,6 +40,7 @@ class Action:
         group: heading in the help.
         silent: moves and doubles of the same; not listed in palette and footer.
         writes: changes the file, so it is refused when the file may only be read.
+        over: holds above an open window too, which else takes every key.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Action:
     group: Group = Group.RECORD
     silent: bool = False
     writes: bool = False
+    over: bool = False
 
     @property
     def method(self) -> str:

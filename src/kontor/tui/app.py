@@ -167,11 +167,20 @@ class KontorApp(Shell, InOrder, inherit_bindings=False):
         self,
         case: Callable[..., Any],
         *args: Any,
+        before: Callable[[], object] | None = None,
         then: Callable[[Any], object] | None = None,
         otherwise: Callable[[BaseException], object] | None = None,
         **values: Any,
     ) -> None:
-        """Run a use case; `then` gets what the case gave, a toast names the step and its undo."""
+        """Run a use case; `then` gets what the case gave, a toast names the step and its undo.
+
+        What has to be written `before` it is done in the same thread.
+        """
+
+        def job() -> Any:
+            if before is not None:
+                before()
+            return self.store.run(case, *args, **values)
 
         def done(change: Any) -> None:
             if change.step is not None:
@@ -180,7 +189,7 @@ class KontorApp(Shell, InOrder, inherit_bindings=False):
             if then:
                 then(change.value)
 
-        self.write(self.store.run, case, *args, then=done, otherwise=otherwise, **values)
+        self.write(job, then=done, otherwise=otherwise)
 
     def on_done(self, message: work.Done) -> None:
         """A job of the app has ended."""

@@ -62,7 +62,7 @@ _PROGRAM = (
            N_("Goes to a record by its number."), (ALWAYS,), Group.PROGRAM),
     Action("call.note", ("f2",), N_("Call"),
            N_("Notes a call and shows what is known of the caller; again: back, words are kept."),
-           (ALWAYS,), Group.PROGRAM, writes=True),
+           (ALWAYS,), Group.PROGRAM, writes=True, over=True),
     Action("go.menu", ("g",), N_("Go to"),
            N_("To a screen: its letter, in another area the digit before it; lists them."),
            (ALWAYS,), Group.PROGRAM),
@@ -218,7 +218,9 @@ def in_contexts(contexts: Iterable[str]) -> tuple[Action, ...]:
 def bindings(contexts: Iterable[str], owner: type | None = None) -> list[BindingType]:
     """Textual bindings for these contexts; with an owner only what the owner can do."""
     return [
-        Binding(",".join(one.keys), one.binding, one.label, show=False, id=one.id)
+        Binding(
+            ",".join(one.keys), one.binding, one.label, show=False, id=one.id, priority=one.over
+        )
         for one in in_contexts(contexts)
         if owner is None or hasattr(owner, one.method)
     ]

@@ -68,6 +68,12 @@ class DraftKeeper(Protocol):
     def drop(self, key: str) -> object:
         """Forget the key."""
 
+    def keys(self, prefix: str) -> Sequence[str]:
+        """The keys that begin so, the newest first."""
+
+    def ending(self, case: Callable[..., Any], key: str) -> Callable[..., Any]:
+        """The use case, which forgets the key in its own step."""
+
 
 class Row(NamedTuple):
     """One row of a list: its record, its place in the order, what the columns show."""

@@ -33,6 +33,7 @@ class Shell:
     """Actions of every screen."""
 
     step_undone = ""  # the step that was taken back last
+    call_left = ""  # the draft of the call that F2 has left
 
     def _app(self) -> KontorApp:
         return cast("KontorApp", self)
@@ -119,7 +120,9 @@ class Shell:
         """Note a call, from wherever one is."""
         from kontor.tui.screens.tickets.call_form import CallForm
 
-        self._app().push_screen(CallForm())
+        form = CallForm()
+        form.resume, self.call_left = self.call_left, ""
+        self._app().push_screen(form)
 
     # areas
 

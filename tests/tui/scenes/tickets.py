@@ -12,6 +12,10 @@ from tests.tui.sales_firm import full, office
 from tests.tui.tickets_firm import NUMBER, cases, own_it, protocol
 
 _CALL = ["f2", *NUMBER.replace(" ", ""), "enter", *"Fenster klemmt", "enter", "m"]
+_NASTY = [
+    "f2", *"+49 (0) 221 555-0171", "enter", *"[red]Tür[/] 🔧 \u05e9\u05dc\u05d5\u05dd",
+    "tab", "tab", "tab", "tab", *("sehr langer Text ohne Ende " * 12),
+]  # fmt: skip
 SCENES: Scenes = {
     "call": ("sales.invoices", _CALL),
     "call-name": ("sales.invoices", ["f2", *"ohm"]),
@@ -35,6 +39,11 @@ SCENES: Scenes = {
     "it-done": ("tickets.own_it", ["w"]),
     "it-plan": ("tickets.own_it", ["P"]),
     "call-new": ("sales.invoices", ["f2"]),
+    "call-begun": ("sales.invoices", [
+        "f2", *"Frau Ohm", "enter", *"Backstube", "escape", "k", "f2",
+    ]),
+    "call-visit": ("sales.invoices", [*_CALL, "f3"]),
+    "call-nasty": ("sales.invoices", _NASTY),
 }  # fmt: skip
 
 

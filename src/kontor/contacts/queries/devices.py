@@ -20,9 +20,11 @@ SELECT d.id, d.contact, c.name, d.site, ifnull(s.name, ''), d.kind, d.name, d.ma
 """
 _CALL = """
 SELECT n.id, n.at, n.direction, n.number, n.contact,
-       coalesce(c.name, nullif(n.caller, ''), n.number), n.site, n.caller, n.reason, n.subject,
-       n.note, n.minutes, n.taken_by, n.callback_by, n.called_back, n.became, n.origin
-  FROM call_note n LEFT JOIN contact c ON c.id = n.contact
+       coalesce(c.name, nullif(n.caller, ''), n.number), n.site, n.device, n.caller,
+       n.reason, n.subject, n.note, n.minutes, n.taken_by, n.callback_by, n.called_back,
+       n.became, n.origin, ifnull(s.name, ''), ifnull(d.name, '')
+  FROM call_note n LEFT JOIN contact c ON c.id = n.contact LEFT JOIN site s ON s.id = n.site
+       LEFT JOIN device d ON d.id = n.device
 """
 _OPEN = "n.called_back IS NULL AND (n.callback_by IS NOT NULL OR n.direction = 'missed')"
 

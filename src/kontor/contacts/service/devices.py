@@ -149,6 +149,20 @@ def _take_call(unit: Unit, row: CallRow, data: CallFields) -> None:
         if data.site and row.contact is None:
             raise InputError(N_("A site belongs to a contact: name it too."), field="site")
         row.site = queries.site_of(unit.con, row.contact, data.site) if row.contact else None
+    if "device" in given:
+        row.device = data.device
+        if data.device is not None:
+            _of_device(unit, row, data.device)
+
+
+def _of_device(unit: Unit, row: CallRow, key: int) -> None:
+    """A device says whose it is and where it stands, unless that is known."""
+    found = _device(unit, key)
+    if row.contact is None:
+        row.contact = found.contact
+    if found.contact not in queries.aliases(unit.con, row.contact):
+        raise InputError(N_("This device belongs to somebody else."), field="device")
+    row.site = row.site or found.site
 
 
 def _check_device(row: DeviceRow) -> None:

@@ -28,6 +28,7 @@ CREATE TABLE call_note(
   number_normal TEXT NOT NULL DEFAULT '',                 -- as callers are looked up
   contact INTEGER REFERENCES contact(id) DEFERRABLE INITIALLY DEFERRED,
   site INTEGER REFERENCES site(id) DEFERRABLE INITIALLY DEFERRED,
+  device INTEGER REFERENCES device(id) DEFERRABLE INITIALLY DEFERRED,
   caller TEXT NOT NULL DEFAULT '',                        -- as said
   reason TEXT NOT NULL DEFAULT '',                        -- kind of what it was about
   subject TEXT NOT NULL DEFAULT '',

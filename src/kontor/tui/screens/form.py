@@ -16,7 +16,8 @@ class PartnerForm(FormScreen):
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -46,6 +47,7 @@ class Drafter:
     def __init__(self, keeper: DraftKeeper, key: str) -> None:
         self._keeper, self._key = keeper, key
         self._lock, self._made, self._kept = threading.Lock(), 0, 0
+        self._there: dict[str, Raw] | None = None
 
     def ticket(self) -> int:
         """Number of a version, taken on the event loop."""
@@ -57,7 +59,9 @@ class Drafter:
         with self._lock:
             if number > self._kept:
                 self._kept = number
-                self._keeper.save(self._key, {"raws": raws})
+                if raws != self._there:
+                    self._keeper.save(self._key, {"raws": raws})
+                    self._there = raws
 
     def drop(self) -> None:
         """Forget the draft."""
@@ -65,6 +69,21 @@ class Drafter:
         with self._lock:
             self._kept = number
             self._keeper.drop(self._key)
+            self._there = None
+
+    def handing(self, raws: dict[str, Raw]) -> Callable[[], None]:
+        """What keeps the newest words before they are saved; that they cannot stops nothing."""
+        number = self.ticket()
+
+        def keep() -> None:
+            with suppress(KontorError):
+                self.keep(number, raws)
+
+        return keep
+
+    def ending(self, case: Callable[..., Any]) -> Callable[..., Any]:
+        """The use case that saves, and forgets the draft in the same step."""
+        return self._keeper.ending(case, self._key)
 
 
 class FormScreen(BaseScreen):
@@ -143,14 +162,18 @@ class FormScreen(BaseScreen):
         give_title(self.query_one("#form-pane"), top=self.crumb())
         key = self.draft_key()
         if key:
-            self._drafter = Drafter(self.kontor.wiring.drafts, key)
-            found = self.kontor.wiring.drafts.load(key)
-            raws = found.get("raws") if found else None
-            if isinstance(raws, dict) and raws != self.form.start:
-                self.form.put_raws(raws)
-                reset = self.kontor.key_of("form.discard")
-                self.kontor.toast(_("Your draft is back. {key} throws it away.").format(key=reset))
+            self.take_up(key)
         self._sum_up()
+
+    def take_up(self, key: str) -> None:
+        """Go on with the draft of this key, and keep what is typed under it."""
+        self._drafter = Drafter(self.kontor.wiring.drafts, key)
+        found = self.kontor.wiring.drafts.load(key)
+        raws = found.get("raws") if found else None
+        if isinstance(raws, dict) and raws != self.form.start:
+            self.form.put_raws(raws)
+            reset = self.kontor.key_of("form.discard")
+            self.kontor.toast(_("Your draft is back. {key} throws it away.").format(key=reset))
 
     def status(self) -> Sequence[tuple[str, str]]:
         """Faults, or that fields with a star are needed."""
@@ -247,6 +270,15 @@ class FormScreen(BaseScreen):
             return
         self._saving = True
         self.save(values)
+
+    def hand_in(self, case: Callable[..., Any], *args: Any, **values: Any) -> None:
+        """Run the use case of the form; a kill leaves its draft or what it saved, never both."""
+        before = None
+        if self._drafter is not None and self.dirty:
+            before, case = self._drafter.handing(self.form.raws), self._drafter.ending(case)
+        self.kontor.run_case(
+            case, *args, before=before, then=self.saved, otherwise=self.refused, **values
+        )
 
     def saved(self, result: Any = None) -> None:
         """The use case is done: forget the draft, close."""

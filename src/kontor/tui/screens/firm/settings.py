@@ -11,7 +11,7 @@ from kontor.base.i18n import N_, _
 from kontor.base.numbers import format_money
 from kontor.company.kinds import DatedValue, SettingKind
 from kontor.company.law import setting_kinds
-from kontor.company.queries import settings_history, settings_on
+from kontor.company.queries import employees, settings_history, settings_on
 from kontor.company.words import (
     GROUPS,
     STARTS,
@@ -217,10 +217,17 @@ class SettingForm(InputForm):
         """Value in its own kind, day, reason."""
         kind = setting_kinds()[self.key]
         return (
-            _value_field(kind),
+            self._staff() if kind.kind == "staff" else _value_field(kind),
             Field("valid_from", N_("From"), "date", required=True, help=_(STARTS[kind.starts])),
             Field("reason", N_("Reason"), help=N_("such as: letter of the tax office of 12 March")),
         )
+
+    def _staff(self) -> Field:
+        """Somebody who works in the firm, or nobody."""
+        with self.kontor.store.read() as con:
+            there = employees(con, self.kontor.today())
+        people = (Choice("", "–"), *(Choice(one.short, one.name) for one in there))
+        return Field("value", N_("Value"), "choice", choices=people)
 
     def start(self) -> dict[str, Any]:
         """The value now, and the next day on which it may change."""

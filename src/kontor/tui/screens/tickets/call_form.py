@@ -4,27 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from textual import events
 from textual.timer import Timer
 
 from kontor.base.dates import berlin_today, format_day, now_utc
 from kontor.base.errors import Finding, KontorError
 from kontor.base.i18n import N_, _, ngettext
 from kontor.base.numbers import format_money
-from kontor.desk.callers import Caller, CallerFacts, caller_facts, find_caller
+from kontor.base.text import fit
+from kontor.company.queries import own_name
+from kontor.desk.callers import Caller, CallerFacts, Guess, caller_facts, find_caller
 from kontor.tickets.kinds import TicketKind
 from kontor.tickets.words import KINDS
 from kontor.tui import work
 from kontor.tui.protocols import Hit
+from kontor.tui.screens.form import Drafter
 from kontor.tui.screens.input_form import InputForm, made
 from kontor.tui.screens.receivables.names import RISK_STATES
 from kontor.tui.screens.sales.customers import customer_hits
+from kontor.tui.screens.tickets.device_forms import device_hits, site_hits
 from kontor.tui.screens.tickets.times import moment, moment_words
-from kontor.tui.text import Part
+from kontor.tui.screens.tickets.visit import VisitWindow, about_call
+from kontor.tui.text import Part, line
 from kontor.tui.widgets.fields import Choice, Field
 from kontor.tui.widgets.form import Form
 
+if TYPE_CHECKING:
+    from kontor.contacts.devices import CallInput
+
+_DRAFTS = "tickets.call:"
 _PAUSE = 0.15
 _ASKED = (
     TicketKind.DEFECT, TicketKind.CALLBACK, TicketKind.EMERGENCY, TicketKind.QUESTION,
@@ -43,15 +53,33 @@ class Heard(NamedTuple):
 NOBODY = Heard(Caller(None, "", "", ()), None)
 
 
-class CallForm(InputForm):
-    """A call note in seconds; from every screen and back to it."""
+_FIELDS = {"number": "who", "caller": "who", "contact": "who", "site": "place", "device": "place"}
 
-    NAME, HANDBOOK, DRAFT = "tickets.call", "tickets#calls-and-devices", "tickets.call:new"
+
+def sure(caller: Caller) -> Guess | None:
+    """Who it is, or the only one who may be meant."""
+    return caller.contact or (caller.guesses[0] if len(caller.guesses) == 1 else None)
+
+
+class CallForm(InputForm):
+    """A call note in seconds; from every screen and back to it.
+
+    Each note has a draft of its own: one that was left behind is offered, never in the way of
+    somebody who is on the telephone now.
+    """
+
+    NAME, HANDBOOK = "tickets.call", "tickets#calls-and-devices"
     SAVE = N_("Just a note")
-    HINTS: ClassVar[tuple[str, ...]] = ("call.ticket", "call.lead", "form.save", "screen.back")
+    HINTS: ClassVar[tuple[str, ...]] = (
+        "call.ticket", "call.lead", "call.visit", "form.save", "screen.back",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
+        self.resume = ""  # the draft that F2 left just now
+        self._key = ""
+        self._offers: list[str] = []
+        self._offer: dict[str, Any] = {}
         self._become = "note"
         self._look: Timer | None = None
         self._heard = NOBODY
@@ -62,7 +90,6 @@ class CallForm(InputForm):
 
     def fields(self) -> Sequence[Field]:
         """What is asked while somebody speaks."""
-        today = self.kontor.today()
         return (
             Field("who", N_("Who"), limit=200, search=self._hits,
                   help=N_("number or name; F4 lists customers")),
@@ -71,8 +98,10 @@ class CallForm(InputForm):
                   choices=tuple(Choice(kind.value, KINDS[kind]) for kind in _ASKED),
                   help=N_("its first letter chooses")),
             Field("callback_by", N_("Call back by"), limit=60, show=moment_words,
-                  read=lambda text: moment(text, today),
+                  read=lambda text: moment(text, self.kontor.today()),
                   help=N_("only if promised: 16:00, tomorrow 9, mo 8:30")),
+            Field("place", N_("Site, device"), "picker", search=self._places,
+                  help=N_("F4 lists what the caller has")),
             Field("note", N_("Note"), "multiline", limit=20_000),
         )  # fmt: skip
 
@@ -83,15 +112,88 @@ class CallForm(InputForm):
                 hit._replace(label=hit.detail.partition(" · ")[0] or hit.target)
                 for hit in hits]  # fmt: skip
 
+    def _places(self, typed: str) -> list[Hit]:
+        """Sites and devices of the caller that fit; of somebody unknown devices by their words."""
+        read = self.kontor.store.read
+        with read() as con:
+            found = sure(find_caller(con, self._who()))
+        who = found.contact if found else None
+        mine = device_hits(read, who, typed) if who or typed else []
+        return [
+            *site_hits(read, who, typed),
+            *(hit._replace(target=f"device:{hit.target}") for hit in mine),
+        ]
+
     def status(self) -> Sequence[tuple[str, str]]:
         """Faults; no field has to be filled."""
         return super().status() if self._faults else ()
 
+    # drafts
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """In sight for the first time: go on with what F2 left, offer what a crash left."""
+        if self._key:
+            return
+        keeper = self.kontor.wiring.drafts
+        open_ = {one._key for one in self.kontor.all_screens() if isinstance(one, CallForm)}
+        self._offers = [key for key in keeper.keys(_DRAFTS) if key not in open_]
+        if self.resume in self._offers:
+            self._go_on(self.resume)
+        else:
+            self._key = f"{_DRAFTS}{now_utc():%Y%m%dT%H%M%S.%f}"
+            self._drafter = Drafter(keeper, self._key)
+            self._read_offer()
+
+    def _go_on(self, key: str) -> None:
+        self._key = key
+        self._offers = [one for one in self._offers if one != key]
+        self.take_up(key)
+        self._listen()
+
+    def _read_offer(self) -> None:
+        found = self.kontor.wiring.drafts.load(self._offers[0]) if self._offers else None
+        raws = found.get("raws") if found else None
+        self._offer = raws if isinstance(raws, dict) else {}
+        self._sum_up()
+
+    def _offered(self) -> Sequence[Part]:
+        """What was begun and neither saved nor thrown away."""
+        begun = [str(self._offer.get(name, "")) for name in ("who", "subject", "note")]
+        said = " · ".join(line(text) for text in begun if text.strip())
+        said = fit(said, max(20, self.size.width - 52)) or "–"
+        more = f" (+{len(self._offers) - 1})" if len(self._offers) > 1 else ""
+        app = self.kontor
+        return [
+            (_("Begun: "), "$warn"), (said, "bold"), (more, "$warn"),
+            (f"   {app.key_of('call.resume')} ", "bold $signal"), (_("goes on"), "$ink-soft"),
+            (f" · {app.key_of('form.discard')} ", "bold $signal"),
+            (_("throws it away"), "$ink-soft"),
+        ]  # fmt: skip
+
+    def why_not(self, name: str) -> str:
+        """Nothing was begun, or something else is being typed."""
+        if name == "call.resume" and not self._offers:
+            return _("No call was begun and left.")
+        if name == "call.resume" and self.form.dirty:
+            return _("Save this call first; the other one stays.")
+        return super().why_not(name)
+
+    def do_call_resume(self) -> None:
+        """Go on with the call that was begun."""
+        self._go_on(self._offers[0])
+
+    def do_form_discard(self) -> None:
+        """Throw away what is typed; where nothing is, the call that was begun and left."""
+        if self._offers and not self.form.dirty:
+            self.kontor.wiring.drafts.drop(self._offers.pop(0))
+            self._read_offer()
+        else:
+            super().do_form_discard()
+
     # who it is
 
-    def on_mount(self) -> None:
-        """A draft may name somebody already."""
-        self._listen()
+    def _who(self) -> str:
+        return str(self.form.raws["who"]).strip()
 
     def on_form_changed(self, event: Form.Changed) -> None:
         """Look who it is, after a short rest."""
@@ -101,7 +203,7 @@ class CallForm(InputForm):
         self._look = self.set_timer(_PAUSE, self._listen)
 
     def _listen(self) -> None:
-        typed, store = str(self.form.raws["who"]).strip(), self.kontor.store
+        typed, store = self._who(), self.kontor.store
         today = self.kontor.today()
         if not typed:
             self._take(NOBODY)
@@ -110,8 +212,8 @@ class CallForm(InputForm):
         def job(_ticket: work.Ticket) -> Heard:
             with store.read() as con:
                 found = find_caller(con, typed)
-                sure = found.contact or (found.guesses[0] if len(found.guesses) == 1 else None)
-                return Heard(found, caller_facts(con, sure.contact, today) if sure else None)
+                who = sure(found)
+                return Heard(found, caller_facts(con, who.contact, today) if who else None)
 
         work.start(self, job, name="caller", group="caller", then=self._take)
 
@@ -121,6 +223,8 @@ class CallForm(InputForm):
 
     def summary(self, values: dict[str, Any]) -> Sequence[Part]:
         """Who it is, with what must be known now."""
+        if self._offers and not self.form.dirty:
+            return self._offered()
         caller, facts = self._heard
         if facts is None:
             if not caller.guesses:
@@ -153,6 +257,10 @@ class CallForm(InputForm):
         """A lead of it."""
         self._make("lead")
 
+    def do_call_visit(self) -> None:
+        """An appointment of it: day and time in one line."""
+        self._make("visit")
+
     def do_form_save(self) -> None:
         """Just a note."""
         self._make("note")
@@ -164,33 +272,69 @@ class CallForm(InputForm):
         super().do_form_save()
 
     def do_call_note(self) -> None:
-        """Back to where one was; what was typed is kept."""
+        """Back to where one was; what was typed is kept for the next time."""
+        if self.app.screen is not self:  # a window of the note is open
+            return
+        if self.dirty and self._drafter is not None:
+            self._drafter.handing(self.form.raws)()
+            self.kontor.call_left = self._key
         self.kontor.pop_screen()
 
     def save(self, values: dict[str, Any]) -> None:
         """One step: the note and what becomes of it."""
-        from kontor.contacts.devices import CallInput
         from kontor.desk.calls import Become, take_call
 
         try:
-            with self.kontor.store.read() as con:
-                found = find_caller(con, values.pop("who") or "")
-            whom = {"contact": f"contacts:{found.contact.contact}"} if found.contact else {}
-            data = made(CallInput, {
-                **values, "number": found.number, "caller": found.name, **whom,
-            })  # fmt: skip
+            data = self._given(values)
         except KontorError as error:
             self.refused(error)
             return
-        self.kontor.run_case(
-            take_call, data, Become(self._become), now_utc(),
-            kind=TicketKind(values["reason"]), then=self.saved, otherwise=self.refused,
-        )  # fmt: skip
+        if self._become == "visit":
+            self._plan(data)
+            return
+        kind = TicketKind(values["reason"])
+        self.hand_in(take_call, data, Become(self._become), now_utc(), kind=kind)
+
+    def _given(self, values: dict[str, Any]) -> CallInput:
+        """The call as it is noted: whose it is, of which site or device, who took it."""
+        from kontor.contacts.devices import CallInput
+
+        given = dict(values)
+        what, _colon, key = (given.pop("place") or "").partition(":")
+        with self.kontor.store.read() as con:
+            found = find_caller(con, given.pop("who") or "")
+            given["taken_by"] = own_name(con, self.kontor.today())
+        if found.contact:
+            given["contact"] = f"contacts:{found.contact.contact}"
+        if key:
+            given[what] = int(key) if what == "device" else f"site:{key}"
+        return made(CallInput, {**given, "number": found.number, "caller": found.name})
+
+    def _plan(self, data: CallInput) -> None:
+        """Ask for day and time; the note is written together with the appointment."""
+        from kontor.desk.calls import take_visit
+
+        self._saving = False
+        assert self._drafter is not None
+        self._drafter.handing(self.form.raws)()
+        try:
+            with self.kontor.store.read() as con:
+                about = about_call(con, data)
+        except KontorError as error:
+            self.refused(error)
+            return
+
+        def done(choice: str | None) -> None:
+            if choice:
+                self.saved()
+
+        case = self._drafter.ending(take_visit)
+        self.app.push_screen(VisitWindow(self, about, case, data, now_utc()), done)
 
     def refused(self, error: BaseException) -> None:
         """What is wrong with the caller stands at who."""
-        if isinstance(error, KontorError) and error.field in {"number", "caller", "contact"}:
-            error.field = "who"
+        if isinstance(error, KontorError):
+            error.field = _FIELDS.get(error.field, error.field)
         super().refused(error)
 
 

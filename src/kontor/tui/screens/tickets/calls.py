@@ -9,6 +9,7 @@ from typing import ClassVar
 from kontor.base.dates import format_instant, now_utc
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
+from kontor.company.queries import own_name
 from kontor.contacts.device_kinds import CallNote
 from kontor.contacts.queries import devices as known
 from kontor.desk.related import related
@@ -41,7 +42,7 @@ LISTING = Listing(
     },
     id="n.id", state=_STATE, day="substr(n.at, 1, 10)",
     search=f"fold({_WHO} || ' ' || n.subject || ' ' || n.note || ' ' || n.number)",
-    fields={"who": f"fold({_WHO})", "state": _STATE},
+    fields={"who": f"fold({_WHO})", "state": _STATE, "by": "fold(n.taken_by)"},
 )  # fmt: skip
 
 
@@ -51,6 +52,7 @@ def call_blocks(one: CallNote, became: str = "") -> list[Block]:
         (_("When"), format_instant(one.at)), (_("Direction"), _(DIRECTIONS[one.direction])),
         (_("Who"), link(one.who, f"contacts:{one.contact}" if one.contact else "")),
         (_("Telephone"), one.number), (_("Taken by"), one.taken_by),
+        (_("Site"), one.site_name), (_("Device"), one.device_name),
         (_("Call back by"), format_instant(one.callback_by) if one.callback_by else ""),
         (_("Called back"), format_instant(one.called_back) if one.called_back else ""),
         (_("Became"), link(became, one.became)),
@@ -152,9 +154,22 @@ class CallsScreen(CallSteps, ListScreen):
         Column(N_("State"), Kind.STATE, 16, states=CALLS, least=15),
     )
     SORTS: ClassVar[dict[str, str]] = {name: sort.label for name, sort in LISTING.sorts.items()}
-    FIELDS: ClassVar[dict[str, str]] = {"wer": "who", "who": "who", "stand": "state"}
-    SAVED = ((N_("call now"), "stand:late"), (N_("call back"), "stand:open"))
+    FIELDS: ClassVar[dict[str, str]] = {
+        "wer": "who", "who": "who", "stand": "state", "von": "by", "by": "by",
+    }  # fmt: skip
     EMPTY = N_("No call was noted yet. F2 notes one from any screen.")
+
+    @property
+    def SAVED(self) -> tuple[tuple[str, str], ...]:  # type: ignore[override]  # noqa: N802
+        """Who is to be called back, also of the calls that I took."""
+        with self.kontor.store.read() as con:
+            me = own_name(con, self.kontor.today())
+        mine = f'by:"{me}"' if " " in me else f"by:{me}"
+        return (
+            (N_("call now"), "stand:late"), (N_("call back"), "stand:open"),
+            *(((N_("mine, call now"), f"{mine} stand:late"),
+               (N_("mine, call back"), f"{mine} stand:open")) if me else ()),
+        )  # fmt: skip
 
     def source(self) -> Source:
         """From the file, block by block."""

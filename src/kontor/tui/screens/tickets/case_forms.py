@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from kontor.base.dates import now_utc
 from kontor.base.errors import KontorError
 from kontor.base.i18n import N_, _, ngettext
+from kontor.company.queries import own_name
 from kontor.contacts.queries.devices import device
 from kontor.tickets.kinds import Cause, Direction, LineKind, NoteKind, Priority, TicketKind
 from kontor.tickets.queries.tickets import Ticket
@@ -99,7 +100,9 @@ class TicketForm(InputForm):
         """What is known."""
         one = self.case
         if one is None:
-            return self._begun
+            with self.kontor.store.read() as con:
+                me = own_name(con, self.kontor.today())
+            return {"owner": me, **self._begun}
         values = {name: getattr(one, name) for name in (*_TEXTS, "subject", "promised")}
         if one.contact is not None:
             values["contact"] = (f"contacts:{one.contact}", one.who)

@@ -210,7 +210,7 @@ class SplitForm(CaseForm):
         """Split."""
         from kontor.tickets.service.joining import split_ticket
 
-        chosen = {
+        chosen: dict[str, Any] = {
             f"{kind}s": [int(name[len(kind):]) for name, value in values.items()
                          if value and name.startswith(kind) and name[len(kind):].isdigit()]
             for kind in ("note", "file", "line")

@@ -8,6 +8,7 @@ from typing import ClassVar
 from kontor.base.dates import now_utc
 from kontor.base.errors import NotFound
 from kontor.base.i18n import N_, _
+from kontor.company.queries import own_name
 from kontor.tickets.queries.tickets import owners
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.base import BaseScreen
@@ -19,6 +20,11 @@ from kontor.tui.screens.tickets.case_steps import CaseSteps
 from kontor.tui.screens.tickets.names import STATES
 from kontor.tui.sheet import Block
 from kontor.tui.widgets.columns import Column, Kind
+
+
+def owned(name: str) -> str:
+    """The filter for what somebody takes care of."""
+    return f'owner:"{name}"' if " " in name else f"owner:{name}"
 
 
 class CasesScreen(CaseSteps, ListScreen):
@@ -44,14 +50,15 @@ class CasesScreen(CaseSteps, ListScreen):
 
     @property
     def SAVED(self) -> tuple[tuple[str, str], ...]:  # type: ignore[override]  # noqa: N802
-        """What is overdue, due today, waiting, to bill; and each owner's own."""
+        """Mine, what is overdue, due today, waiting, to bill; and each owner's own."""
         with self.kontor.store.read() as con:
-            names = owners(con)
+            names, me = owners(con), own_name(con, self.kontor.today())
+        mine = ((N_("mine"), owned(me)),) if me else ()
         return (
+            *mine,
             (N_("overdue"), N_("overdue")), (N_("due today"), N_("due today")),
             (N_("waiting"), N_("waiting")), (N_("to bill"), N_("to bill")),
-            *((name, f'owner:"{name}"' if " " in name else f"owner:{name}")
-              for name in names),
+            *((name, owned(name)) for name in names if name != me),
         )  # fmt: skip
 
     def source(self) -> Source:

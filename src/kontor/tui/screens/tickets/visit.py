@@ -17,6 +17,7 @@ from kontor.base.errors import KontorError, Severity
 from kontor.base.i18n import _
 from kontor.contacts import queries as contacts
 from kontor.contacts.device_kinds import CallNote
+from kontor.contacts.queries import devices
 from kontor.tickets.queries.tickets import Ticket
 from kontor.tui import work
 from kontor.tui.screens.calendar.entry_line import EntryLine, moment_of, read_typed
@@ -25,6 +26,7 @@ from kontor.tui.widgets.frame import TooSmall
 from kontor.tui.widgets.plain import Words
 
 if TYPE_CHECKING:
+    from kontor.contacts.devices import CallInput
     from kontor.tui.screens.base import BaseScreen
 
 
@@ -42,6 +44,7 @@ class About(NamedTuple):
     place: str
     reference: str
     kind: str = "visit"
+    note: str = ""
 
 
 def of_case(con: sqlite3.Connection, one: Ticket) -> About:
@@ -56,6 +59,22 @@ def of_call(con: sqlite3.Connection, one: CallNote) -> About:
     title = one.subject or one.who
     return About(title, one.who, one.contact, one.site, place_of(con, one.contact, one.site),
                  one.ref)  # fmt: skip
+
+
+def about_call(con: sqlite3.Connection, data: CallInput) -> About:
+    """The appointment of a call that is not noted yet."""
+    device = None if data.device is None else devices.device(con, data.device)
+    contact = contacts.resolve(con, data.contact).id if data.contact else None
+    if contact is None and device is not None:
+        contact = device.contact
+    site = contacts.site_of(con, contact, data.site) if contact is not None else None
+    what = ""
+    if device is not None:
+        site, what = site or device.site, f"{device.kind}: {device.name}"
+    who = contacts.partner(con, contact).name if contact is not None else data.caller or ""
+    note = "\n".join(filter(None, (what, data.note)))
+    return About(data.subject or who or data.number or "", who, contact, site,
+                 place_of(con, contact, site), "", note=note)  # fmt: skip
 
 
 def place_of(con: sqlite3.Connection, contact: int | None, site: int | None) -> str:
@@ -191,6 +210,8 @@ def planned(line: Any, about: About) -> Any:
             more["site"] = f"site:{about.site}"
     if not line.place:
         more["place"] = about.place[:200]
+    if about.note:
+        more["note"] = about.note
     values = {name: getattr(data, name) for name in data.model_fields_set}
     return type(data).model_validate({**values, **more})
 
