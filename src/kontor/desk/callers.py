@@ -10,6 +10,7 @@ from kontor.contacts import queries as contacts
 from kontor.contacts.device_kinds import CallNote
 from kontor.contacts.kinds import ChannelKind
 from kontor.contacts.queries import devices
+from kontor.contacts.queries.consent import objections
 from kontor.contacts.rules import reach
 from kontor.receivables.queries.risk import risk
 from kontor.sales.kinds import DocumentKind, State
@@ -20,8 +21,10 @@ from kontor.tickets.queries.judging import judge_for
 from kontor.tickets.queries.tickets import RUNNING, Ticket, TicketFilter
 from kontor.tickets.queries.tickets import page as tickets
 
-_DIGITS = frozenset("0123456789+-/() .")
-_LEAST = 5  # digits from which something typed may be a telephone number
+_DIGITS = frozenset("0123456789+-/() .*#")
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+_LEAST = 3  # digits from which something typed may be a telephone number: an extension
+_SURE = 5  # digits from which it is nothing else, such as a part of a customer number
 _GUESSES = 4
 _RUNNING_ORDERS = (State.CONFIRMED, State.BEGUN, State.FINISHED)
 
@@ -53,6 +56,8 @@ class CallerFacts(NamedTuple):
         last: the last call before this one.
         verdict: who would pay for a defect that is told today.
         ends: the last day of the longest running warranty.
+        supplier: whether the firm buys from them.
+        objected: whether they want no advertising.
     """
 
     name: str
@@ -66,6 +71,8 @@ class CallerFacts(NamedTuple):
     last: CallNote | None
     verdict: Verdict
     ends: date | None
+    supplier: bool
+    objected: bool
 
 
 def find_caller(con: sqlite3.Connection, typed: str) -> Caller:
@@ -79,16 +86,31 @@ def find_caller(con: sqlite3.Connection, typed: str) -> Caller:
         exact = contacts.resolve(con, text)
     if exact is not None:
         return Caller(Guess(exact.id, exact.name), "", "", ())
-    if set(text) <= _DIGITS and sum(sign.isdigit() for sign in text) >= _LEAST:
-        normal = reach(ChannelKind.PHONE, text).normal
-        found = [Guess(one.id, one.name) for one in contacts.by_channel(con, normal)]
-        alone = found[0] if len(found) == 1 else None
-        return Caller(alone, text, "", () if alone else tuple(found[:_GUESSES]))
+    number = text.translate(_DASHES)
+    if set(number) <= _DIGITS and _digits(number) >= _LEAST:
+        return _by_number(con, text, number)
     named = contacts.by_name(con, text)
     if len(named) == 1:
         return Caller(Guess(named[0].id, named[0].name), "", "", ())
     rows = contacts.search(con, text, _GUESSES)
     return Caller(None, "", text, tuple(Guess(row.id, row.name) for row in rows))
+
+
+def _digits(text: str) -> int:
+    return sum(sign.isdigit() for sign in text)
+
+
+def _by_number(con: sqlite3.Connection, text: str, number: str) -> Caller:
+    """Who has this telephone number; a dash in it may part groups, or an extension."""
+    whole = number.replace("-", " ")
+    for written in dict.fromkeys((number, whole)):
+        normal = reach(ChannelKind.PHONE, written).normal
+        found = [Guess(one.id, one.name) for one in contacts.by_channel(con, normal)]
+        if found:
+            alone = found[0] if len(found) == 1 else None
+            return Caller(alone, text, "", () if alone else tuple(found[:_GUESSES]))
+    rows = contacts.search(con, text, _GUESSES) if _digits(number) < _SURE else []
+    return Caller(None, text, "", tuple(Guess(row.id, row.name) for row in rows))
 
 
 def caller_facts(con: sqlite3.Connection, contact: int, today: date) -> CallerFacts:
@@ -97,8 +119,9 @@ def caller_facts(con: sqlite3.Connection, contact: int, today: date) -> CallerFa
     running = tuple(TicketState(state) for state in RUNNING)
     calls = devices.calls(con, devices.CallFilter(contact=contact, size=1))
     verdict = judge_for(con, contact, today)
+    who = contacts.partner(con, contact)
     return CallerFacts(
-        contacts.partner(con, contact).name,
+        who.name,
         owed.exposure.open, owed.figures.overdue, owed.score.points, owed.score.risk_class,
         owed.standing.blocked or "" if owed.standing else "",
         tuple(documents(con, size=20, wanted=DocumentFilter(
@@ -107,6 +130,8 @@ def caller_facts(con: sqlite3.Connection, contact: int, today: date) -> CallerFa
         calls[0] if calls else None,
         verdict,
         _until(verdict, today),
+        who.supplier_number is not None,
+        any(one.lifted is None for one in objections(con, contact)),
     )  # fmt: skip
 
 

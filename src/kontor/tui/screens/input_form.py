@@ -64,4 +64,4 @@ class InputForm(FormScreen):
         except KontorError as error:
             self.refused(error)
             return
-        self.hand_in(case, *args, data)
+        self.kontor.run_case(case, *args, data, then=self.saved, otherwise=self.refused)

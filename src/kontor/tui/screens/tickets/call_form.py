@@ -340,23 +340,11 @@ class CallForm(InputForm):
 
 def facts_parts(facts: CallerFacts, today: date) -> list[Part]:
     """Bills, risk, orders, warranty, cases and the last call in a few words."""
-    said: list[Part] = []
+    said = _standing(facts)
 
     def add(text: str, style: str = "") -> None:
         said.extend([(" · ", "$ink-faint"), (text, style)])
 
-    if facts.open:
-        add(_("open {amount} €").format(amount=format_money(facts.open)))
-    else:
-        add(_("nothing open"), "$ink-soft")
-    if facts.overdue:
-        add(_("{amount} € overdue").format(amount=format_money(facts.overdue)), "$bad")
-    if facts.blocked:
-        add(_("blocked: {reason}").format(reason=facts.blocked), "bold $bad")
-    else:
-        state = RISK_STATES[facts.risk_class]
-        add(_("risk {letter}: {word}").format(letter=facts.risk_class, word=_(state.word)),
-            f"${state.tone}")  # fmt: skip
     for order in facts.orders[:2]:
         add(f"{order.number or ''} {order.subject}".strip())
     if facts.ends:
@@ -370,3 +358,26 @@ def facts_parts(facts: CallerFacts, today: date) -> list[Part]:
         add(_("last call {day}: {subject}").format(day=when, subject=facts.last.subject or "–"),
             "$ink-soft")  # fmt: skip
     return said
+
+
+def _standing(facts: CallerFacts) -> list[Part]:
+    """What they are to the firm, what they owe, and whether that is a risk."""
+    found: list[tuple[str, str]] = []
+    if facts.supplier:
+        found.append((_("supplier"), ""))
+    if facts.objected:
+        found.append((_("no advertising"), "$warn"))
+    if facts.open:
+        found.append((_("open {amount} €").format(amount=format_money(facts.open)), ""))
+    else:
+        found.append((_("nothing open"), "$ink-soft"))
+    if facts.overdue:
+        overdue = _("{amount} € overdue").format(amount=format_money(facts.overdue))
+        found.append((overdue, "$bad"))
+    if facts.blocked:
+        found.append((_("blocked: {reason}").format(reason=facts.blocked), "bold $bad"))
+    else:
+        state = RISK_STATES[facts.risk_class]
+        risk = _("risk {letter}: {word}").format(letter=facts.risk_class, word=_(state.word))
+        found.append((risk, f"${state.tone}"))
+    return [part for one in found for part in ((" · ", "$ink-faint"), one)]
