@@ -19,6 +19,7 @@ WITHOUT = {
     "add_money_account": "part of open_money_account, which finds its place in the chart",
     "seal_entries": "closing a month seals; an entry is never sealed by hand",
     "change_entry": "`ledger correct` changes an open entry and reverses a sealed one",
+    "take_visit": "`calls new` notes the call, `calls plan` makes the appointment of it",
     "issue_rendered": "`issue` of the documents renders first and then takes this case",
     "export_run": "`pay export` writes the file first and then takes this case",
     "export_again": "`pay export` takes it for a run that has its file",
