@@ -18,7 +18,7 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-_LOOK = 0.25  # seconds between looks whether a key still is on its way
+_LOOK_PAUSE = 0.25  # seconds between looks whether a key still is on its way
 _PATIENCE = 40  # looks; a screen that hangs must not take the keyboard along
 _ROUNDS = 2  # the key itself, then what the widgets told each other because of it
 _LOOKS = 10  # refreshes until a new screen has its cursor; one without a cursor never has
@@ -62,7 +62,7 @@ class InOrder(App[int], inherit_bindings=False):
         self._waits_at = self
         if not self._watched:
             self._watched = True
-            self.set_timer(_LOOK, partial(self._look_after, self._key_turn, _PATIENCE))
+            self.set_timer(_LOOK_PAUSE, partial(self._look_after, self._key_turn, _PATIENCE))
         before = self.screen
         concerned = _concerned(before)
         await super().on_event(event)
@@ -113,7 +113,7 @@ class InOrder(App[int], inherit_bindings=False):
         if turn == self._key_turn and (looks <= 0 or not self._waits_at.is_running):
             await self._next()
         looks = looks - 1 if turn == self._key_turn else _PATIENCE
-        self.set_timer(_LOOK, partial(self._look_after, self._key_turn, looks))
+        self.set_timer(_LOOK_PAUSE, partial(self._look_after, self._key_turn, looks))
 
 
 def _concerned(screen: Screen[object]) -> Sequence[MessagePump]:

@@ -93,7 +93,7 @@ class SheetPane(VerticalScroll):
 
     def _window(self) -> tuple[int, int]:
         """First and last line in sight."""
-        first = round(self.scroll_offset.y)
+        first = self.scroll_offset.y
         return first, first + max(1, self.scrollable_content_region.height) - 1
 
     def _seen(self, place: int) -> bool:
