@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from rich.segment import Segments
-from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
 
@@ -236,21 +234,13 @@ class KontorApp(Shell, InOrder, inherit_bindings=False):
         """Ctrl+C: say how to quit."""
         self.toast(_("{key} ends Kontor.").format(key=self.key_of("app.quit")))
 
-    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
-        """Clashes of an own key map were told at the start."""
-
     def get_default_screen(self) -> Screen[Any]:
         """Only needed while no area is open."""
         return Screen(id="_default")
 
     def _fatal_error(self) -> None:
         """An unexpected error: report, plain words in place of a traceback, terminal restored."""
-        error = self._exception
-        path = failures.write_report(self.wiring.reports, error) if error else None
-        rows = failures.last_words(self.wiring.saved())
-        if path:
-            rows.append(_("Report: {path}").format(path=path))
-        words = Text("\n".join(line(row) for row in rows) + "\n")
+        words = failures.farewell(self.wiring.reports, self._exception, self.wiring.saved())
         self._exit_renderables.append(
             Segments(self.console.render(words, self.console.options), new_lines=False)
         )

@@ -13,11 +13,13 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
 from kontor import __version__
 from kontor.base.dates import now_utc
 from kontor.base.errors import Damaged, DiskFull, KontorError, Locked, NotOurs, ReadOnly
 from kontor.base.i18n import _
-from kontor.tui.text import Part
+from kontor.tui.text import Part, line
 
 if TYPE_CHECKING:
     from kontor.tui.app import KontorApp
@@ -57,6 +59,14 @@ def last_words(saved: str) -> list[str]:
         posted,
         _("Unfinished forms are kept and offered again."),
     ]
+
+
+def farewell(folder: Path | None, error: BaseException | None, saved: str) -> Text:
+    """What the terminal shows after an unexpected end, in place of a traceback."""
+    rows = last_words(saved)
+    if path := write_report(folder, error) if error else None:
+        rows.append(_("Report: {path}").format(path=path))
+    return Text("\n".join(line(row) for row in rows) + "\n")
 
 
 def write_report(folder: Path | None, error: BaseException) -> Path | None:

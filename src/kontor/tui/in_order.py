@@ -15,6 +15,8 @@ from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
@@ -42,6 +44,9 @@ class InOrder(App[int], inherit_bindings=False):
         """What was written is shown; what was typed meanwhile takes effect."""
         self._held = False
         self.call_later(self._go_on)
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
+        """Clashes of an own key map were told at the start."""
 
     async def _go_on(self) -> None:
         if not self._under_way:
