@@ -98,7 +98,7 @@ async def test_what_is_worked_out_is_not_changed_here(firm: Store) -> None:
             await press(pilot, "move.down")
             await settle(pilot)
         assert app.screen.duty.due.kind == "tax"
-        assert "Datensatz" in app.screen.why_not("record.edit")
+        assert "rechnet Kontor aus" in app.screen.why_not("record.edit")
         await press(pilot, "record.cancel")
         await settle(pilot)
         assert len(app.screen.found) > 2
