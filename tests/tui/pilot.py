@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from kontor.tui.keys import key
 from tests.tui.demo import make_app
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_PATIENCE = 240  # seconds that jobs may take on a machine that is busy with other tests
 SIZES = ((80, 24), (120, 40))
 
 
@@ -37,7 +39,11 @@ async def settle(pilot: Pilot[Any], seconds: float = 0.0) -> None:
         if not any(getattr(pilot.app, name, False) for name in ("_under_way", "_held")):
             break
         await pilot.pause(0.01)
-    await pilot.app.workers.wait_for_complete()
+    jobs = pilot.app.workers
+    try:
+        await asyncio.wait_for(jobs.wait_for_complete(), _PATIENCE)
+    except TimeoutError:
+        raise AssertionError(f"still at work after {_PATIENCE} s: {list(jobs)}") from None
     await pilot.pause()
 
 
@@ -54,6 +60,15 @@ async def press(pilot: Pilot[Any], *names: str) -> None:
     for name in names:
         await pilot.press(key(name))
     await settle(pilot)
+
+
+async def down_to(pilot: Pilot[Any], there: Callable[[], object], presses: int = 100) -> None:
+    """Go down, row by row, until the cursor stands where it is wanted."""
+    for _ in range(presses):
+        if there():
+            return
+        await press(pilot, "move.down")
+    raise AssertionError("no such row:\n" + text(pilot.app))
 
 
 def rows(app: Any) -> list[str]:

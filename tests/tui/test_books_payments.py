@@ -22,6 +22,7 @@ from kontor.tui.screens.dialogs import AskText, Confirm
 from tests.banking.labelled import iban
 from tests.tui.firm import firm_store
 from tests.tui.own import fill
+from tests.tui.pilot import down_to
 from tests.tui.test_books_journal import one, until, walk
 
 
@@ -82,8 +83,7 @@ async def test_a_bill_is_blocked_and_freed_with_x(store: Store) -> None:
         await until(pilot, lambda: one(store, "SELECT reason FROM pay_block") == "Ware fehlt")
         await until(pilot, lambda: app.screen is screen and screen.row)
         blocked = one(store, "SELECT item FROM pay_block")
-        while screen._found[screen.row.id].payable.item != blocked:
-            await pilot.press("down")
+        await down_to(pilot, lambda: screen._found[screen.row.id].payable.item == blocked)
         await pilot.press(key("record.cancel"))
         await until(pilot, lambda: one(store, "SELECT count(*) FROM pay_block") == 0)
 

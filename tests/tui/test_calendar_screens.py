@@ -19,7 +19,7 @@ from kontor.calendar.service.editing import edit_appointment
 from kontor.store.store import Store
 from tests.tui.calendar_firm import full, staff
 from tests.tui.own import shown
-from tests.tui.pilot import assert_clean, press, settle, text, until
+from tests.tui.pilot import assert_clean, down_to, press, settle, text, until
 from tests.tui.sales_firm import office
 
 VIEWS = ("week", "crew", "day", "month", "agenda", "absences", "tasks")
@@ -115,8 +115,7 @@ async def test_a_line_without_a_day_is_for_the_chosen_one(
         screen = await opened(app, pilot, "crew")
         await pilot.press("right", "right")
         rows = [row.label for row in screen.plan.plan.rows]
-        while screen.plan.row != rows.index("Murat"):
-            await pilot.press("down")
+        await down_to(pilot, lambda: screen.plan.row == rows.index("Murat"))
         await typed(pilot, "10-11 Lager aufräumen")
         await pilot.press("enter")
         await until(pilot, lambda: any(e.title == "Lager aufräumen" for e in of_week(store)))

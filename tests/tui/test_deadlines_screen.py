@@ -15,7 +15,7 @@ from kontor.company.model import EmployeeInput, VehicleInput
 from kontor.company.service import add_employee, add_vehicle
 from kontor.store.store import Store
 from tests.tui.own import TODAY, shown, view
-from tests.tui.pilot import SIZES, assert_clean, press, settle, text
+from tests.tui.pilot import SIZES, assert_clean, down_to, press, settle, text
 from tests.tui.sales_firm import office
 
 LIST = "today.deadlines"
@@ -94,9 +94,7 @@ async def test_a_new_one_by_keys(firm: Store) -> None:
 async def test_what_is_worked_out_is_not_changed_here(firm: Store) -> None:
     async with shown(firm) as (app, pilot):
         await view(app, pilot, LIST)
-        while app.screen.own is not None:
-            await press(pilot, "move.down")
-            await settle(pilot)
+        await down_to(pilot, lambda: app.screen.own is None)
         assert app.screen.duty.due.kind == "tax"
         assert "rechnet Kontor aus" in app.screen.why_not("record.edit")
         await press(pilot, "record.cancel")

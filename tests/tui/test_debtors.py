@@ -23,7 +23,7 @@ from kontor.tui.screens.receivables.risk import DebtorScreen, RiskScreen
 from tests.receivables.kit import ask
 from tests.tui.debtors import TODAY, debtors
 from tests.tui.own import fill, session
-from tests.tui.pilot import text
+from tests.tui.pilot import down_to, text
 from tests.tui.test_books_journal import until
 
 
@@ -113,8 +113,7 @@ async def test_interest_is_shown_and_waived(store: Store) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.open_view("view:sales.limitation")
         await until(pilot, lambda: isinstance(app.screen, LimitationScreen) and app.screen.row)
-        while app.screen.row.cells[1] != "RE-2026-0031":
-            await pilot.press("down")
+        await down_to(pilot, lambda: app.screen.row.cells[1] == "RE-2026-0031")
         await pilot.press(key("debtor.interest"))
         await until(pilot, lambda: isinstance(app.screen, Chooser))
         await pilot.press("enter")
@@ -135,8 +134,7 @@ async def test_risk_is_explained_and_acted_upon(store: Store) -> None:
         app.open_view("view:sales.risk")
         await until(pilot, lambda: isinstance(app.screen, RiskScreen) and app.screen.row)
         await until(pilot, lambda: "Rücklastschrift" in text(app))
-        while app.screen.row.id != 2:
-            await pilot.press("down")
+        await down_to(pilot, lambda: app.screen.row.id == 2)
         await pilot.press(key("record.edit"))
         await until(pilot, lambda: isinstance(app.screen, LimitForm))
         await fill(app, pilot, limit="5.000,00", blocked="zahlt spät")

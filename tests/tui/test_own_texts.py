@@ -22,7 +22,7 @@ from kontor.tui.screens.tickets.own_texts import (
     strange,
 )
 from tests.tui.own import TODAY, fill, shown, view
-from tests.tui.pilot import assert_clean, press, settle, text, until
+from tests.tui.pilot import assert_clean, down_to, press, settle, text, until
 from tests.tui.sales_firm import office
 
 CAME = "Eingang bestätigt"
@@ -44,8 +44,7 @@ def named(store: Store, name: str) -> Answer:
 async def to_row(app: Any, pilot: Any, name: str) -> None:
     """The cursor on the text of this name."""
     screen = app.screen
-    while screen.the_text().name != name:
-        await pilot.press("down")
+    await down_to(pilot, lambda: screen.the_text().name == name)
 
 
 async def test_a_text_that_came_along_is_changed_and_comes_back(firm: Store) -> None:
