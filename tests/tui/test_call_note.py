@@ -12,13 +12,15 @@ import pytest
 from kontor.acquisition.queries import leads
 from kontor.base.dates import format_instant
 from kontor.base.errors import InputError
+from kontor.contacts.consents import ObjectionInput
 from kontor.contacts.queries import devices
+from kontor.contacts.service import consent
 from kontor.desk.callers import find_caller
 from kontor.store.store import Store
 from kontor.tickets.kinds import TicketKind
 from kontor.tickets.queries import tickets
 from kontor.tui.screens.tickets.times import moment
-from tests.tui.own import TODAY, add, shown, view
+from tests.tui.own import TODAY, add, paste, shown, view
 from tests.tui.pilot import SIZES, assert_clean, press, settle, text, until
 from tests.tui.sales_firm import customer, invoice, office
 from tests.tui.tickets_firm import NUMBER, call, reachable
@@ -141,3 +143,50 @@ def test_times_as_people_type_them() -> None:
     for wrong in ("", "irgendwann", "25:00"):
         with pytest.raises(InputError):
             moment(wrong, day)
+
+
+async def test_who_wants_no_advertising_is_named_as_such(firm: Store) -> None:
+    firm.run(consent.object_to, 1, ObjectionInput(day=TODAY, how="oral"))
+    async with shown(firm, (80, 24)) as (app, pilot):
+        await press(pilot, "call.note")
+        await pilot.press(*"02215550171")
+        await until(pilot, lambda: "keine Werbung" in text(app))
+        assert_clean(app)
+
+
+async def test_a_very_long_note_is_kept_whole(firm: Store) -> None:
+    """Pasted while they speak: five thousand characters in lines, and one line without a blank."""
+    told = "\n".join(f"{n:03} Fenster im Bad klemmt, Flügel schleift" for n in range(100)) + "\n"
+    told += "ä" * (5_000 - len(told))
+    async with shown(firm, (80, 24)) as (app, pilot):
+        await press(pilot, "call.note")
+        await pilot.press(*"Krüger", "enter", *"Bad")
+        app.screen.form.focus_field("note")
+        await settle(pilot)
+        await paste(app, pilot, told)
+        assert_clean(app)
+        assert len(told) == 5_000
+        await press(pilot, "call.ticket")
+        await settle(pilot, 0.4)
+        with firm.read() as con:
+            (note,) = devices.calls(con, devices.CallFilter())
+            (case,) = tickets.page(con, tickets.TicketFilter())
+        assert note.note == told.strip() and note.became == case.ref
+
+
+async def test_the_list_stands_where_it_stood(firm: Store) -> None:
+    """Same row in the same line of the screen after the call."""
+    for number in range(60):
+        add(firm, name=f"Kunde {number:02}")
+    async with shown(firm, (80, 24)) as (app, pilot):
+        await view(app, pilot, "contacts.list")
+        await pilot.press("pagedown", "pagedown", "up", "up")
+        await settle(pilot)
+        before, row = text(app), app.screen.row.id
+        await press(pilot, "call.note")
+        await pilot.press(*"Herr Weiß", "enter", *"Farbe")
+        await press(pilot, "form.save")
+        await settle(pilot, 0.4)
+        assert app.screen.row.id == row
+        list_lines = before.splitlines()[:-3]  # below them the step is named
+        assert text(app).splitlines()[: len(list_lines)] == list_lines

@@ -61,7 +61,7 @@ class KontorApp(Shell, InOrder, inherit_bindings=False):
         self.last_step = ""
         self.changes = 0
         self.waiting: list[Callable[[], object]] | None = []
-        self._own_keys, self.keymap_warnings = keymap.check(wiring.keymap, self.areas)
+        self.own_keys, self.keymap_warnings = keymap.check(wiring.keymap, self.areas)
         self._last_view: dict[str, str] = {}
         self.add_views(self.areas.specs[0])
         wear(self, wiring.theme)
@@ -69,14 +69,15 @@ class KontorApp(Shell, InOrder, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Listen, and do what can wait after the first frame."""
-        self.set_keymap(self._own_keys)
+        self.set_keymap(self.own_keys)
         self.store.subscribe(lambda one: self.post_message(FileChanged(one.label, bool(one.final))))
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
         """After the first frame: load the models in one thread, keep what is loaded out of gc."""
         self.catch_up()
-        work.start(self, lambda _ticket: self.load_all(), name="warm", group="warm")
+        work.start(self, lambda _ticket: self.load_all(), name="warm", group="warm",
+                   then=lambda _nothing: self.all_loaded())  # fmt: skip
         for text in self.keymap_warnings:
             self.toast(text, tone="warning")
 
@@ -227,7 +228,7 @@ class KontorApp(Shell, InOrder, inherit_bindings=False):
 
     def keymap_keys(self, name: str) -> list[str]:
         """The keys of an action, after the own key map."""
-        own = self._own_keys.get(name)
+        own = self.own_keys.get(name)
         return own.split(",") if own else list(action(name).keys)
 
     def action_help_quit(self) -> None:

@@ -36,6 +36,16 @@ class InOrder(App[int], inherit_bindings=False):
         self._under_way = self._held = self._watched = False
         self._waits_at: MessagePump = self
 
+    @property
+    def keys_taken(self) -> int:
+        """How many keys have taken effect or are about to."""
+        return self._key_turn
+
+    @property
+    def at_a_key(self) -> bool:
+        """Whether one is on its way."""
+        return self._under_way or self._held
+
     def hold_keys(self) -> None:
         """Keep what is typed until `release_keys`: something is written that it goes on from."""
         self._held = True

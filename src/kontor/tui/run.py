@@ -166,7 +166,7 @@ def make_app(store: Store, *, firm_there: bool = True, news: str = "") -> Sessio
         search=lambda typed: search(store, typed),
         number=lambda typed: number(store, typed), reports=folder / "reports",
         folder=_exports(store.path), keymap=own, theme=kept, saved=lambda: _last_number(store),
-        quiet=bool(os.environ.get("KONTOR_QUIET")),
+        quiet=bool(os.environ.get("KONTOR_QUIET")), ahead=True,
     )  # fmt: skip
     return Session(wiring, keys=keys_file, news=news)
 

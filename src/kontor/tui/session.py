@@ -11,6 +11,7 @@ from textual import events
 from kontor.base.errors import Severity
 from kontor.base.i18n import N_, _, ngettext
 from kontor.tui import keymap, work
+from kontor.tui.ahead import Ahead
 from kontor.tui.app import KontorApp
 from kontor.tui.text import Part
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kontor.desk.safety import Saved
     from kontor.store.store import Store
     from kontor.tui.onward import Next
+    from kontor.tui.screens.tickets.call_form import CallForm
     from kontor.tui.wiring import Wiring
 
 HOUR = 3600
@@ -32,6 +34,7 @@ class Session(KontorApp):
         self.next: Next | None = None
         self._news = news
         self._backed_up = 0
+        self._call_note: Ahead[CallForm] | None = None
 
     @property
     def file(self) -> Store:
@@ -60,6 +63,16 @@ class Session(KontorApp):
         if self.file.deep_due:
             work.start(self, lambda _ticket: self.file.deep_check(), name="deep", group="deep",
                        then=self._tell_findings)  # fmt: skip
+
+    def all_loaded(self) -> None:
+        """The note of the next call is made before somebody calls."""
+        if self.wiring.ahead:
+            self._call_note = Ahead(self, super().call_form)
+            self._call_note.watch()
+
+    def call_form(self) -> CallForm:
+        """The note that stands ready, where one does."""
+        return self._call_note.take() if self._call_note else super().call_form()
 
     def _inbox(self) -> int:
         """Take in what a phone or a scanner put into the inbox folder; how many came."""
@@ -146,6 +159,6 @@ class Session(KontorApp):
     def use_keys(self, own: Mapping[str, str]) -> list[str]:
         """Use another key map from now on; gives what of it cannot be."""
         good, warnings = keymap.check(own, self.areas)
-        self._own_keys = good
+        self.own_keys = good
         self.set_keymap(good)
         return warnings

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from kontor.base.i18n import _
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from kontor.tui.protocols import Change
     from kontor.tui.screens.chooser import Chooser
     from kontor.tui.screens.dialogs import Window
+    from kontor.tui.screens.tickets.call_form import CallForm
     from kontor.tui.spec import AreaSpec
 
 
@@ -118,11 +120,15 @@ class Shell:
 
     def do_call_note(self) -> None:
         """Note a call, from wherever one is."""
-        from kontor.tui.screens.tickets.call_form import CallForm
-
-        form = CallForm()
+        form = self.call_form()
         form.resume, self.call_left = self.call_left, ""
         self._app().push_screen(form)
+
+    def call_form(self) -> CallForm:
+        """The note of one call."""
+        from kontor.tui.screens.tickets.call_form import CallForm
+
+        return CallForm()
 
     # areas
 
@@ -182,6 +188,10 @@ class Shell:
         for spec in app.areas:
             len(spec.views)
         app.store.warm()
+        import_module("kontor.tui.screens.tickets.call_form")  # wanted at once when it rings
+
+    def all_loaded(self) -> None:
+        """What can be made before it is asked for."""
 
     def open_area(self, digit: str) -> None:
         """The area with this digit; its next view when it is open already."""

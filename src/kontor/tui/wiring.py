@@ -37,6 +37,7 @@ class Wiring:
         keymap: own keys, action id → keys with commas between.
         theme: name of the theme.
         quiet: no box lines, no movement, ASCII states.
+        ahead: make the note of the next call before it rings.
         saved: what is certainly stored, for the sentence after a crash.
     """
 
@@ -53,4 +54,5 @@ class Wiring:
     keymap: Mapping[str, str] = field(default_factory=dict)
     theme: str = "kontor-dark"
     quiet: bool = False
+    ahead: bool = False
     saved: Callable[[], str] = str

@@ -1,14 +1,21 @@
 """Many cases and calls: both lists, their filters and orders, the clocks, who is on the telephone.
 
 Lists stand beside a count and the newest page of bare columns, the caller beside the bare rows of
-the number. The clocks of all running cases stand beside reading these cases.
+the number. The clocks of all running cases stand beside reading these cases. The call note, from
+its key to a screen that can be typed into, stands beside a window with one line.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import statistics
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
 
 from kontor.bootstrap import open_store
 from kontor.desk.callers import caller_facts, find_caller
@@ -16,13 +23,17 @@ from kontor.desk.customer.care import read_care
 from kontor.store.store import Store
 from kontor.tickets.queries.clocks import running
 from kontor.tui.filtering import parse
+from kontor.tui.screens.tickets.call_form import CallForm
 from kontor.tui.screens.tickets.calls import LISTING as CALLS
 from kontor.tui.screens.tickets.case_rows import CasesSource
 from kontor.tui.sources import SqlSource
 from kontor.tui.widgets.pages import STEP, Pages
+from tests.benchmarks.opening import Bare, Empty, openings
 from tests.benchmarks.pair import in_turn
 from tests.benchmarks.result import Measure, Setting, Skipped
 from tests.tickets.crowd import NOW, crowd, phone_of
+from tests.tui.own import session
+from tests.tui.pilot import settle
 
 CASES, ALL_CALLS, RUNS = 20_000, 50_000, 60
 _CASES_OF_ONE = 3  # that her file shows: none of them runs
@@ -68,6 +79,35 @@ def measures(setting: Setting) -> Iterator[Measure | Skipped]:
         ("caller", "contact and calls of the number"),
     ):
         yield turn.measure(f"tickets.{name}", name, f"{name}.floor", compares)
+    yield from asyncio.run(_notes(path, 5 * setting.rounds))
+
+
+async def _notes(path: Path, rounds: int) -> list[Measure]:
+    """The note that stands ready, and one made at the key, over the least there is."""
+    least = await openings(Bare(), "f2", Empty, rounds, _rest)
+    found = []
+    for name, ahead in (("note", True), ("note.made", False)):
+        with open_store(path) as store:
+            app = session(store, today=TODAY, ahead=ahead)
+            took = await openings(app, "f2", CallForm, rounds, _ready if ahead else _rest)
+        middle, floor = statistics.median(took) * 1000, statistics.median(least) * 1000
+        detail = f"{middle:.0f} ms of the processor; {floor:.0f} ms"
+        found.append(Measure(f"tickets.{name}", middle / floor, "a window with one line", detail))
+    return found
+
+
+async def _rest(pilot: Pilot[Any]) -> None:
+    await settle(pilot, 0.3)
+
+
+async def _ready(pilot: Pilot[Any]) -> None:
+    await _rest(pilot)
+    for _ in range(300):
+        note = pilot.app._call_note  # type: ignore[attr-defined]
+        if note is not None and note.stands:
+            return
+        await pilot.pause(0.1)
+    raise RuntimeError("no call note stands ready")
 
 
 def _jobs(

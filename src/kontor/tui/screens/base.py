@@ -61,6 +61,7 @@ class BaseScreen(Screen[Any]):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny-high"), (16, "-flat"), (30, "-high")]  # noqa: RUF012
 
+    drawn_ahead = False  # styled and laid out before it was asked for
     seen_change = 0  # the change of the file up to which this screen has asked
 
     def __init_subclass__(cls, **more: Any) -> None:
@@ -141,8 +142,10 @@ class BaseScreen(Screen[Any]):
             for name in names
         ]
 
-    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Back in sight: the frame may tell something else by now."""
+        if self.drawn_ahead:
+            event.refresh_styles, self.drawn_ahead = False, False
         self.repaint_frame()
         if self.kontor.stale(self):
             self.call_after_refresh(self.requery)
