@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from rich.segment import Segments
 from textual.binding import Binding, BindingType
@@ -21,11 +21,10 @@ from kontor.tui.screens.base import BaseScreen
 from kontor.tui.shell import Shell
 from kontor.tui.spec import Areas
 from kontor.tui.stylesheet import stylesheet
+from kontor.tui.telling import Telling
 from kontor.tui.text import line
 from kontor.tui.themes import wear
 from kontor.tui.wiring import Wiring
-
-Tone = Literal["information", "warning", "error"]
 
 
 @dataclass
@@ -36,7 +35,7 @@ class FileChanged(Message):
     final: bool = False
 
 
-class KontorApp(Shell, InOrder, inherit_bindings=False):
+class KontorApp(Shell, Telling, InOrder, inherit_bindings=False):
     """Kontor on the screen.
 
     For screens: `store`, `today()`, `toast()`, `write()`, `run_case()`, `open_view()`.
@@ -216,10 +215,6 @@ class KontorApp(Shell, InOrder, inherit_bindings=False):
         old = screen.seen_change != self.changes
         screen.seen_change = self.changes
         return old
-
-    def toast(self, text: str, *, tone: Tone = "information", seconds: int | None = None) -> None:
-        """A short message in the corner; never markup."""
-        self.notify(line(text), severity=tone, timeout=seconds, markup=False)
 
     def copy_out(self, text: str) -> None:
         """Put a text on the clipboard."""
