@@ -353,6 +353,26 @@ def test_a_letter_is_written_set_and_archived(books: Store) -> None:
     assert [h.until for h in held] == [date(2032, 12, 31)]
 
 
+@pytest.mark.parametrize(
+    ("text", "begins", "rest"),
+    [
+        ("Liebe Frau Krüger,\n\nanbei.", "Liebe Frau Krüger,", ("anbei.",)),
+        ("Hallo Erika!\n\nanbei.\n\nBis bald.", "Hallo Erika!", ("anbei.", "Bis bald.")),
+        ("Liebe Grüße vorab.\n\nanbei.", None, ("Liebe Grüße vorab.", "anbei.")),
+        ("Sehr geehrte Frau Krüger,\nanbei.", None, ("Sehr geehrte Frau Krüger,\nanbei.",)),
+        ("Hallo,", None, ("Hallo,",)),
+    ],
+)
+def test_a_salutation_of_ones_own_is_not_doubled(
+    books: Store, text: str, begins: str | None, rest: tuple[str, ...]
+) -> None:
+    data = LetterInput(partner=f"contacts:{_customer(books)}", subject="Farbkarte", text=text)
+    with books.read() as con:
+        page = letter_page(con, data, DAY)
+    assert page.salutation == (begins or "Sehr geehrte Frau Dr. Krüger,")
+    assert page.intro == rest
+
+
 def test_how_people_and_firms_are_addressed(books: Store) -> None:
     man = _customer(books, salutation="Herr", title=None, first_name="Jan", last_name="Ost")
     none = _customer(books, salutation=None, title=None, first_name="Kim", last_name="Ost")

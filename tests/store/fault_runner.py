@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
 import json
 import os
 import shutil
@@ -135,6 +136,7 @@ def one(
     child = os.fork()
     if child == 0:
         os.close(read)
+        faulthandler.dump_traceback_later(240, exit=True)  # a child that hangs says where
         how = "done"
         faults(str(folder), mode.removesuffix("+"), at, sticky=mode.endswith("+"))
         try:

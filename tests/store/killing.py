@@ -6,6 +6,7 @@ its test starts it with faultio.so preloaded through `said_by`.
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import shutil
@@ -22,6 +23,7 @@ from tests.store.shim import shim_path
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="fork, kill and LD_PRELOAD are POSIX")
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 240  # seconds for one deed on a machine that is busy with other tests
 
 
 def every(
@@ -52,6 +54,7 @@ def _killed(folder: Path, act: Callable[[Path], object], at: int) -> bool:
     """Whether the child died of the kill at that write call."""
     child = os.fork()
     if child == 0:
+        faulthandler.dump_traceback_later(PATIENCE, exit=True)  # a child that hangs says where
         faults(str(folder), "kill", at)
         act(folder)
         os._exit(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import random
@@ -148,6 +149,7 @@ def test_killed_at_random_moments_nothing_acknowledged_is_lost(tmp_path: Path) -
         child = os.fork()
         if child == 0:
             os.close(read)
+            faulthandler.dump_traceback_later(240, exit=True)  # it is killed long before
             work_for_ever(path, write, n)
         os.close(write)
         first = os.read(read, 2)

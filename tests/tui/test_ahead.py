@@ -118,7 +118,7 @@ async def test_another_look_makes_another_one(firm: Store, what: str) -> None:
 async def test_nothing_is_made_while_somebody_types(
     firm: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kontor.tui.ahead._REST", 0.2)
+    monkeypatch.setattr("kontor.tui.ahead._REST_PAUSE", 0.2)
     async with shown(firm, ahead=True) as (app, pilot):
         await stands(app, pilot)
         app._call_note.take()

@@ -21,7 +21,7 @@ def test_its_time_does_not_run_out_between_two_looks(monkeypatch: pytest.MonkeyP
     assert not news.has_expired
     moment += 0.001
     assert news.has_expired
-    assert Toast(news)._timeout == telling._LEAST > 0
+    assert Toast(news)._timeout == telling._LEAST_PAUSE > 0
 
 
 async def test_every_message_of_the_program_is_such_news(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from kontor.documents.texts import fill_known
 if TYPE_CHECKING:
     from kontor.documents.model import LetterInput
 
+_GREETINGS = ("sehr geehrte", "guten tag", "liebe", "hallo", "moin", "grüß gott", "dear ")
 _MEN, _WOMEN = frozenset({"herr", "mr", "mr."}), frozenset({"frau", "ms", "ms.", "mrs", "mrs."})
 
 
@@ -85,6 +86,11 @@ def salutation(one: Contact, language: str) -> str:
     return f"{text},"
 
 
+def _greets(part: str) -> bool:
+    """Whether somebody has written their own salutation at the head of the text."""
+    return part.endswith((",", "!")) and "\n" not in part and part.casefold().startswith(_GREETINGS)
+
+
 def letter_page(con: sqlite3.Connection, data: LetterInput, today: date) -> Page:
     """The page of a plain letter; nothing is written."""
     one = find_contact(con, int(data.partner.partition(":")[2]))
@@ -95,10 +101,11 @@ def letter_page(con: sqlite3.Connection, data: LetterInput, today: date) -> Page
     if one.customer_number:
         info.insert(0, Info(word["customer"], one.customer_number))
     head = sender(con, written, language)
+    parts = [part.strip() for part in data.text.split("\n\n") if part.strip()]
+    begins = parts.pop(0) if len(parts) > 1 and _greets(parts[0]) else salutation(one, language)
     return Page(
         language, written, "", head, recipient(one), remark=data.remark, info=tuple(info),
-        subject=data.subject, salutation=salutation(one, language),
-        intro=tuple(part.strip() for part in data.text.split("\n\n") if part.strip()),
+        subject=data.subject, salutation=begins, intro=tuple(parts),
         greeting=word["regards"], signer=data.signer or head.name,
         enclosures=tuple(data.enclosures), style=style(con),
     )  # fmt: skip

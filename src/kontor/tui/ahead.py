@@ -16,8 +16,8 @@ from kontor.tui.screens.base import BaseScreen
 if TYPE_CHECKING:
     from kontor.tui.app import KontorApp
 
-_REST = 1.0  # seconds without a key before something is made
-_BREATH = 0.05  # seconds between the pieces: keys that come meanwhile go first
+_REST_PAUSE = 1.0  # seconds without a key before something is made
+_BREATH_PAUSE = 0.05  # seconds between the pieces: keys that come meanwhile go first
 
 Ready = TypeVar("Ready", bound=BaseScreen)
 
@@ -34,7 +34,7 @@ class Ahead(Generic[Ready]):
 
     def watch(self) -> None:
         """Make one at the next pause, and again whenever none that fits is there."""
-        self._timer = self._app.set_interval(_REST, self._look)
+        self._timer = self._app.set_interval(_REST_PAUSE, self._look)
 
     @property
     def stands(self) -> bool:
@@ -72,12 +72,12 @@ class Ahead(Generic[Ready]):
         self._app.install_screen(screen, self._name)
         _same, mounted = self._app._get_screen(self._name)
         await mounted
-        await asyncio.sleep(_BREATH)
+        await asyncio.sleep(_BREATH_PAUSE)
         screen.repaint_frame()
         for _ in range(2):  # widgets that learn their size may want another height
             screen._refresh_layout(self._app.size)
             screen._layout_required = False
-            await asyncio.sleep(_BREATH)
+            await asyncio.sleep(_BREATH_PAUSE)
         screen._compositor.render_full_update()
         screen._dirty_widgets.clear()
         self._screen, self._worn = screen, worn

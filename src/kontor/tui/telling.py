@@ -12,7 +12,7 @@ from kontor.tui.text import line
 
 Tone = Literal["information", "warning", "error"]
 
-_LEAST = 0.01  # seconds
+_LEAST_PAUSE = 0.01  # seconds
 
 
 class News(Notification):
@@ -25,7 +25,7 @@ class News(Notification):
     @property
     def time_left(self) -> float:
         """Seconds that it stays; never none."""
-        return max(_LEAST, super().time_left)
+        return max(_LEAST_PAUSE, super().time_left)
 
     @property
     def has_expired(self) -> bool:
