@@ -191,6 +191,90 @@ def test_the_other_times_are_taken_back_with_the_invitation_and_only_once(
     assert all(not row.freed for row in office.ask(preview, appointment, again=again).rows)
 
 
+def of_eva(folder: Path) -> list[dict[str, Any]]:
+    """What a mail program sees in the files of the newest mail to Eva Weiß."""
+    path = max((one for one in folder.glob("*.eml") if "Weiß" in one.name), key=_written)
+    message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+    files = [part.get_payload(decode=True) for part in message.iter_attachments()]
+    assert [restrictions(file) for file in files] == [[] for _file in files]
+    return [in_mail_programs(file)[0] for file in files]
+
+
+def _written(path: Path) -> int:
+    return path.stat().st_mtime_ns
+
+
+def test_a_poll_that_is_given_up_is_taken_out_of_calendars_once(
+    office: Office, key: int, tmp_path: Path
+) -> None:
+    there = asked(office, key)
+    write_poll_mails(office.store, key, tmp_path / "poll", DAY)
+    office.do(polls.abandon_poll, key)
+    done = write_poll_mails(office.store, key, tmp_path / "off", DAY)
+    assert {one.mail.person.mail for one in done if one.path} == {
+        one.mail for one in office.ask(queries.sheet, key).people if one.mail
+    }
+    seen = of_eva(tmp_path / "off")
+    assert [(one["method"], one["uid"]) for one in seen] == [
+        ("CANCEL", there[number].uid) for number in (1, 2, 3)
+    ]
+    assert all(one["sequence"] > there[1].sequence for one in seen)
+    eva = next(one for one in done if one.mail.person.mail == EVA)
+    assert "hat sich erledigt" in eva.mail.text and "Vorschlag" not in eva.mail.text
+    assert "Antwort" not in eva.mail.text
+    assert write_poll_mails(office.store, key, tmp_path / "again", DAY) == []
+    office.store.undo()  # that they were told
+    office.store.undo()  # that it was given up
+    assert len(asked(office, key)) == 3
+
+
+def test_a_poll_nobody_was_asked_in_is_given_up_in_silence(
+    office: Office, key: int, tmp_path: Path
+) -> None:
+    office.do(polls.abandon_poll, key)
+    assert write_poll_mails(office.store, key, tmp_path / "off", DAY) == []
+    assert list((tmp_path / "off").iterdir()) == []
+
+
+def test_a_time_taken_back_leaves_the_calendars_with_the_next_mail(
+    office: Office, key: int, tmp_path: Path
+) -> None:
+    there = asked(office, key)
+    write_poll_mails(office.store, key, tmp_path / "poll", DAY)
+    take(office, reply(there[2], "ja", "10:00:00"))
+    office.do(polls.drop_proposal, key, 2)
+    assert votes(office, key) == {} and len(held(office)) == 2
+    assert [one.number for one in office.ask(queries.sheet, key).slots] == [1, 3]
+    assert [one.result for one in take(office, reply(there[2], "ja", "11:00:00"))] == [
+        Taken.NO_POLL
+    ]
+    (row,) = [one for one in office.ask(asked_now, key, DAY) if one.person.mail == EVA]
+    gone = f"{there[2].starts:%d.%m.%Y}"
+    assert gone in row.text.partition("Nicht mehr vorgeschlagen")[2]
+    assert gone not in row.text.partition("Antwort:")[0]
+    write_poll_mails(office.store, key, tmp_path / "next", DAY, reminder=True)
+    seen = of_eva(tmp_path / "next")
+    assert [(one["method"], one["sequence"]) for one in seen] == [
+        ("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 0),
+    ]  # fmt: skip
+
+    office.do(polls.propose, key, [there[2].starts], DAY)  # and after all
+    assert [one.number for one in office.ask(queries.sheet, key).slots] == [1, 2, 3]
+    write_poll_mails(office.store, key, tmp_path / "back", DAY, reminder=True)
+    assert [(one["method"], one["sequence"]) for one in of_eva(tmp_path / "back")] == [
+        ("REQUEST", 0), ("REQUEST", 2), ("REQUEST", 0),
+    ]  # fmt: skip
+    office.do(polls.drop_proposal, key, 3)
+    say(office, key, "Lindner", "2 ja")
+    appointment = office.do(polls.final, key, 2, anyway=True)
+    (event,) = office.ask(events, [appointment])[appointment]
+    assert (event.uid, event.sequence) == (there[2].uid, 3)
+    row = next(one for one in office.ask(preview, appointment).rows if one.address == EVA)
+    assert {(one.uid, one.sequence) for one in row.freed} == {
+        (there[1].uid, 1), (there[3].uid, 1),
+    }  # fmt: skip
+
+
 def test_who_was_never_mailed_the_times_has_nothing_to_take_back(office: Office, key: int) -> None:
     say(office, key, "Lindner", "2 ja")
     appointment = office.do(polls.final, key, 2, anyway=True)

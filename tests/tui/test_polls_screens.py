@@ -16,6 +16,7 @@ from kontor.calendar.kinds.polls import PollState, Vote
 from kontor.calendar.poll_words import RESULTS
 from kontor.calendar.queries import polls as queries
 from kontor.calendar.queries.invitations import people
+from kontor.calendar.service.polls import mark_asked
 from kontor.store.store import Store
 from kontor.tui import viewer
 from kontor.tui.screens.calendar.invite_sending import SendingScreen
@@ -224,6 +225,26 @@ async def test_times_and_people_come_and_go(firm: Store) -> None:
         await pilot.press("a")
         await until(pilot, lambda: sheet(firm, ASKING).poll.state is PollState.ABANDONED)
         assert held(firm) == 15
+
+
+async def test_who_was_mailed_hears_that_it_is_given_up(firm: Store, tmp_path: Path) -> None:
+    firm.run(mark_asked, ASKING, [one.id for one in sheet(firm, ASKING).people], TODAY)
+    async with shown(firm, (80, 24)) as (app, pilot):
+        app.folder = tmp_path / "out"
+        screen = await at(app, pilot, ASKING)
+        await press(pilot, "record.cancel")
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, PollMailsScreen))
+        await settle(pilot, 0.2)
+        assert "wird abgesagt" in text(app)
+        assert_clean(app)
+        await press(pilot, "step.next")
+        await until(pilot, lambda: app.screen is screen)
+        (folder,) = (tmp_path / "out").iterdir()
+        assert len(list(folder.glob("*.eml"))) == 2  # the others have no address
+        await settle(pilot, 0.2)
+        assert screen.reason("step.next") == "Diese Abstimmung wurde aufgegeben."
+        assert screen.reason("record.mail")
 
 
 async def test_who_is_needed_but_cannot_is_said_before_fixing(firm: Store) -> None:

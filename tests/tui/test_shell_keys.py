@@ -107,8 +107,14 @@ def test_footers_fit_80_cells_in_both_languages(english) -> None:
         for screen in all_screens():
             names = ["help.open", *screen.HINTS]
             assert len(names) <= 6, screen
-            cells = sum(len(shown_key(key(n))) + len(_(action(n).label)) + 4 for n in names)
+            cells = sum(len(shown_key(key(n))) + len(_(shown_as(screen, n))) + 4 for n in names)
             assert cells <= 80, (screen, cells)
+
+
+def shown_as(screen: type[BaseScreen], name: str) -> str:
+    """What an action is called on a screen."""
+    own = getattr(screen, {"record.cancel": "CANCEL", "form.save": "SAVE"}.get(name, ""), "")
+    return own if own and isinstance(own, str) else action(name).label
 
 
 def test_keys_read_as_people_say_them() -> None:

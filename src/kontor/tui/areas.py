@@ -186,6 +186,7 @@ def _tickets() -> tuple[Views, Opens]:
     from kontor.tui.screens.tickets.devices import DeviceScreen, DevicesScreen, SiteScreen
     from kontor.tui.screens.tickets.figures import CaseFiguresScreen
     from kontor.tui.screens.tickets.own_it import ItOfPlan, ItScreen, OwnItScreen
+    from kontor.tui.screens.tickets.own_levels import LevelsScreen
     from kontor.tui.screens.tickets.own_texts import OwnTextsScreen
     from kontor.tui.screens.tickets.protocols import ProtocolScreen, ProtocolsScreen
 
@@ -196,7 +197,7 @@ def _tickets() -> tuple[Views, Opens]:
     }  # fmt: skip
     views = (
         CasesScreen, CallsScreen, DevicesScreen, ContractsScreen, DueScreen, ProtocolsScreen,
-        ChecklistsScreen, OwnTextsScreen, OwnItScreen, CaseFiguresScreen,
+        ChecklistsScreen, OwnTextsScreen, LevelsScreen, OwnItScreen, CaseFiguresScreen,
     )  # fmt: skip
     return views, opens
 

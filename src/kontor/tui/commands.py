@@ -19,7 +19,7 @@ def action_entry(screen: BaseScreen, one: Action) -> Entry:
     """An action as a line to choose: name, key, sentence, or why it is impossible."""
     keys = screen.kontor.keymap_keys(one.id)
     return Entry(
-        f"act:{one.id}", _(one.label), _(one.help), shown_key(keys[0]), one.group.value,
+        f"act:{one.id}", _(screen.label_of(one)), _(one.help), shown_key(keys[0]), one.group.value,
         screen.reason(one.id),
     )  # fmt: skip
 

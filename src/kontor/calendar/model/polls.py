@@ -52,6 +52,7 @@ class PollSlotRow(Row, table=True):
     ends: datetime = Field(sa_type=Wall)
     held: int | None = Field(default=None, foreign_key="appointment.id")
     uid: str
+    turn: int = 0
 
 
 class PollPersonRow(Row, table=True):

@@ -30,10 +30,10 @@ def freed(poll: Sheet | None, one: Invited) -> tuple[Event, ...]:
     named = (Attendee(who.mail or one.mail, one.name, PARTS[one.role]),)
     return tuple(
         Event(
-            slot.uid, poll.poll.subject, slot.starts, slot.ends, zone=poll.poll.zone, sequence=1,
-            place=poll.poll.place, status=Status.CANCELLED, attendees=named,
+            slot.uid, poll.poll.subject, slot.starts, slot.ends, zone=poll.poll.zone,
+            sequence=slot.over, place=poll.poll.place, status=Status.CANCELLED, attendees=named,
         )
-        for slot in poll.slots if slot.number != poll.poll.chosen
+        for slot in (*poll.slots, *poll.dropped) if slot.number != poll.poll.chosen
     )  # fmt: skip
 
 

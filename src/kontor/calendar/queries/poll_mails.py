@@ -11,6 +11,7 @@ from kontor.base.text import safe_file_name
 from kontor.calendar.formats.event import Attendee, Event, Method, Part, Status
 from kontor.calendar.formats.poll_mail import file_name
 from kontor.calendar.kinds.invitations import InviteChannel
+from kontor.calendar.kinds.polls import PollState
 from kontor.calendar.queries.polls import Person, Sheet, sheet
 from kontor.calendar.rules.poll_text import body, subject_line, words
 from kontor.company import queries as company
@@ -33,7 +34,10 @@ def poll_mails(
     con: sqlite3.Connection, one: Sheet, people: Sequence[Person], day: date,
     *, reminder: bool = False,
 ) -> list[Written]:  # fmt: skip
-    """The mail to each of the people, in the language of the poll; `day` is that of writing."""
+    """The mail to each of the people, in the language of the poll; `day` is that of writing.
+
+    That of a poll which was given up takes its times out of the calendars again.
+    """
     firm = company.firm_or_none(con)
     sender, own = (firm.name, firm.mail or "") if firm else ("", "")
     names = [who.name for who in one.people]
@@ -41,9 +45,10 @@ def poll_mails(
     found = []
     for who in people:
         hello = _salutation(con, one, who)
+        gone = one.dropped if who.asked else ()
         files = _files(one, who, boss, day) if own and who.mail else []
         mail = one.mail(sender, salutation=hello, reminder=reminder)
-        mail = mail._replace(attached=bool(files))
+        mail = mail._replace(attached=bool(files), gone=[slot.proposal for slot in gone])
         subject, text = subject_line(mail, one.poll.language), body(mail, one.poll.language)
         content = eml(Mail(own, sender, who.mail, subject, text, files)) if who.mail else b""
         called = who.name if names.count(who.name) == 1 else f"{who.name} {who.number}"
@@ -55,8 +60,13 @@ def poll_mails(
 def asked_now(
     con: sqlite3.Connection, poll: int, day: date, *, reminder: bool = False
 ) -> list[Written]:
-    """The mail to everybody who is asked; a reminder only to those who have said nothing."""
+    """The mail to everybody who is asked; a reminder only to those who have said nothing.
+
+    Of a poll that was given up, to everybody who was asked and was not told yet.
+    """
     one = sheet(con, poll)
+    if one.poll.state is PollState.ABANDONED:
+        return poll_mails(con, one, [who for who in one.people if who.asked], day)
     people = [who for who in one.people if not (reminder and who.votes)]
     return poll_mails(con, one, people, day, reminder=reminder)
 
@@ -85,21 +95,28 @@ def _way(con: sqlite3.Connection, one: Person) -> InviteChannel:
 
 
 def _files(one: Sheet, who: Person, boss: Attendee, day: date) -> list[Attached]:
-    """Each time as a calendar file of its own, tentative: answering it there is a vote."""
+    """Each time as a calendar file of its own, tentative: answering it there is a vote.
+
+    Times that are not needed any more are cancelled for whoever had them.
+    """
     from kontor.calendar.formats.ics import written
 
     poll = one.poll
     part = Part.REQUIRED if who.required else Part.OPTIONAL
     stamp = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    off = poll.state is PollState.ABANDONED
+    over = (*(one.slots if off else ()), *one.dropped) if who.asked else ()
     found = []
-    for slot in one.slots:
+    for slot in sorted({*(() if off else one.slots), *over}, key=lambda slot: slot.number):
+        gone = slot in over
         event = Event(
             slot.uid, poll.subject, slot.starts, slot.ends, zone=poll.zone, stamp=stamp,
-            place=poll.place, status=Status.TENTATIVE, organizer=boss,
-            attendees=(Attendee(who.mail, who.name, part),),
+            place=poll.place, status=Status.CANCELLED if gone else Status.TENTATIVE,
+            organizer=boss, attendees=(Attendee(who.mail, who.name, part),),
+            sequence=slot.over if gone else slot.turn,
         )  # fmt: skip
-        name = words(poll.language)["file"].format(number=slot.number)
-        content = written([event], Method.REQUEST)
+        name = words(poll.language)["file_off" if gone else "file"].format(number=slot.number)
+        content = written([event], Method.CANCEL if gone else Method.REQUEST)
         found.append(Attached(f"{name}.ics", "application/ics", content))
     return found
 

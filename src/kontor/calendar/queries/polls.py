@@ -94,7 +94,11 @@ class Person(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A proposed time; `held` keeps it free, `uid` is its name in calendars."""
+    """A proposed time; `held` keeps it free, `uid` is its name in calendars.
+
+    `turn` counts how often it was taken back and proposed again after it was mailed: what calendars
+    take as the newer word about it.
+    """
 
     id: int
     number: int
@@ -102,6 +106,12 @@ class Slot(NamedTuple):
     ends: datetime
     held: int | None
     uid: str
+    turn: int = 0
+
+    @property
+    def over(self) -> int:
+        """Of the word that it is not needed any more."""
+        return self.turn + 1 - self.turn % 2
 
     @property
     def proposal(self) -> Proposal:
@@ -110,11 +120,12 @@ class Slot(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A poll with all that belongs to it."""
+    """A poll with all that belongs to it; `dropped` times were mailed and taken back since."""
 
     poll: Poll
     slots: tuple[Slot, ...]
     people: tuple[Person, ...]
+    dropped: tuple[Slot, ...] = ()
 
     @property
     def proposals(self) -> list[Proposal]:
@@ -140,6 +151,7 @@ class Sheet(NamedTuple):
         return PollMail(
             code_of(poll.id), poll.subject, poll.place, poll.minutes, poll.answer_by,
             self.proposals, sender, salutation, poll.note, reminder,
+            off=poll.state is PollState.ABANDONED,
         )  # fmt: skip
 
 
@@ -193,13 +205,7 @@ def sheet(con: sqlite3.Connection, key: int) -> Sheet:
         NotFound: there is none.
     """
     head = poll(con, key)
-    slots = tuple(
-        Slot(row, number, datetime.fromisoformat(starts), datetime.fromisoformat(ends), *rest)
-        for row, number, starts, ends, *rest in con.execute(
-            "SELECT id,number,starts,ends,held,uid FROM poll_slot WHERE poll=? ORDER BY number",
-            (key,),
-        ).fetchall()
-    )
+    slots, dropped = _slots(con, key, 0), _slots(con, key, 1)
     cast: dict[int, dict[int, Cast]] = {}
     for person, number, vote, source, day in con.execute(_VOTES, (key,)).fetchall():
         cast.setdefault(person, {})[number] = Cast(
@@ -214,12 +220,23 @@ def sheet(con: sqlite3.Connection, key: int) -> Sheet:
             con.execute(_PEOPLE, (key,)).fetchall(), 1
         )
     )  # fmt: skip
-    return Sheet(head, slots, people)
+    return Sheet(head, slots, people, dropped)
+
+
+def _slots(con: sqlite3.Connection, poll: int, dropped: int) -> tuple[Slot, ...]:
+    rows = con.execute(
+        "SELECT id,number,starts,ends,held,uid,turn FROM poll_slot WHERE poll=? AND turn%2=?"
+        " ORDER BY number", (poll, dropped),
+    ).fetchall()  # fmt: skip
+    return tuple(
+        Slot(row, number, datetime.fromisoformat(starts), datetime.fromisoformat(ends), *rest)
+        for row, number, starts, ends, *rest in rows
+    )
 
 
 def by_uid(con: sqlite3.Connection, uid: str) -> int | None:
     """The poll of a proposed time, by the name of this time in calendars."""
-    row = con.execute("SELECT poll FROM poll_slot WHERE uid=?", (uid,)).fetchone()
+    row = con.execute("SELECT poll FROM poll_slot WHERE uid=? AND turn%2=0", (uid,)).fetchone()
     return int(row[0]) if row else None
 
 
@@ -227,7 +244,7 @@ def runs_by(con: sqlite3.Connection, uid: str) -> bool:
     """Whether this is a proposed time of a poll that is not over."""
     row = con.execute(
         "SELECT 1 FROM poll_slot s JOIN poll p ON p.id=s.poll"
-        " WHERE s.uid=? AND p.state IN ('open','closed')", (uid,),
+        " WHERE s.uid=? AND s.turn%2=0 AND p.state IN ('open','closed')", (uid,),
     ).fetchone()  # fmt: skip
     return row is not None
 

@@ -28,6 +28,8 @@ class PollMail(NamedTuple):
         sender: whose name stands below.
         reminder: whether it asks once more.
         attached: whether the times come along as calendar files.
+        gone: times that were mailed before and are not proposed any more.
+        off: whether the poll was given up, and none of its times is needed.
     """
 
     code: str
@@ -41,6 +43,8 @@ class PollMail(NamedTuple):
     note: str = ""
     reminder: bool = False
     attached: bool = False
+    gone: Sequence[Proposal] = ()
+    off: bool = False
 
 
 @cache
@@ -69,6 +73,8 @@ def subject_line(mail: PollMail, language: str) -> str:
 def body(mail: PollMail, language: str) -> str:
     """The text of the mail."""
     word = words(language)
+    if mail.off:
+        return _off(mail, language)
     about = ", ".join(filter(None, (length(mail.minutes, language), mail.place)))
     begin = word["reminder" if mail.reminder else "ask"].format(subject=mail.subject)
     asked = [word["which"]]
@@ -80,7 +86,24 @@ def body(mail: PollMail, language: str) -> str:
         f"{begin} ({about}).", mail.note, " ".join(asked),
         "\n".join(f"{one.number}  {moment(one, language)}" for one in mail.proposals),
         f"{word['how']}\n{word['answer']} {blank}",
-        word["attached"] if mail.attached else "", f"{word['close']}\n{mail.sender}",
+        word["attached"] if mail.attached else "", _gone(mail, language),
+        f"{word['close']}\n{mail.sender}",
+    ]  # fmt: skip
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _gone(mail: PollMail, language: str) -> str:
+    lines = [moment(one, language) for one in mail.gone]
+    return "\n".join([words(language)["gone"], *lines]) if lines else ""
+
+
+def _off(mail: PollMail, language: str) -> str:
+    """No date is looked for any more; the files take the times out of calendars."""
+    word = words(language)
+    parts = [
+        mail.salutation or word["hello"], word["off"].format(subject=mail.subject),
+        "\n".join(moment(one, language) for one in (*mail.proposals, *mail.gone)),
+        word["off_files"] if mail.attached else "", f"{word['close']}\n{mail.sender}",
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
 

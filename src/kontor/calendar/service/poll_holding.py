@@ -43,15 +43,16 @@ def fix(unit: Unit, poll: PollRow, slot: PollSlotRow, employees: Sequence[int]) 
     """
     held = unit.get(AppointmentRow, slot.held) if slot.held is not None else None
     if held is not None and held.state is AppointmentState.HELD:
-        held.state, held.sequence, key = AppointmentState.PLANNED, 1, held.key
+        held.state, held.sequence = AppointmentState.PLANNED, slot.turn + 1
+        key = held.key
         held.reference = poll.reference or reference_of(poll.key)
         slot.held = None
         unit.put(held)
         unit.put(slot)
     else:
-        key = _appointment(unit, poll, slot, AppointmentState.PLANNED, 1)
+        key = _appointment(unit, poll, slot, AppointmentState.PLANNED, slot.turn + 1)
         _crew(unit, key, employees)
-    unit.emit(AppointmentChanged(key, Change.CREATED, 1))
+    unit.emit(AppointmentChanged(key, Change.CREATED, slot.turn + 1))
     return key
 
 

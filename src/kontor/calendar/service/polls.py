@@ -111,7 +111,10 @@ def propose(
 
 @use_case(N_("Proposal taken back"))
 def drop_proposal(unit: Unit, poll: int, number: int) -> None:
-    """Take a proposal back with what was said about it; the other numbers stay."""
+    """Take a proposal back with what was said about it; the other numbers stay.
+
+    One that was mailed stays known: the next mail takes it out of the calendars it came into.
+    """
     _running(unit, poll)
     slot = _slot(unit, poll, number)
     release(unit, [slot])
@@ -119,7 +122,13 @@ def drop_proposal(unit: Unit, poll: int, number: int) -> None:
         for row in unit.exec(select(table).where(table.slot == slot.id)).all():
             unit.delete(row)
     unit.flush()
-    unit.delete(slot)
+    if unit.con.execute(
+        "SELECT 1 FROM poll_person WHERE poll=? AND asked IS NOT NULL AND mail<>''", (poll,)
+    ).fetchone():
+        slot.turn += 1
+        unit.put(slot)
+    else:
+        unit.delete(slot)
     unit.flush()
 
 
@@ -133,6 +142,19 @@ def mark_asked(unit: Unit, poll: int, people: Iterable[int], today: date) -> Non
         if row.id in wanted:
             row.asked = today
             unit.put(row)
+
+
+@use_case(N_("Mails of the date poll written"))
+def mark_told(unit: Unit, poll: int, people: Iterable[int]) -> None:
+    """Note who got the mail that a poll was given up: nothing of it is in their calendars now."""
+    row = _row(unit, poll)
+    if row.state is not PollState.ABANDONED:
+        raise Refused(N_("This poll was not given up."))
+    wanted = set(people)
+    for one in unit.exec(select(PollPersonRow).where(PollPersonRow.poll == poll)).all():
+        if one.id in wanted:
+            one.asked = None
+            unit.put(one)
 
 
 @use_case(N_("Date poll closed"))
@@ -183,7 +205,7 @@ def final(unit: Unit, poll: int, number: int, *, anyway: bool = False) -> int:
 
 @use_case(N_("Date poll given up"))
 def abandon_poll(unit: Unit, poll: int) -> None:
-    """Give a poll up: what kept the times free vanishes."""
+    """Give a poll up: what kept the times free vanishes; its mails now take the times back."""
     row = _running(unit, poll)
     release(unit, _slots(unit, poll))
     row.state = PollState.ABANDONED
@@ -219,12 +241,16 @@ def _running(unit: Unit, poll: int) -> PollRow:
     return row
 
 
-def _slots(unit: Unit, poll: int) -> list[PollSlotRow]:
+def _all_slots(unit: Unit, poll: int) -> list[PollSlotRow]:
     return list(
         unit.exec(
             select(PollSlotRow).where(PollSlotRow.poll == poll).order_by(col(PollSlotRow.number))
         )
     )
+
+
+def _slots(unit: Unit, poll: int) -> list[PollSlotRow]:
+    return [one for one in _all_slots(unit, poll) if not one.turn % 2]
 
 
 def _slot(unit: Unit, poll: int, number: int) -> PollSlotRow:
@@ -261,15 +287,20 @@ def _hold_again(unit: Unit, row: PollRow) -> None:
 def _add_times(
     unit: Unit, row: PollRow, times: Sequence[datetime], today: date, *, keep: bool
 ) -> list[int]:
-    there = _slots(unit, row.key)
-    known = {slot.starts for slot in there}
+    every = _all_slots(unit, row.key)
+    there = [slot for slot in every if not slot.turn % 2]
+    back = [slot for slot in every if slot.turn % 2 and slot.starts in set(times)]
+    known = {slot.starts for slot in every}
     new = [moment for moment in dict.fromkeys(times) if moment not in known]
     if any(moment.date() < today for moment in new):
         raise InputError(N_("A proposal lies in the past."), field="times")
-    if len(there) + len(new) > MOST_SLOTS:
+    if len(there) + len(back) + len(new) > MOST_SLOTS:
         raise InputError(N_("A poll has at most {count} proposals."), count=MOST_SLOTS)
-    last = max((slot.number for slot in there), default=0)
+    last = max((slot.number for slot in every), default=0)
     made = []
+    for slot in back:
+        slot.turn, slot.ends = slot.turn + 1, slot.starts + timedelta(minutes=row.minutes)
+        made.append(unit.put(slot))
     for number, moment in enumerate(sorted(new), last + 1):
         ends = moment + timedelta(minutes=row.minutes)
         slot = PollSlotRow(

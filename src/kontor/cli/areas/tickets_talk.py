@@ -169,6 +169,15 @@ def set_level(call: Call, *, data: Any) -> None:
         call.done(call.run(store, talking.set_level, data))
 
 
+def drop_level(call: Call, *, kind: str, day: date) -> None:
+    """Remove own times."""
+    from kontor.tickets.kinds import TicketKind
+    from kontor.tickets.service import talking
+
+    with call.store() as store:
+        call.done(call.run(store, talking.drop_level, TicketKind(kind), day))
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("note", note, N_("write down what was said or written"), (TICKET,),
             model=model_of("NoteInput"), writes=True),
@@ -195,4 +204,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("levels", levels, N_("times to the first answer and the solution, by kind")),
     Command("set-level", set_level, N_("set own times of a kind from a day on"),
             model=model_of("LevelInput"), writes=True),
+    Command("drop-level", drop_level, N_("remove own times of a kind"), (
+        arg("kind", N_("kind of case"), choices=tuple(KINDS)),
+        arg("day", N_("day from which they hold"), "day"),
+    ), writes=True),
 )  # fmt: skip

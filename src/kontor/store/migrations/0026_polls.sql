@@ -29,6 +29,7 @@ CREATE TABLE poll_slot(
   ends TEXT NOT NULL CHECK(ends IS strftime('%Y-%m-%dT%H:%M',ends,'+0 days')),
   held INTEGER REFERENCES appointment(id) DEFERRABLE INITIALLY DEFERRED, -- keeps the time free meanwhile
   uid TEXT NOT NULL UNIQUE CHECK(uid<>''),                -- in calendars, also of the appointment that it becomes
+  turn INTEGER NOT NULL DEFAULT 0 CHECK(turn BETWEEN 0 AND 999), -- odd: taken back after it was mailed, still in calendars
   CHECK(ends>starts), UNIQUE(poll, number), UNIQUE(poll, starts)
 ) STRICT;
 -- who is asked: one of the own people, a contact, or only a name with an address

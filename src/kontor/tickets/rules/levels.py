@@ -5,19 +5,34 @@ A day of work counts as ten hours, as the office is open in the table that comes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from kontor.base.dates.hours import Span, business_minutes, business_moment
+from kontor.base.errors import InputError
+from kontor.base.i18n import N_
 from kontor.base.tables import typed_rows
+from kontor.base.text import quoted
 from kontor.tickets.kinds import Escalation, ServiceLevel, Stand, TicketKind, TicketState
 
 STOPPED = frozenset(
     {TicketState.WAITING, TicketState.SOLVED, TicketState.BILLED, TicketState.CLOSED}
 )
+WORKING_DAY = 600  # minutes
+_HOUR = 60
+_SIZES = {
+    "": 1, "m": 1, "min": 1, "minute": 1, "minuten": 1, "minutes": 1, "h": _HOUR, "std": _HOUR,
+    "stunde": _HOUR, "stunden": _HOUR, "hour": _HOUR, "hours": _HOUR, "d": WORKING_DAY,
+    "tag": WORKING_DAY, "tage": WORKING_DAY, "at": WORKING_DAY, "arbeitstag": WORKING_DAY,
+    "arbeitstage": WORKING_DAY, "day": WORKING_DAY, "days": WORKING_DAY,
+    "working day": WORKING_DAY, "working days": WORKING_DAY,
+}  # fmt: skip
+_PIECE = re.compile(r"(\d{1,6}(?:[.,]\d{1,4})?)\s*([a-z. ]*?)\.?\s*(?=\d|$)")
 _WARN = 75  # percent of the time: who owns the case hears of it
 _FULL = 100
 _PROMISE = 3  # days before a promised date the boss hears of it
@@ -41,6 +56,24 @@ class Clock(NamedTuple):
     def late(self) -> bool:
         """More used than allowed."""
         return self.used > self.allowed
+
+
+def read_office_time(text: str) -> int:
+    """Minutes of office hours from `30`, `1,5 h`, `3 h 20 min`, `2 days`; a day has ten hours.
+
+    Raises:
+        InputError: no length, none at all, or a part of a minute.
+    """
+    typed, at, sum_ = " ".join(text.casefold().split()), 0, Fraction(0)
+    while at < len(typed) and (found := _PIECE.match(typed, at)) and found[2].strip() in _SIZES:
+        sum_ += Fraction(found[1].replace(",", ".")) * _SIZES[found[2].strip()]
+        at = found.end()
+    if not typed or at < len(typed) or not sum_ or sum_.denominator != 1:
+        raise InputError(
+            N_("“{text}” is no length."), text=quoted(text),
+            hint=N_("Write it like 30 min, 4 h or 2 days."),
+        )  # fmt: skip
+    return int(sum_)
 
 
 @cache

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import mimetypes
-from datetime import datetime
+from datetime import date, datetime
 
+from kontor.base.dates import format_day
 from kontor.base.errors import InputError, NotFound, Refused
 from kontor.base.i18n import N_
 from kontor.base.text import safe_file_name
 from kontor.store.blobs import put_blob
 from kontor.store.unit import Unit, use_case
-from kontor.tickets.kinds import Direction, NoteKind
+from kontor.tickets.kinds import Direction, NoteKind, TicketKind
 from kontor.tickets.model import (
     FileRow,
     LevelInput,
@@ -118,3 +119,23 @@ def set_level(unit: Unit, data: LevelInput) -> int:
         row.respond, row.solve = data.respond, data.solve
         return unit.put(row).key
     return unit.put(LevelRow(**data.model_dump())).key
+
+
+@use_case(N_("Service times removed"))
+def drop_level(unit: Unit, kind: TicketKind, valid_from: date) -> None:
+    """Remove own times; those before them, or the usual ones, hold again.
+
+    Raises:
+        NotFound: none are set from this day on.
+    """
+    there = unit.con.execute(
+        "SELECT id FROM service_level WHERE kind=? AND valid_from=?",
+        (kind, valid_from.isoformat()),
+    ).fetchone()
+    if there is None:
+        raise NotFound(
+            N_("No own times hold from {day}."), day=format_day(valid_from), field="valid_from",
+            hint=N_("tickets levels shows what holds, and from when."),
+        )  # fmt: skip
+    unit.delete(unit.get_one(LevelRow, there[0]))
+    unit.flush()

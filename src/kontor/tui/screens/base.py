@@ -138,9 +138,15 @@ class BaseScreen(Screen[Any]):
         """Help first, then the hints of the screen that it can do."""
         names = ["help.open", *(name for name in self.HINTS if self.can(name))][: FOOTER_HINTS + 1]
         return [
-            Hint(name, self.kontor.key_of(name), action_named(name).label, not self.reason(name))
+            Hint(name, self.kontor.key_of(name), self.label_of(action_named(name)),
+                 not self.reason(name))
             for name in names
-        ]
+        ]  # fmt: skip
+
+    def label_of(self, one: Action) -> str:
+        """What an action is called here; a screen or its mixin says what `x` does as `CANCEL`."""
+        own = getattr(self, "CANCEL", "") if one.id == "record.cancel" else ""
+        return own or one.label
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Back in sight: the frame may tell something else by now."""
@@ -229,7 +235,7 @@ class BaseScreen(Screen[Any]):
     def hint_line(self, name: str) -> str:
         """`n  Neu` for empty screens."""
         one = action_named(name)
-        return f"{self.kontor.key_of(name)}  {_(one.label)}"
+        return f"{self.kontor.key_of(name)}  {_(self.label_of(one))}"
 
 
 def _reached(steps: Sequence[tuple[int, str]], cells: int) -> str:

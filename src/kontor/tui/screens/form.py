@@ -27,7 +27,7 @@ from textual.timer import Timer
 from kontor.base.errors import Finding, KontorError
 from kontor.base.i18n import N_, _, ngettext
 from kontor.tui import work
-from kontor.tui.action import FORM
+from kontor.tui.action import FORM, Action
 from kontor.tui.protocols import DraftKeeper
 from kontor.tui.screens.base import BaseScreen, give_title
 from kontor.tui.screens.chooser import NEW, Chooser, Entry
@@ -35,7 +35,6 @@ from kontor.tui.screens.dialogs import Push
 from kontor.tui.text import Part
 from kontor.tui.widgets.fields import Field, Raw
 from kontor.tui.widgets.form import Form, LineEditor
-from kontor.tui.widgets.frame import Hint
 from kontor.tui.widgets.plain import Words
 
 _DRAFT_PAUSE = 0.4
@@ -184,12 +183,9 @@ class FormScreen(BaseScreen):
                     (" · " + _("{key} goes there").format(key=key), "$ink-soft")]  # fmt: skip
         return [(_("* is needed"), "$ink-soft")]
 
-    def footer(self) -> list[Hint]:
-        """The hint for saving says what saving does here."""
-        return [
-            hint._replace(label=self.SAVE) if hint.action == "form.save" else hint
-            for hint in super().footer()
-        ]
+    def label_of(self, one: Action) -> str:
+        """Saving is called what it does here."""
+        return self.SAVE if one.id == "form.save" else super().label_of(one)
 
     # edits
 

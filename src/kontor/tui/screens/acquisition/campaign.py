@@ -49,6 +49,7 @@ class Found(NamedTuple):
 class CampaignScreen(CampaignSteps, ListScreen):
     """The people of a campaign; `w` goes on, from the words to the last answer."""
 
+    CANCEL = N_("Leave out")
     NAME, HANDBOOK = "acquisition.campaign", "campaigns#members"
     TITLE = N_("Campaign")
     HINTS = ("step.next", "campaign.find", "campaign.look", "campaign.lead", "actions.menu")

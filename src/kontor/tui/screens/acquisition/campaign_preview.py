@@ -59,6 +59,7 @@ def words_of(con: sqlite3.Connection, shown: Preview, row: Planned, width: int) 
 class PreviewScreen(ListScreen):
     """Everybody who is planned, with what he would get; `w` sends exactly this."""
 
+    CANCEL = N_("Leave out")
     NAME, HANDBOOK = "acquisition.campaign_preview", "campaigns#a-look-then-sending"
     TITLE = N_("Preview")
     HINTS = ("step.next", "record.open", "record.print", "record.cancel", "filter.saved")

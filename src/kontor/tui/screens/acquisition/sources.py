@@ -92,6 +92,7 @@ def is_over(one: SourceName, today: date) -> bool:
 class SourcesScreen(ListScreen):
     """What each source costs, and what it earned down to paid cash and margin."""
 
+    CANCEL = N_("End or resume")
     NAME, TITLE, LETTER = "acquisition.sources", N_("Sources"), "q"
     HANDBOOK = "leads#sources-and-costs"
     HINTS = ("record.new", "record.edit", "record.open", "record.cancel", "filter.open")
@@ -221,6 +222,7 @@ def earned_facts(won: Earned, title: str) -> Facts:
 class SourceScreen(DetailScreen):
     """One source: terms since when, what it brought, its newest leads."""
 
+    CANCEL = N_("End or resume")
     NAME, HANDBOOK = "acquisition.source", "leads#sources-and-costs"
     HINTS = ("record.edit", "record.cancel", "record.next", "record.previous", "actions.menu")
 

@@ -130,6 +130,8 @@ else:
 class AssetSteps(_Base):
     """Mixin: what can be done with an asset."""
 
+    CANCEL = N_("Disposal")
+
     def chosen_asset(self) -> AssetView | None:
         """The asset that is meant."""
         return None

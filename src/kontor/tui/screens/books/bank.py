@@ -43,6 +43,7 @@ STATES = {
 class BankScreen(ListScreen):
     """Unbooked bank lines with proposals (offene Bankumsätze)."""
 
+    CANCEL = N_("Set aside")
     NAME, TITLE, LETTER, HANDBOOK = "books.bank", N_("Bank"), "b", "bank"
     HINTS = ("step.next", "bank.choose", "record.edit", "record.new", "bank.sure")
     COLUMNS = (

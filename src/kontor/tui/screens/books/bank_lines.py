@@ -55,6 +55,7 @@ _SEALED = (
 class BankLinesScreen(ListScreen):
     """Every line of every statement."""
 
+    CANCEL = N_("Take back")
     NAME, TITLE, LETTER, HANDBOOK = "books.statement", N_("Bank lines"), "u", "bank#statement-lines"
     HINTS = ("record.open", "filter.open", "record.cancel", "bank.news")
     COLUMNS = (

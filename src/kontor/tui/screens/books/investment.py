@@ -113,6 +113,8 @@ else:
 class ClaimSteps(_Base):
     """Mixin: what can be done with a claim."""
 
+    CANCEL = N_("Give back")
+
     def chosen_claim(self) -> rules.Claim | None:
         """The claim that is meant."""
         return None

@@ -109,6 +109,8 @@ else:
 class MandateSteps(_Base):
     """Mixin: what can be done with a mandate."""
 
+    CANCEL = N_("End mandate")
+
     def chosen(self) -> MandateRow | None:
         """The mandate that is meant."""
         return None

@@ -32,6 +32,7 @@ STATES = {
 class PaymentsScreen(ListScreen):
     """Open bills with what a payment run does with them (Zahlungsvorschlag)."""
 
+    CANCEL = N_("Block or free")
     NAME, TITLE, LETTER, HANDBOOK = "books.payments", N_("To pay"), "z", "payments"
     HINTS = ("step.next", "mark.toggle", "record.open", "record.cancel", "filter.open")
     COLUMNS = (

@@ -65,6 +65,8 @@ UNBOOKED = replace(
 class ReceiptSteps(BaseScreen):
     """What can be done with a receipt, from the list and from the sheet."""
 
+    CANCEL = N_("Set aside")
+
     def chosen(self) -> int | None:
         """The receipt that is meant."""
         raise NotImplementedError

@@ -81,6 +81,7 @@ class RunsScreen(ListScreen):
 class RunScreen(ListScreen):
     """One run with its payments."""
 
+    CANCEL = N_("Leave out")
     NAME, TITLE, HANDBOOK = "books.run", N_("Payment run"), "payments#runs"
     HINTS = ("step.next", "record.mail", "pay.drop", "pay.again")
     COLUMNS = (

@@ -162,6 +162,8 @@ else:
 class TemplateSteps(_Base):
     """Mixin: what can be done with a template."""
 
+    CANCEL = N_("Stop or delete")
+
     def chosen_template(self) -> Standing | None:
         """The template that is meant."""
         return None

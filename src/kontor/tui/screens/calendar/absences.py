@@ -61,6 +61,8 @@ else:
 class AbsenceSteps(_Base):
     """A mixin of screens; `the_absence` is the one that the keys mean."""
 
+    CANCEL = N_("Call off")
+
     def the_absence(self) -> Absence | None:
         """The one under the cursor, or the one shown."""
         raise NotImplementedError

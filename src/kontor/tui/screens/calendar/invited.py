@@ -82,6 +82,7 @@ def read(con: Any, appointment: int, language: str) -> Found:
 class InvitedScreen(ListScreen):
     """Who is asked to an appointment; `w` goes on: send, or ask again."""
 
+    CANCEL = N_("Take back")
     NAME, TITLE, HANDBOOK = "calendar.invited", N_("Invitations"), "invitations#asking"
     HINTS = ("step.next", "record.new", "record.open", "invite.read", "actions.menu")
     COLUMNS = (

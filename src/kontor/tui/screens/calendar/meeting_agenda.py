@@ -33,6 +33,7 @@ _FILES = (Column(N_("Attachment"), width=30, grow=1),)
 class MeetingAgenda(MeetingList):
     """The items as they stand on paper; `+` and `-` move one."""
 
+    CANCEL = N_("Leave out")
     NAME, TITLE, HANDBOOK = "calendar.meeting_agenda", N_("Agenda"), "meetings#agenda"
     HINTS = ("record.new", "record.edit", "agenda.attach", "meeting.call", "actions.menu")
     COLUMNS = (

@@ -42,6 +42,7 @@ _CANDIDATES = (
 class MeetingBallots(MeetingList):
     """What was moved and who stood for election, in order, with results."""
 
+    CANCEL = N_("Withdraw")
     NAME, TITLE, HANDBOOK = (
         "calendar.meeting_ballots", N_("Votes and elections"), "meetings#voting",
     )  # fmt: skip

@@ -33,6 +33,7 @@ _SORTS: dict[str, State] = {
 class MeetingLines(MeetingList):
     """Everything that the minutes say, in the order of time."""
 
+    CANCEL = N_("Leave out")
     NAME, TITLE, HANDBOOK = "calendar.meeting_lines", N_("The minutes"), "meetings#minutes"
     HINTS = ("meeting.write", "record.new", "record.edit", "meeting.task", "actions.menu")
     COLUMNS = (

@@ -33,6 +33,7 @@ _SENT = (
 class MeetingPeople(MeetingList):
     """Everybody; marked ones come and leave together."""
 
+    CANCEL = N_("Leave out")
     NAME, TITLE, HANDBOOK = (
         "calendar.meeting_people", N_("Participants"), "meetings#opening-and-quorum",
     )  # fmt: skip

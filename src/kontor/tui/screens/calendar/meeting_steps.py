@@ -6,7 +6,7 @@ from typing import Any
 
 from kontor.base.dates import format_day, now_utc
 from kontor.base.errors import NotFound
-from kontor.base.i18n import _, ngettext
+from kontor.base.i18n import N_, _, ngettext
 from kontor.calendar.kinds.meetings import ItemState, MeetingState
 from kontor.calendar.meeting_words import ROLES
 from kontor.calendar.queries import meeting_votes, meetings
@@ -27,6 +27,8 @@ from kontor.tui.text import Rows, T, joined
 
 class MeetingSteps:
     """A mixin: what can be done with the meeting under the cursor."""
+
+    CANCEL = N_("Call off")
 
     kontor: Any
     app: Any

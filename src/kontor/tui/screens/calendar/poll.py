@@ -58,6 +58,7 @@ def _tone(one: Standing) -> str:
 class PollScreen(PollSteps, BaseScreen):
     """The grid of one poll; arrows and one key enter an answer, `w` goes on."""
 
+    CANCEL = N_("Take back")
     KINDS: ClassVar[tuple[str, ...]] = (LIST,)
     NAME, HANDBOOK = "calendar.poll", "polls"
     HINTS = ("step.next", "poll.yes", "poll.maybe", "poll.no", "actions.menu")

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from kontor.base.i18n import N_, _, ngettext
+from kontor.calendar.kinds.polls import PollState
 from kontor.calendar.queries.poll_mails import Written, asked_now
+from kontor.calendar.queries.polls import poll
 from kontor.tui import viewer
 from kontor.tui.protocols import Row, Source
 from kontor.tui.screens.firm.backups import store_of
@@ -20,6 +22,7 @@ _OPENED = 5  # files that are opened at once
 _SIGNS: dict[str, State] = {
     "ask": State("→", N_("is asked"), GOOD),
     "again": State("↻", N_("is asked again"), WARN),
+    "off": State("✗", N_("is called off"), WARN),
     "word": State("·", N_("no address"), MUTED),
 }
 
@@ -36,12 +39,13 @@ class PollMailsScreen(ListScreen):
         Column(N_("Asked on"), Kind.DATE, priority=6),
     )
     SORTS: ClassVar[dict[str, str]] = {"0": N_("Name"), "1": N_("State")}
-    EMPTY = N_("Everybody has answered.")
+    EMPTY = N_("Nobody is left to write to.")
     EMPTY_HINTS = ("screen.back",)
 
     def __init__(self, poll: int, *, reminder: bool = False) -> None:
         super().__init__()
         self.record, self.reminder = poll, reminder
+        self.off = False
         self.mails: dict[int, Written] = {}
 
     def crumb(self) -> str:
@@ -52,6 +56,7 @@ class PollMailsScreen(ListScreen):
         """Who gets one, in the order of asking."""
         with self.kontor.store.read() as con:
             found = asked_now(con, self.record, self.kontor.today(), reminder=self.reminder)
+            self.off = poll(con, self.record).state is PollState.ABANDONED
         self.mails = dict(enumerate(found, 1))
         rows = []
         for place, one in self.mails.items():
@@ -64,6 +69,8 @@ class PollMailsScreen(ListScreen):
     def _code(self, one: Written) -> str:
         if not one.content:
             return "word"
+        if self.off:
+            return "off"
         return "again" if self.reminder or one.person.asked else "ask"
 
     @property

@@ -33,20 +33,22 @@ STEPS = {
     "read": N_("read the answers"),
     "final": N_("fix the date"),
     "invite": N_("the invitations"),
+    "off": N_("take the times out of calendars"),
 }
 _RUNNING_ONLY = frozenset({
-    "record.edit", "record.cancel", "record.mail", "poll.slot", "poll.person", "poll.final",
+    "record.edit", "record.cancel", "poll.slot", "poll.person", "poll.final",
     "poll.close", "poll.again",
 })  # fmt: skip
 _OPEN_ONLY = frozenset({"poll.yes", "poll.maybe", "poll.no", "poll.turn", "poll.say"})
-_ASKED = _RUNNING_ONLY | _OPEN_ONLY | {"step.next", "invite.open"}
+_ASKED = _RUNNING_ONLY | _OPEN_ONLY | {"record.mail", "step.next", "invite.open"}
 
 
 def next_step(one: Sheet, today: date) -> str:
     """A key of `STEPS`; empty when nothing is left to do."""
     state = one.poll.state
     if state not in RUNNING:
-        return "invite" if state is PollState.FINAL else ""
+        told = "off" if to_be_told(one) else ""
+        return "invite" if state is PollState.FINAL else told
     if not one.slots:
         return "times"
     if not one.people:
@@ -66,8 +68,16 @@ def silent(one: Sheet) -> list[queries.Person]:
     return [who for who in one.people if who.mail and not who.votes]
 
 
+def to_be_told(one: Sheet) -> list[queries.Person]:
+    """Who has times in the calendar of a poll that was given up."""
+    off = one.poll.state is PollState.ABANDONED
+    return [who for who in one.people if off and who.mail and who.asked]
+
+
 class PollSteps:
     """A mixin of screens; `poll_key` is the poll that the keys mean."""
+
+    CANCEL = N_("Give up")
 
     def poll_key(self) -> int | None:
         """The poll under the cursor, or the one shown."""
@@ -113,7 +123,8 @@ class PollSteps:
         state = one.poll.state
         if name == "invite.open":
             return "" if one.poll.appointment else _("The date is not fixed yet.")
-        if name in _RUNNING_ONLY | _OPEN_ONLY and state not in RUNNING:
+        over = name in _RUNNING_ONLY | _OPEN_ONLY or (name == "record.mail" and not to_be_told(one))
+        if over and state not in RUNNING:
             return _("This poll is over.")
         if name in _OPEN_ONLY and state is not PollState.OPEN:
             key = self._app().key_of("poll.close")
@@ -131,6 +142,7 @@ class PollSteps:
             "times": self.do_poll_slot, "people": self.do_poll_person,
             "mails": self.do_record_mail, "remind": self.do_poll_again,
             "read": self.do_poll_read, "final": self.fix_best, "invite": self.do_invite_open,
+            "off": self.do_record_mail,
         }.get(next_step(one, self._app().today()))  # fmt: skip
         if run is not None:
             run()
@@ -215,12 +227,17 @@ class PollSteps:
             self._app().run_case(case, one.poll.id)
 
     def do_record_cancel(self) -> None:
-        """Give it up; what was kept free vanishes."""
+        """Give it up; what was kept free vanishes, and who was mailed is told."""
         from kontor.calendar.service.polls import abandon_poll
 
         key = self.poll_key()
         if key is not None:
-            self._app().run_case(abandon_poll, key)
+            self._app().run_case(abandon_poll, key, then=self._tell_asked)
+
+    def _tell_asked(self, _nothing: object) -> None:
+        one = self.the_sheet()
+        if one is not None and to_be_told(one):
+            self.do_record_mail()
 
     def do_invite_open(self) -> None:
         """Who is asked to the appointment that it became."""

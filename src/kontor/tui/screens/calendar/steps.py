@@ -50,6 +50,8 @@ def read_time(text: str, today: date) -> tuple[date | None, int | None]:
 class AppointmentSteps:
     """A mixin of screens; `the_entry` is the appointment that the keys mean."""
 
+    CANCEL = N_("Call off")
+
     def the_entry(self) -> Entry | None:
         """The appointment under the cursor, or the one shown."""
         raise NotImplementedError

@@ -55,6 +55,8 @@ else:
 class TaskSteps(_Base):
     """A mixin of screens; `the_task` is the one that the keys mean."""
 
+    CANCEL = N_("Not needed")
+
     def the_task(self) -> Task | None:
         """The one under the cursor, or the one shown."""
         raise NotImplementedError

@@ -49,6 +49,7 @@ _ADVERTISING = {
 class ConsentScreen(ListScreen):
     """May somebody be called, mailed, written to - and what proves it."""
 
+    CANCEL = N_("Withdraw")
     NAME, HANDBOOK = "contacts.consent", "consent"
     TITLE = N_("Consent")
     HINTS: ClassVar[tuple[str, ...]] = (

@@ -130,6 +130,7 @@ def _area_of(doors: Sequence[object], table: str) -> str:
 class DoublesScreen(ListScreen):
     """All pairs of contacts that may be the same; Enter sets them side by side."""
 
+    CANCEL = N_("Two different ones")
     NAME, TITLE, LETTER = "contacts.doubles", N_("Doubles"), "d"
     HANDBOOK = "contacts#joining"
     HINTS: ClassVar[tuple[str, ...]] = (

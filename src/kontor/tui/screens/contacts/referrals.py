@@ -25,6 +25,7 @@ STATES = {
 class ReferralsScreen(ListScreen):
     """All referrals; those without thanks come first."""
 
+    CANCEL = N_("Remove")
     NAME, TITLE, LETTER = "contacts.referrals", N_("Referrals"), "e"
     HANDBOOK = "contacts#file"
     HINTS = ("step.next", "record.open", "record.mail", "record.cancel", "filter.open")

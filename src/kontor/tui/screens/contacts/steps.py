@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-from kontor.base.i18n import _
+from kontor.base.i18n import N_, _
 from kontor.contacts import queries
 from kontor.store.doors import Door
 from kontor.store.history import history
@@ -24,6 +24,8 @@ _PARTS = ("contact_role", "contact_address", "contact_channel", "contact_bank", 
 
 class ContactSteps:
     """Keys of list and file; `contact_id` names the contact that is meant."""
+
+    CANCEL = N_("Archive")
 
     @property
     def contact_id(self) -> int | None:

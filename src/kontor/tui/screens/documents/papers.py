@@ -28,6 +28,7 @@ LETTERHEAD = 0  # id of the first row; texts begin at 1
 class PapersScreen(ListScreen):
     """The letterhead in the first row, then every text of one language."""
 
+    CANCEL = N_("Original text")
     NAME, TITLE, LETTER, HANDBOOK = (
         "firm.papers", N_("Letterhead and texts"), "f", "documents#look",
     )  # fmt: skip

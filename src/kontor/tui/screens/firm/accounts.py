@@ -26,6 +26,7 @@ _STATES = {"open": State("●", N_("active"), GOOD), "closed": State("○", N_("
 class AccountsScreen(ListScreen):
     """Bank, cash, card and PayPal accounts with their balances."""
 
+    CANCEL = N_("Close")
     NAME, TITLE, LETTER, HANDBOOK = "firm.accounts", N_("Money"), "k", "firm#money-accounts"
     HINTS: ClassVar[tuple[str, ...]] = ("record.new", "record.edit", "record.cancel", "step.next")
     COLUMNS = (

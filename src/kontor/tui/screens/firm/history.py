@@ -63,6 +63,7 @@ def _said(row: Row) -> Row:
 class HistoryScreen(ListScreen):
     """All steps, newest first; `x` takes one back where nothing later builds on it."""
 
+    CANCEL = N_("Take back")
     NAME, TITLE, LETTER, HANDBOOK = "firm.history", N_("History"), "v", "firm#history"
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.open",
@@ -108,6 +109,7 @@ class HistoryScreen(ListScreen):
 class StepScreen(DetailScreen):
     """One step with everything it changed, page by page."""
 
+    CANCEL = N_("Take back")
     NAME, HANDBOOK = "firm.step", "firm#history"
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.cancel", "record.next", "record.previous", "step.more", "copy.menu",

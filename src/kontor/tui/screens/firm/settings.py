@@ -48,6 +48,7 @@ def keys() -> tuple[str, ...]:
 class SettingsScreen(ListScreen):
     """All settings; Enter changes one from a day on."""
 
+    CANCEL = N_("Take away")
     NAME, TITLE, LETTER, HANDBOOK = (
         "firm.settings",
         N_("Settings"),

@@ -139,6 +139,8 @@ else:
 class ExpirySteps(_Base):
     """Mixin: what can be done with an item that expires."""
 
+    CANCEL = N_("Remove")
+
     def chosen(self) -> Known | None:
         """The item that is meant."""
         return None

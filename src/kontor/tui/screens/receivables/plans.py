@@ -92,6 +92,8 @@ else:
 class PlanSteps(_Base):
     """Mixin: what can be done with a plan."""
 
+    CANCEL = N_("End plan")
+
     def chosen_plan(self) -> Known | None:
         """The plan that is meant."""
         return None

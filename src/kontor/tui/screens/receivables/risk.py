@@ -53,6 +53,8 @@ else:
 class RiskSteps(_Base):
     """Mixin: what can be done about the risk of a customer."""
 
+    CANCEL = N_("Remove")
+
     def chosen(self) -> Risk | None:
         """The customer that is meant."""
         return None

@@ -53,6 +53,8 @@ else:
 class RunSteps(_Base):
     """Mixin of the reminder run."""
 
+    CANCEL = N_("Back or discard")
+
     @property
     def run_now(self) -> Run | None:
         """The run that is shown."""

@@ -29,6 +29,7 @@ _STATES = {
 class RatesScreen(ListScreen):
     """Rates per hour with their history."""
 
+    CANCEL = N_("Remove")
     NAME, TITLE, LETTER, HANDBOOK = (
         "sales.rates",
         N_("Rates per hour"),

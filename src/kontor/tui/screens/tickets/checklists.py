@@ -62,6 +62,7 @@ def checklist_blocks(one: Checklist) -> list[Block]:
 class ChecklistsScreen(ListScreen):
     """The checklists in force."""
 
+    CANCEL = N_("Offer no more")
     NAME, TITLE, LETTER = "tickets.checklists", N_("Checklists"), "l"
     HANDBOOK = "tickets#checklists-and-protocols"
     HINTS = ("record.edit", "record.new", "record.cancel", "filter.open")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from kontor.base.errors import NotFound
-from kontor.base.i18n import _, ngettext
+from kontor.base.i18n import N_, _, ngettext
 from kontor.contacts.queries import devices as known_devices
 from kontor.tickets.queries import contracts as queries
 from kontor.tickets.queries.contract_run import Asked
@@ -31,6 +31,8 @@ _NEEDS_ONE = (
 
 class ContractSteps(RelatedSteps):
     """A mixin of screens; `contract_key` is the one under the cursor."""
+
+    CANCEL = N_("Give notice")
 
     def related_ref(self) -> str:
         """The contract."""

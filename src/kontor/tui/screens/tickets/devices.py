@@ -180,6 +180,8 @@ def _cases_grid(found: Sequence[Ticket]) -> Grid:
 class DeviceSteps(RelatedSteps, BaseScreen):
     """What can be done with a device; `device_key` says which one."""
 
+    CANCEL = N_("Gone or back")
+
     def device_key(self) -> int | None:
         """Id of the device that the keys mean."""
         raise NotImplementedError

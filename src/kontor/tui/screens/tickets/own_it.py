@@ -152,6 +152,8 @@ def it_blocks(file: ItFile, today: date) -> list[Block]:
 class ItSteps(RelatedSteps, BaseScreen):
     """What can be done with an item; `it_file` says with which one."""
 
+    CANCEL = N_("Retire")
+
     def related_ref(self) -> str:
         """The item."""
         file = self.it_file()

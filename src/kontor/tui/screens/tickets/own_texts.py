@@ -109,6 +109,8 @@ def text_blocks(one: Answer, today: date) -> list[Block]:
 class TextSteps(BaseScreen):
     """What can be done with a text; `the_text` is the one that the keys mean."""
 
+    CANCEL = N_("Remove")
+
     code: str
 
     def the_text(self) -> Answer | None:

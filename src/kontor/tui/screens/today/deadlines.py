@@ -32,6 +32,7 @@ AHEAD = 366  # days that the list looks ahead
 class DeadlinesScreen(ListScreen):
     """What all areas must do until a day, a year ahead."""
 
+    CANCEL = N_("Remove")
     NAME, TITLE, LETTER, HANDBOOK = "today.deadlines", N_("Deadlines"), "f", "deadlines"
     HINTS = ("record.new", "step.next", "duty.later", "duty.owner", "filter.open")
     COLUMNS = (

@@ -96,6 +96,7 @@ class PageForm(FormScreen):
 class MoneyPage(ListScreen):
     """The money accounts to begin with."""
 
+    CANCEL = N_("Leave out")
     NAME, HANDBOOK = "wizard.money", "start#your-own-firm"
     HINTS: ClassVar[tuple[str, ...]] = (
         "step.next", "record.new", "record.edit", "record.cancel", "wizard.back",

@@ -76,6 +76,7 @@ class Refused(Exception):
 class TakeOverScreen(ListScreen):
     """Everything collected so far, each line with what the dry run said."""
 
+    CANCEL = N_("Leave out")
     NAME, TITLE, HANDBOOK = "firm.takeover", N_("Take-over"), "takeover"
     HINTS: ClassVar[tuple[str, ...]] = (
         "record.new", "takeover.file", "takeover.prove", "step.next", "record.cancel",
