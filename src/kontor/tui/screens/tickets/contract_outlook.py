@@ -48,7 +48,7 @@ def outlook(
     return stacked(
         [(padded(_("Visits"), wide), "$ink-soft"), " · ".join(visits)],
         [(padded(_("Price"), wide), "$ink-soft"), _money(values, price, devices),
-         (_rise(con, values, price, starts), "$ink-soft")],
+         (_rise(con, values, price, devices), "$ink-soft")],
     )  # fmt: skip
 
 
@@ -75,19 +75,25 @@ def _money(values: Mapping[str, Any], price: int | None, devices: int) -> str:
         return _(BASES[basis])
     if price is None:
         return "–"
+    return f"{_sum(basis, price, devices)} {_(RHYTHMS[values.get('rhythm') or 'visit'])}"
+
+
+def _sum(basis: Basis, price: int, devices: int) -> str:
+    """The price, of all devices where it is one for each of them."""
     said = f"{format_money(price)} €"
-    if basis is Basis.DEVICE:
-        count = ngettext("{count} device", "{count} devices", devices).format(count=devices)
-        said = f"{count} × {said} = {format_money(devices * price)} €"
-    return f"{said} {_(RHYTHMS[values.get('rhythm') or 'visit'])}"
+    if basis is not Basis.DEVICE:
+        return said
+    count = ngettext("{count} device", "{count} devices", devices).format(count=devices)
+    return f"{count} × {said} = {format_money(devices * price)} €"
 
 
 def _rise(
-    con: sqlite3.Connection, values: Mapping[str, Any], price: int | None, starts: date
+    con: sqlite3.Connection, values: Mapping[str, Any], price: int | None, devices: int
 ) -> str:
     kind = IndexKind(values.get("index_kind") or IndexKind.NONE)
     if kind is IndexKind.NONE or not price:
         return ""
+    starts: date = values["starts"]
     day = values.get("next_adjust") or add_months(starts, 12)
     after = None
     if kind is IndexKind.PERCENT and values.get("index_rate"):
@@ -97,5 +103,6 @@ def _rise(
         base, now = (rules.index_on(every, series, at) for at in (starts, day))
         if base and now and now.valid_from > base.valid_from:
             after = rules.by_series(price, base.value, now.value)
-    amount = f"{format_money(after)} €" if after else _("once the value is known")
+    basis = Basis(values.get("basis") or Basis.FLAT)
+    amount = _sum(basis, after, devices) if after else _("once the value is known")
     return " · " + _("from {day}: {amount}").format(day=format_day(day), amount=amount)
