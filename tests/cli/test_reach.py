@@ -36,6 +36,7 @@ WITHOUT = {
     "mark_leaving": "`invite send --way smtp` notes by this case what it hands to the server",
     "mark_kept": "`invite send --way smtp` notes by this case what the server did not take",
     "mark_asked": "`poll mails` notes by this case whom it has written to",
+    "mark_told": "`poll mails` of a poll that was given up notes by this case who was told",
     "answer_invitation": "`invite say` makes the mail first and then keeps it by this case",
     "answer_leaving": "`invite say --way smtp` notes by this case what it hands to the server",
     "mark_announced": "`contracts announce` notes by this case what it has written",

@@ -243,7 +243,7 @@ async def test_who_was_mailed_hears_that_it_is_given_up(firm: Store, tmp_path: P
         (folder,) = (tmp_path / "out").iterdir()
         assert len(list(folder.glob("*.eml"))) == 2  # the others have no address
         await settle(pilot, 0.2)
-        assert screen.reason("step.next") == "Diese Abstimmung wurde aufgegeben."
+        assert screen.reason("step.next") == "Diese Terminabstimmung wurde aufgegeben."
         assert screen.reason("record.mail")
 
 
