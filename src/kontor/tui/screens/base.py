@@ -83,7 +83,7 @@ class BaseScreen(Screen[Any]):
     def compose(self) -> ComposeResult:
         """The frame with the body of the screen."""
         self._wear_size()
-        yield Ends(id="title")
+        yield Ends(id="title", way=True)
         yield Choices(id="areas")
         yield Choices(id="views")
         with Container(id="body"):

@@ -21,6 +21,9 @@ FOOTER_CELLS = 80
 FOOTER_HINTS = 5
 
 
+_NEAR = 5  # pieces: the program, an area and a screen of it
+
+
 class Hint(NamedTuple):
     """One key of the footer."""
 
@@ -31,10 +34,14 @@ class Hint(NamedTuple):
 
 
 class Ends(Words):
-    """A line with a left and a right end; the left one gives way when it gets narrow."""
+    """A line with a left and a right end; the left one gives way when it gets narrow.
 
-    def __init__(self, *, id: str) -> None:
+    One that shows the way to a screen gives way in its middle.
+    """
+
+    def __init__(self, *, id: str, way: bool = False) -> None:
         super().__init__(id=id)
+        self._way = way
         self._left: tuple[tuple[str, str], ...] = ()
         self._right: tuple[tuple[str, str], ...] = ()
 
@@ -51,13 +58,26 @@ class Ends(Words):
         room = width - sum(cell_len(text) for text, _style in right) - 2
         if right and room < min(24, _cells(self._left)):
             right, room = (), width
-        left = _cut(self._left, room if right else width)
+        room = room if right else width
+        left = _cut(_shortened(self._left, room) if self._way else self._left, room)
         gap = width - _cells(left) - _cells(right)
         return joined(*left, " " * max(0, gap), *right)
 
 
 def _cells(pieces: Sequence[tuple[str, str]]) -> int:
     return sum(cell_len(text) for text, _style in pieces)
+
+
+def _shortened(pieces: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]]:
+    """A way in the room there is: what lies between the area and where one is goes first."""
+    if len(pieces) <= _NEAR:
+        return list(pieces)
+    head, between, tail = list(pieces[:3]), list(pieces[3:-2]), list(pieces[-2:])
+    gap: list[tuple[str, str]] = []
+    while between and _cells([*head, *gap, *between, *tail]) > room:
+        gap = [(" › ", "$ink-faint"), ("…", "$ink-soft")]
+        del between[:2]
+    return [*head, *gap, *between, *tail]
 
 
 def _cut(pieces: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]]:

@@ -71,7 +71,7 @@ class ContractsScreen(ContractList):
         Column(N_("Customer"), Kind.NAME, 20, grow=2, least=14),
         Column(N_("What"), Kind.TEXT, 18, grow=3, priority=3, least=12),
         Column(N_("Devices"), Kind.COUNT, 7, priority=6),
-        Column(N_("Next visit"), Kind.TEXT, 17, priority=1, least=15),
+        Column(N_("Next visit"), Kind.TEXT, 17, priority=1, least=17),
         Column(N_("Net"), Kind.MONEY, 10, priority=4, gives_way=True),
         Column(N_("Contract"), Kind.STATE, 14, states=STATES, priority=5, gives_way=True),
         Column(N_("State"), Kind.STATE, 14, states=NEXT, least=13),
