@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -269,3 +269,23 @@ def test_the_mail_is_in_the_language_of_the_poll(office: Office) -> None:
     text = body(sheet.mail("Malerbetrieb Lindner"), sheet.poll.language)
     assert "2  Tue 24 Mar 2026, 08:30–09:30" in text
     assert text.endswith("Kind regards\nMalerbetrieb Lindner\n")
+
+
+def test_numbers_of_mailed_times_are_not_given_twice_and_run_out_with_a_word(
+    office: Office,
+) -> None:
+    key = begin(office, times=TIMES[:1])
+    (who, *_rest) = [one.id for one in office.ask(queries.sheet, key).people if one.mail]
+    office.do(polls.mark_asked, key, [who], DAY)
+    first = datetime.fromisoformat("2026-04-01T08:00")
+    number = 1
+    while number < 99:
+        more = [first + timedelta(minutes=15 * (number + n)) for n in range(min(14, 99 - number))]
+        made = office.do(polls.propose, key, more, DAY, keep=False)
+        assert made == list(range(number + 1, number + 1 + len(more)))
+        for one in made:
+            office.do(polls.drop_proposal, key, one)
+        number += len(more)
+    with pytest.raises(InputError, match="höchstens"):
+        office.do(polls.propose, key, [first - timedelta(days=1)], DAY, keep=False)
+    assert [one.number for one in office.ask(queries.sheet, key).slots] == [1]

@@ -16,16 +16,12 @@ from kontor.tui.screens.form import FormScreen
 from kontor.tui.screens.tickets.call_form import CallForm
 from tests.tui.own import shown, view
 from tests.tui.pilot import SIZES, assert_clean, press, settle, text
-from tests.tui.sales_firm import customer, office
-from tests.tui.tickets_firm import reachable
+from tests.tui.tickets_firm import telephone_firm
 
 
 @pytest.fixture
 def firm(tmp_path: Path) -> Iterator[Store]:
-    """A firm with a customer who has a telephone."""
-    with office(tmp_path) as store:
-        customer(store)
-        reachable(store)
+    with telephone_firm(tmp_path) as store:
         yield store
 
 

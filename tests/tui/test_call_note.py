@@ -22,8 +22,8 @@ from kontor.tickets.queries import tickets
 from kontor.tui.screens.tickets.times import moment
 from tests.tui.own import TODAY, add, paste, shown, view
 from tests.tui.pilot import SIZES, assert_clean, press, settle, text, until
-from tests.tui.sales_firm import customer, invoice, office
-from tests.tui.tickets_firm import NUMBER, call, reachable
+from tests.tui.sales_firm import invoice
+from tests.tui.tickets_firm import NUMBER, call, telephone_firm
 
 
 def words(app: Any) -> str:
@@ -33,10 +33,7 @@ def words(app: Any) -> str:
 
 @pytest.fixture
 def firm(tmp_path: Path) -> Iterator[Store]:
-    """A firm with the customer Erika Krüger, who has a telephone."""
-    with office(tmp_path) as store:
-        customer(store)
-        reachable(store)
+    with telephone_firm(tmp_path) as store:
         yield store
 
 

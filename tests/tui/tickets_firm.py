@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from kontor.base.dates import berlin_today, now_utc
@@ -23,6 +26,7 @@ from kontor.tickets.service.lines import add_line
 from kontor.tickets.service.protocols import sign_protocol, write_protocol
 from kontor.tickets.service.talking import add_note
 from tests.tui.own import TODAY
+from tests.tui.sales_firm import customer, office
 
 NOW = datetime(2026, 3, 16, 8, 0, tzinfo=UTC)
 NUMBER = "0221 555 0171"
@@ -31,6 +35,15 @@ NUMBER = "0221 555 0171"
 def reachable(store: Store, contact: int = 1) -> None:
     """Give the customer a number."""
     store.run(add_channel, contact, ChannelInput.model_validate({"kind": "phone", "value": NUMBER}))
+
+
+@contextmanager
+def telephone_firm(folder: Path) -> Iterator[Store]:
+    """A firm with the customer Erika Krüger, who has a telephone."""
+    with office(folder) as store:
+        customer(store)
+        reachable(store)
+        yield store
 
 
 def call(store: Store, become: Become = Become.NOTE, days: int = 0, **values: Any) -> Any:

@@ -68,6 +68,8 @@ class Ahead(Generic[Ready]):
 
     async def _prepare(self) -> None:
         """Make, mount, lay out and draw; what it draws stays with the widgets."""
+        # The toolkit has no public way to lay out a screen that is not shown; a test compares what
+        # comes of it, cell by cell, with a screen that is made at its key.
         worn, screen = self._look_of_app(), self._make()
         self._app.install_screen(screen, self._name)
         _same, mounted = self._app._get_screen(self._name)

@@ -33,6 +33,8 @@ SCENES: Scenes = {
     "protocol": ("tickets.protocols", ["enter"]),
     "checklists": ("tickets.checklists", []),
     "checklist-edit": ("tickets.checklists", ["e"]),
+    "levels": ("tickets.levels", []),
+    "level-edit": ("tickets.levels", ["down", "e"]),
     "it": ("tickets.own_it", []),
     "it-sheet": ("tickets.own_it", ["enter"]),
     "it-new": ("tickets.own_it", ["n"]),

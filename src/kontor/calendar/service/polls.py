@@ -36,6 +36,7 @@ from kontor.documents.mail import address
 from kontor.store.unit import Unit, use_case
 
 MOST_SLOTS = 20
+_LAST_NUMBER = 99  # of a proposal; one that was mailed keeps its own for good
 _PLAIN = ("subject", "kind", "minutes", "place", "reference", "language", "answer_by", "note")
 
 
@@ -122,9 +123,7 @@ def drop_proposal(unit: Unit, poll: int, number: int) -> None:
         for row in unit.exec(select(table).where(table.slot == slot.id)).all():
             unit.delete(row)
     unit.flush()
-    if unit.con.execute(
-        "SELECT 1 FROM poll_person WHERE poll=? AND asked IS NOT NULL AND mail<>''", (poll,)
-    ).fetchone():
+    if any(who.asked and who.mail for who in queries.sheet(unit.con, poll).people):
         slot.turn += 1
         unit.put(slot)
     else:
@@ -294,9 +293,9 @@ def _add_times(
     new = [moment for moment in dict.fromkeys(times) if moment not in known]
     if any(moment.date() < today for moment in new):
         raise InputError(N_("A proposal lies in the past."), field="times")
-    if len(there) + len(back) + len(new) > MOST_SLOTS:
-        raise InputError(N_("A poll has at most {count} proposals."), count=MOST_SLOTS)
     last = max((slot.number for slot in every), default=0)
+    if len(there) + len(back) + len(new) > MOST_SLOTS or last + len(new) > _LAST_NUMBER:
+        raise InputError(N_("A poll has at most {count} proposals."), count=MOST_SLOTS)
     made = []
     for slot in back:
         slot.turn, slot.ends = slot.turn + 1, slot.starts + timedelta(minutes=row.minutes)

@@ -21,15 +21,12 @@ from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.input_form import InputForm, made
 from kontor.tui.screens.listing import ListScreen
+from kontor.tui.screens.tickets.names import BROUGHT, ORIGINS, OWN
 from kontor.tui.sheet import Block, Facts, Grid, Head
 from kontor.tui.sources import MemorySource
-from kontor.tui.widgets.columns import GOOD, MUTED, Column, Kind, State
+from kontor.tui.widgets.columns import Column, Kind
 from kontor.tui.widgets.fields import Choice, Field
 
-OWN, BROUGHT = "own", "brought"
-_STATES: dict[str, State] = {
-    OWN: State("●", N_("own"), GOOD), BROUGHT: State("○", N_("came along"), MUTED),
-}  # fmt: skip
 _ITEMS = (
     Column(N_("No."), Kind.COUNT, 3, priority=3),
     Column(N_("Item checked"), Kind.NAME, 24, grow=3, least=14),
@@ -47,7 +44,7 @@ def checklist_blocks(one: Checklist) -> list[Block]:
         for item in one.items
     ]  # fmt: skip
     return [
-        Head(one.checklist, one.name, _STATES[OWN if one.own else BROUGHT]),
+        Head(one.checklist, one.name, ORIGINS[OWN if one.own else BROUGHT]),
         Facts(
             (N_("Offered for"), ", ".join(_(KINDS[kind]) for kind in one.kinds)),
             (N_("Due again after"),
@@ -71,7 +68,7 @@ class ChecklistsScreen(ListScreen):
         Column(N_("Items"), Kind.COUNT, 8),
         Column(N_("Months"), Kind.COUNT, 7, priority=4),
         Column(N_("Valid from"), Kind.DATE, priority=5),
-        Column(N_("Origin"), Kind.STATE, 14, states=_STATES),
+        Column(N_("Origin"), Kind.STATE, 14, states=ORIGINS),
     )
     SORTS: ClassVar[dict[str, str]] = {"0": N_("Checklist"), "4": N_("Origin")}
     EMPTY = N_("No checklist is in force.")

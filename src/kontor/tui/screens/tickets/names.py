@@ -26,6 +26,13 @@ PAYERS: dict[str, State] = {
     Result.CHARGEABLE: State("€", RESULTS[Result.CHARGEABLE], PLAIN),
     Result.UNCLEAR: State("?", RESULTS[Result.UNCLEAR], WARN),
 }
+OWN, BROUGHT, LATER = "own", "brought", "later"
+# of what can be kept in place of what came along: texts, times, checklists
+ORIGINS: dict[str, State] = {
+    OWN: State("●", N_("own"), GOOD),
+    BROUGHT: State("○", N_("came along"), MUTED),
+    LATER: State("◔", N_("later"), PLAIN),
+}
 BEARS: dict[str, State] = {
     LineState.OPEN: State("●", BEARERS[LineState.OPEN], WARN),
     LineState.BILLED: State("→", BEARERS[LineState.BILLED], GOOD),

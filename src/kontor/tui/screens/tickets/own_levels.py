@@ -20,17 +20,12 @@ from kontor.tui.screens.base import BaseScreen
 from kontor.tui.screens.input_form import InputForm, made
 from kontor.tui.screens.listing import ListScreen
 from kontor.tui.screens.tickets.case_sheet import minutes_text
+from kontor.tui.screens.tickets.names import BROUGHT, LATER, ORIGINS, OWN
 from kontor.tui.sheet import Block, Facts, Head, Note
 from kontor.tui.sources import MemorySource
 from kontor.tui.text import Part
-from kontor.tui.widgets.columns import GOOD, MUTED, PLAIN, Column, Kind, State
+from kontor.tui.widgets.columns import Column, Kind
 from kontor.tui.widgets.fields import Field
-
-OWN, BROUGHT, LATER = "own", "brought", "later"
-_STATES: dict[str, State] = {
-    OWN: State("●", N_("own"), GOOD), BROUGHT: State("○", N_("came along"), MUTED),
-    LATER: State("◔", N_("later"), PLAIN),
-}  # fmt: skip
 
 
 def office_time(minutes: int) -> str:
@@ -69,7 +64,7 @@ class LevelsScreen(ListScreen):
         Column(N_("First answer"), Kind.TEXT, 16, least=15),
         Column(N_("Solution"), Kind.TEXT, 18, least=15),
         Column(N_("Valid from"), Kind.DATE, 12, priority=3, least=10),
-        Column(N_("Origin"), Kind.STATE, 15, states=_STATES, least=14),
+        Column(N_("Origin"), Kind.STATE, 15, states=ORIGINS, least=14),
     )
     SORTS: ClassVar[dict[str, str]] = {}
     EMPTY = N_("No times are known.")
@@ -102,7 +97,7 @@ class LevelsScreen(ListScreen):
         state = state_of(one, today)
         usual = level_of(one.kind, today)
         blocks: list[Block] = [
-            Head("", _(KINDS[one.kind]), _STATES[state]),
+            Head("", _(KINDS[one.kind]), ORIGINS[state]),
             Facts((N_("First answer"), office_time(one.respond)),
                   (N_("Solution"), office_time(one.solve)),
                   (N_("Valid from"), "" if state == BROUGHT else format_day(one.valid_from))),

@@ -23,18 +23,14 @@ from kontor.tui.screens.detail import DetailScreen
 from kontor.tui.screens.documents.beside import BesideForm
 from kontor.tui.screens.input_form import made
 from kontor.tui.screens.listing import ListScreen
+from kontor.tui.screens.tickets.names import BROUGHT, LATER, ORIGINS, OWN
 from kontor.tui.sheet import Block, Facts, Head, Note, lay_out_sheet
 from kontor.tui.sources import MemorySource
 from kontor.tui.text import Part
-from kontor.tui.widgets.columns import GOOD, MUTED, PLAIN, Column, Kind, State
+from kontor.tui.widgets.columns import Column, Kind
 from kontor.tui.widgets.fields import Choice, Field
 from kontor.tui.widgets.form import AreaEditor
 
-OWN, BROUGHT, LATER = "own", "brought", "later"
-_STATES: dict[str, State] = {
-    OWN: State("●", N_("own"), GOOD), BROUGHT: State("○", N_("came along"), MUTED),
-    LATER: State("◔", N_("later"), PLAIN),
-}  # fmt: skip
 LANGUAGES = {"de": N_("German"), "en": N_("English")}
 _LENGTH = 20_000
 
@@ -94,7 +90,7 @@ def state_of(one: Answer, today: date) -> str:
 def text_blocks(one: Answer, today: date) -> list[Block]:
     """The text, what it reads like, what the placeholders stand for."""
     blocks: list[Block] = [
-        Head(kind_word(one), one.name, _STATES[state_of(one, today)]),
+        Head(kind_word(one), one.name, ORIGINS[state_of(one, today)]),
         Facts((N_("Subject"), one.subject), (N_("Valid from"), _since(one)),
               (N_("Source"), "" if one.source == "usual" else one.source)),
         Note(N_("Text"), one.text),
@@ -160,7 +156,7 @@ class OwnTextsScreen(TextSteps, ListScreen):
         Column(N_("Offered for"), Kind.TEXT, 15, priority=2, least=14),
         Column(N_("Subject"), Kind.TEXT, 22, grow=1, priority=4, least=16),
         Column(N_("Text"), Kind.TEXT, 30, grow=3, priority=3, least=16),
-        Column(N_("Origin"), Kind.STATE, 15, states=_STATES, least=14),
+        Column(N_("Origin"), Kind.STATE, 15, states=ORIGINS, least=14),
     )
     SORTS: ClassVar[dict[str, str]] = {
         "0": N_("Name"), "1": N_("Offered for"), "4": N_("Origin"),
