@@ -49,6 +49,7 @@ async def test_own_times_hold_from_their_day_and_go_again(
     usual = times(firm)
     async with shown(firm, size) as (app, pilot):
         screen = await of_defects(app, pilot)
+        assert "Erste Antwort" in text(app) and "10 Arbeitstage" in text(app)
         assert_clean(app)
         await press(pilot, "record.cancel")
         assert times(firm) == usual and "eigene" in text(app)  # there is nothing to remove

@@ -61,9 +61,9 @@ class LevelsScreen(ListScreen):
     HINTS = ("record.edit", "record.cancel")
     COLUMNS = (
         Column(N_("Kind"), Kind.NAME, 24, grow=1, least=13),
-        Column(N_("First answer"), Kind.TEXT, 16, least=15),
-        Column(N_("Solution"), Kind.TEXT, 18, least=15),
-        Column(N_("Valid from"), Kind.DATE, 12, priority=3, least=10),
+        Column(N_("First answer"), Kind.TEXT, 16, priority=1, least=15),
+        Column(N_("Solution"), Kind.TEXT, 18, priority=1, least=15),
+        Column(N_("Valid from"), Kind.DATE, 12, priority=6, least=10),
         Column(N_("Origin"), Kind.STATE, 15, states=ORIGINS, least=14),
     )
     SORTS: ClassVar[dict[str, str]] = {}
